@@ -1,0 +1,1 @@
+"""Spans, problems and hardened XML reading: what every front end needs first."""
