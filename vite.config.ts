@@ -8,10 +8,12 @@ import { defineConfig } from 'vite';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const sources = `${root}static/src`;
 
-const entries = readdirSync(sources)
-  .map((folder) => `static/src/${folder}/index.ts`)
-  .filter((entry) => existsSync(root + entry))
-  .sort();
+const entries = Object.fromEntries(
+  readdirSync(sources)
+    .sort()
+    .filter((folder) => existsSync(`${sources}/${folder}/index.ts`))
+    .map((folder) => [folder, `${sources}/${folder}/index.ts`]),
+);
 
 export default defineConfig({
   base: '/static/',
