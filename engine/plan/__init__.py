@@ -1,0 +1,1 @@
+"""The plan: the one compiled form that BPMN and CMMN share, and the runtime runs."""

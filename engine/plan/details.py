@@ -1,0 +1,235 @@
+"""What single kinds of elements carry in a plan: work, people, events, regions.
+
+Words and defaults are those of the executable dialect (`zeebe:` and `helm:` extension
+elements); where an attribute may be static or FEEL it is an `Attribute`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.feel.compile import AiParameter, Expression
+from engine.plan.values import Attribute, Constant
+
+
+class Binding(StrEnum):
+    """Which version of a called decision or form is meant (``bindingType``)."""
+
+    LATEST = "latest"
+    DEPLOYMENT = "deployment"
+    VERSION_TAG = "versionTag"
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Who is responsible for a lane: a group of people, an agent, or a system."""
+
+    kind: str  #: group | agent | system
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """``helm:policy``: a decision that each tool call or effect of *elements* must pass."""
+
+    decision: str
+    elements: tuple[str, ...] = ()  #: empty: all
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """``zeebe:taskDefinition`` with its headers: a job is opened for a worker of this type."""
+
+    type: Attribute
+    retries: Attribute = field(default_factory=lambda: Constant("3"))
+    headers: Mapping[str, str] = field(default_factory=dict)
+    priority: Attribute | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTask:
+    """A task for a person. ``assignee`` and the lists may be static (CSV) or FEEL.
+
+    Attributes:
+        managed: with ``zeebe:userTask`` the engine holds the task; without, it is a job of
+            type ``io.camunda.zeebe:userTask``.
+    """
+
+    managed: bool = True
+    assignee: Attribute | None = None
+    candidate_groups: Attribute | None = None
+    candidate_users: Attribute | None = None
+    due_date: Attribute | None = None
+    follow_up_date: Attribute | None = None
+    priority: Attribute | None = None
+    form_id: str | None = None
+    form_binding: Binding = Binding.LATEST
+    form_version_tag: str | None = None
+    form_key: str | None = None  #: custom form key, or an embedded ``camunda-forms:`` reference
+    external_reference: Attribute | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """``zeebe:script``: the expression's value goes to ``result``."""
+
+    expression: Expression
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalledDecision:
+    """``zeebe:calledDecision``: the decision's output goes to ``result``."""
+
+    decision_id: Attribute
+    result: str
+    binding: Binding = Binding.LATEST
+    version_tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimerDefinition:
+    """A timer; *kind* is ``date``, ``duration`` or ``cycle`` (ISO 8601, or a cron text)."""
+
+    kind: str
+    value: Attribute
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDefinition:
+    """A message to wait for; ``correlation_key`` is None for process start events."""
+
+    name: Attribute
+    correlation_key: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignalDefinition:
+    """A signal to wait for."""
+
+    name: Attribute
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorDefinition:
+    """A BPMN error; ``code`` None catches every error."""
+
+    code: Attribute | None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationDefinition:
+    """A BPMN escalation; ``code`` None catches every escalation, or throws one without a code."""
+
+    code: Attribute | None
+
+
+@dataclass(frozen=True, slots=True)
+class TerminateDefinition:
+    """A terminate end event: everything else in its scope is terminated."""
+
+
+EventDefinition = (
+    TimerDefinition
+    | MessageDefinition
+    | SignalDefinition
+    | ErrorDefinition
+    | EscalationDefinition
+    | TerminateDefinition
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MultiInstance:
+    """A multi-instance body: *inner* is the node that is repeated.
+
+    ``output_element`` is evaluated in each inner scope, its value stands at the same index
+    of ``output_collection``. ``completion`` is asked after each inner completion.
+    """
+
+    inner: int
+    sequential: bool
+    collection: Expression
+    element: str | None = None
+    output_collection: str | None = None
+    output_element: Expression | None = None
+    completion: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """An activity of a region that a performer may choose, as a model sees it.
+
+    Attributes:
+        name: the element's id with every character outside ``[A-Za-z0-9_-]`` replaced by ``_``.
+        parameters: the ``fromAi`` calls of its input mappings.
+    """
+
+    node: int
+    name: str
+    element: str
+    title: str
+    description: str
+    parameters: tuple[AiParameter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentRegion:
+    """``helm:agent``: the region is worked by an agent, within limits.
+
+    Attributes:
+        name: the agent's name.
+        model_decision: id of the decision that names a model connection before each turn.
+        model: the connection's name when no decision chooses.
+        inputs: names of the region's input targets; only these and the goal reach the model.
+    """
+
+    name: str
+    model_decision: str | None = None
+    model: str | None = None
+    max_model_calls: int = 10
+    max_tokens: int | None = None
+    result_variable: str | None = None
+    system_prompt: Attribute | None = None
+    goal: Attribute | None = None
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdHoc:
+    """An ad-hoc sub-process (BPMN 2.0.2 section 13.3.5): its flow-less activities are a menu.
+
+    Attributes:
+        inner: the node ``<id>#innerInstance`` that wraps each chosen activity.
+        tools: the activities that may be chosen, in document order.
+        active_elements: FEEL list of element ids to activate on entry.
+        sequential: ``ordering="Sequential"``: one at a time.
+    """
+
+    inner: int
+    tools: tuple[Tool, ...]
+    active_elements: Expression | None = None
+    completion: Expression | None = None
+    cancel_remaining: bool = True
+    sequential: bool = False
+    output_collection: str | None = None
+    output_element: Expression | None = None
+    agent: AgentRegion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """``helm:milestone``: the token is held until the milestone is approved.
+
+    Attributes:
+        approvers: groups whose members may decide.
+        quorum: how many approvals are needed.
+        on_reject: ``error`` throws ``MILESTONE_REJECTED``, ``continue`` lets the token go on.
+    """
+
+    approvers: tuple[str, ...] = ()
+    quorum: int = 1
+    due_date: Attribute | None = None
+    on_reject: str = "error"
+    result_variable: str = ""

@@ -1,0 +1,203 @@
+"""The plan: what can happen, compiled and immutable.
+
+BPMN and CMMN compile to this one form (`architecture.md`, section 2). Everything that runs
+is an item of a *node* in a scope; nodes differ in what makes them begin: a token arrives,
+a sentry is satisfied, or a performer chooses. Nodes and flows refer to each other by
+integer, so that a step never searches. What single elements carry (work, people, events,
+regions) lies in `engine.plan.details`; the state of a run in `engine.runtime.state`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.feel.compile import Expression
+from engine.plan.details import (
+    AdHoc,
+    CalledDecision,
+    EventDefinition,
+    Milestone,
+    MultiInstance,
+    Participant,
+    Policy,
+    Script,
+    UserTask,
+    Work,
+)
+from engine.plan.values import Constant, VariableMapping
+
+NO_NODE = -1
+
+
+class Begins(StrEnum):
+    """What makes an item of a node begin."""
+
+    ON_ENTRY = "on entry"  #: a token arrives, or an entry criterion fires
+    AT_ONCE = "at once"  #: together with its scope
+    WHEN_CHOSEN = "when chosen"  #: a performer, person or agent, picks it from the menu
+
+
+class Memory(StrEnum):
+    """How a criterion remembers an occurrence until its other on-parts are met."""
+
+    COUNT = "count"  #: each occurrence is a token, spent when the criterion fires (BPMN)
+    LATCH = "latch"  #: it is enough that it ever happened; consumed on firing (CMMN)
+
+
+class Occurs(StrEnum):
+    """What an on-part waits for: a flow taken, or a standard event (CMMN 1.1 table 5.38)."""
+
+    TAKE = "take"
+    START = "start"
+    COMPLETE = "complete"
+    TERMINATE = "terminate"
+    EXIT = "exit"
+    OCCUR = "occur"
+
+
+@dataclass(frozen=True, slots=True)
+class OnPart:
+    """One thing a criterion waits for: *source* is a flow's index for TAKE, else a node's."""
+
+    source: int
+    occurs: Occurs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Criterion:
+    """An AND of on-parts and an if-part; the criteria of a node are alternatives (OR).
+
+    Attributes:
+        index: position in `Plan.criteria`.
+        id: unique in the plan, for example the gateway's id or the CMMN criterion's id.
+        owner: the node that begins (entry) or ends (exit) when it fires.
+    """
+
+    index: int
+    id: str
+    owner: int
+    on: tuple[OnPart, ...]
+    memory: Memory
+    condition: Expression | None = None
+    exits: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flow:
+    """A sequence flow. ``join`` is None when taking it begins the target at once."""
+
+    index: int
+    id: str
+    source: int
+    target: int
+    condition: Expression | None = None
+    join: int | None = None  #: the index of the COUNT criterion that collects this flow's tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Node:
+    """One thing that can run, with all that the runtime needs to run it.
+
+    Attributes:
+        id: unique in the plan; the element's id, with ``#multiInstanceBody`` or
+            ``#innerInstance`` behind it for the scopes that the engine adds.
+        element: the id of the element in the model.
+        kind: the element's name in its standard, for example ``userTask``; it picks the behavior.
+        type: the word of the REST API for the element, for example ``USER_TASK``.
+        at_open: children that are laid out when this scope opens.
+        listeners: who hears an occurrence of this node: criterion indexes.
+    """
+
+    index: int
+    id: str
+    element: str
+    kind: str
+    type: str
+    name: str | None = None
+    documentation: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    scope: int = NO_NODE
+    children: tuple[int, ...] = ()
+    at_open: tuple[int, ...] = ()
+    begins: Begins = Begins.ON_ENTRY
+    entry: tuple[int, ...] = ()
+    exit: tuple[int, ...] = ()
+    listeners: Mapping[Occurs, tuple[int, ...]] = field(default_factory=dict)
+    outgoing: tuple[int, ...] = ()
+    default: int | None = None
+    boundary_events: tuple[int, ...] = ()
+    host: int | None = None
+    interrupting: bool = True
+    inputs: tuple[VariableMapping, ...] = ()
+    outputs: tuple[VariableMapping, ...] = ()
+    event: EventDefinition | None = None
+    work: Work | None = None
+    user_task: UserTask | None = None
+    script: Script | None = None
+    decision: CalledDecision | None = None
+    multi_instance: MultiInstance | None = None
+    ad_hoc: AdHoc | None = None
+    milestone: Milestone | None = None
+    participant: Participant | None = None
+    policies: tuple[Policy, ...] = ()
+    form: "StartForm | None" = None
+    keeps: bool = False  #: ended items stay in the state (CMMN, where sentries ask for them)
+    auto_complete: bool = False
+    required: Expression | Constant | None = None
+    repetition: Expression | Constant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartForm:
+    """The form that a person fills to start a process: a deployed one, or the JSON in the model."""
+
+    form_id: str | None = None
+    embedded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A start event of the process: where an instance may begin from outside.
+
+    Attributes:
+        kind: ``none``, ``timer``, ``message`` or ``signal``.
+    """
+
+    node: int
+    kind: str
+    event: EventDefinition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """One process or case, compiled.
+
+    Attributes:
+        id: the id of the process or case in its model.
+        hash: SHA-256 in hex over the source and the compiler's version; snapshots carry it.
+        nodes: by index; ``nodes[0]`` is the root scope.
+        by_id: node ids to indexes.
+    """
+
+    id: str
+    name: str | None
+    hash: str
+    version_tag: str | None = None
+    nodes: tuple[Node, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    by_id: Mapping[str, int] = field(default_factory=dict)
+    flow_ids: Mapping[str, int] = field(default_factory=dict)
+    criterion_ids: Mapping[str, int] = field(default_factory=dict)
+    starts: tuple[Start, ...] = ()
+    start_form: StartForm | None = None
+    steps_per_turn: int = 500_000
+
+    @property
+    def root(self) -> Node:
+        """The process or the case plan model itself."""
+        return self.nodes[0]
+
+    def node(self, node_id: str) -> Node:
+        """The node with this id; KeyError when the plan has none."""
+        return self.nodes[self.by_id[node_id]]

@@ -1,0 +1,44 @@
+"""Attribute values of a plan: static or FEEL, both asked in the same way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.feel.compile import Expression
+from engine.feel.context import Context
+from engine.feel.values import Value
+
+NO_NAMES: frozenset[str] = frozenset()
+
+
+class Constant:
+    """A static attribute value that answers like an `Expression`."""
+
+    __slots__ = ("value",)
+    names = NO_NAMES
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    @property
+    def text(self) -> str:
+        """The value as it stands in the model."""
+        return str(self.value)
+
+    def run(self, variables: Mapping[str, Value], context: Context) -> Value:
+        """The value, whatever the variables are."""
+        return self.value
+
+    def __repr__(self) -> str:
+        """``Constant('x')``, for readable plans."""
+        return f"Constant({self.value!r})"
+
+
+Attribute = Expression | Constant
+
+
+@dataclass(frozen=True, slots=True)
+class VariableMapping:
+    """``zeebe:input`` or ``zeebe:output``: the source's value goes to the path *target*."""
+
+    source: Attribute
+    target: tuple[str, ...]

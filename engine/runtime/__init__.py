@@ -1,0 +1,1 @@
+"""The one back end: a pure function from plan, state and command to events."""

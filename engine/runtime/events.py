@@ -1,0 +1,84 @@
+"""What has happened, in the past participle: the names and shapes of the journal's events.
+
+An event is a tuple whose first member is its name; elements are named by node id (the
+element's id; scopes that the engine adds have ``#multiInstanceBody`` or ``#innerInstance``
+behind it), never by the plan's integers. Every other member is a JSON value. A turn's events
+stand in one journal row in order; actor and time are the row's. `engine.runtime.evolve`
+holds what each one changes; projections are made from the same events, so an event carries
+all that its rows need.
+
+    instance
+    InstanceStarted     key node {version, definition, process, businessId, tags, startEvent?}
+                        also makes the root item, ACTIVE
+    InstanceEnded       key life                                last event of an instance
+
+    items (element instances)
+    ItemCreated         key node scope life index               AVAILABLE or ENABLED
+    ItemStarted         key node scope index                    created and ACTIVE at once
+    ItemMoved           key life                                another state that is not an end
+    ItemCompleted       key
+    ItemTerminated      key
+    ItemChosen          scope node                              a performer picked it from the menu
+    FlowTaken           scope flow                              flow: the sequence flow's id
+    TokensSpent         scope criterion                         a COUNT criterion fired
+    OnPartMet           scope criterion part                    a LATCH on-part happened
+    CriterionFired      scope criterion                         LATCH marks are consumed
+    Remembered          item name value                         what a behavior must remember
+
+    data
+    VariablesSet        scope {name: value} {name: key}         keys for names new in that scope
+    OutputCollected     item index value                        index None appends
+
+    work
+    JobOpened           job item {type, retries, kind, headers, priority}
+    JobCompleted        job item
+    JobFailed           job item retries message retryAt
+    JobRetriesUpdated   job item retries
+    JobErrorThrown      job item code message
+    JobCanceled         job item
+    TaskOpened          task item kind {name, assignee, candidateGroups, candidateUsers, dueDate,
+                        followUpDate, priority, formKey, formId, externalReference, headers, ...}
+    TaskAssigned        task item assignee action
+    TaskUpdated         task item {changes} action
+    TaskCompleted       task item {action, variables | decision, by, reason, arguments, answer}
+    TaskCanceled        task item
+
+    waiting
+    TimerScheduled      timer item node due repetitions cycle   due: epoch ms; repetitions -1: endless
+    TimerFired          timer item
+    TimerCanceled       timer item
+    MessageSubscribed   subscription item node name correlationKey
+    MessageCorrelated   subscription item message
+    MessageUnsubscribed subscription item
+    SignalSubscribed    subscription item node name
+    SignalReceived      subscription item
+    SignalUnsubscribed  subscription item
+
+    trouble
+    ErrorThrown         item code message catcher               catcher: node id or None
+    EscalationThrown    item code catcher
+    IncidentRaised      incident item type message job          job: key or None
+    IncidentResolved    incident item
+
+    decisions
+    DecisionEvaluated   evaluation item {decisionId, decisionKey, version, name, requirementsId,
+                        requirementsKey, output, failure, failedDecision, trace: [...]}
+
+    agents (turn counts from 1 in a region; messages and texts are hashes of payloads)
+    TurnRequested       region turn job {agent, connection, model, parameters, decision?}
+    TurnCompleted       region turn {model, connection, messages, inputTokens, outputTokens, cost,
+                        durationMs, scripted, text?}
+    TurnFailed          region turn {code, message, model, connection, scripted}
+    ToolProposed        region turn call tool arguments
+    ToolDecided         region turn call {outcome, reason, decision?, version?, rules, approvers}
+    ToolDispatched      region turn call item arguments
+    ToolReturned        region turn call {result, error}
+    HumanAsked          region turn call task
+    HumanAnswered       region turn call task {decision, by, reason, arguments, answer}
+    BudgetReserved      region turn {calls, tokens}
+    BudgetSettled       region turn {calls, tokens, cost}
+"""
+
+from typing import Any
+
+Event = tuple[Any, ...]
