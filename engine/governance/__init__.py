@@ -1,0 +1,1 @@
+"""Who may do what: principals, rules as values, the two gates, tokens, secrets, audit."""

@@ -1,0 +1,493 @@
+"""The door of the engine: what pages, REST, commands, examples and other apps may call.
+
+Plain functions with typed values; the logic lies in `engine.dispatch` and `engine.governance`.
+Every function that changes something takes the `Actor` and raises `CommandRejected`
+(``NOT_FOUND``, ``INVALID_STATE``, ``INVALID_ARGUMENT``, ``ALREADY_EXISTS``, ``FORBIDDEN``) when it is refused;
+then nothing has happened. A ``command_id`` makes a call repeatable: a second call with the
+same id gets the first one's answer. Variables are FEEL values (`engine.feel.values`).
+
+Inside a running server these functions may be called from any thread, but never within a
+database transaction of the caller's.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from engine.dispatch import (
+    audit,
+    clock,
+    decisions,
+    deployment,
+    hub,
+    instances,
+    jobs,
+    messages,
+    tasks,
+    waiting,
+)
+from engine.dispatch.answers import (
+    ActivatedJob,
+    AuditVerdict,
+    Completion,
+    Correlated,
+    DecisionOutcome,
+    Deployed,
+    Deployment,
+    ProcessInfo,
+    Published,
+    Started,
+)
+from engine.dispatch.instances import StartRequest
+from engine.dispatch.workers import BpmnError, JobFailure, job_worker
+from engine.feel.values import Value, from_json, to_json
+from engine.governance.people import actor_of
+from engine.governance.principal import AUDITORS, MODELERS, OPERATORS, SYSTEM, Actor
+from engine.runtime.commands import Activation, AdHocResult, CommandRejected
+from engine.source.problem import Problem, Refused, Severity
+
+__all__ = [
+    "AUDITORS",
+    "MODELERS",
+    "OPERATORS",
+    "SYSTEM",
+    "Activation",
+    "ActivatedJob",
+    "Actor",
+    "AdHocResult",
+    "AuditVerdict",
+    "BpmnError",
+    "CommandRejected",
+    "Completion",
+    "Correlated",
+    "DecisionOutcome",
+    "Deployed",
+    "Deployment",
+    "JobFailure",
+    "Problem",
+    "ProcessInfo",
+    "Published",
+    "Refused",
+    "Severity",
+    "StartRequest",
+    "Started",
+    "Value",
+    "actor_of",
+    "from_json",
+    "job_worker",
+    "to_json",
+]
+
+DEFAULT_TENANT = "<default>"
+NOTHING: Mapping[str, Value] = {}
+
+
+# Definitions
+
+
+def check(files: Sequence[tuple[str, bytes]]) -> tuple[Problem, ...]:
+    """Every problem and warning that deploying *files* (name, bytes) would meet; changes nothing."""
+    return deployment.check(files)
+
+
+def deploy(
+    files: Sequence[tuple[str, bytes]], *, actor: Actor, tenant: str = DEFAULT_TENANT
+) -> Deployment:
+    """All of *files* (name, bytes) deployed, or none.
+
+    The same bytes under the same name make no new version.
+
+    Raises:
+        Refused: problems in a file; all of them are reported at once.
+    """
+    return deployment.deploy(files, actor=actor, tenant=tenant)
+
+
+def delete_definition(key: int, *, actor: Actor) -> None:
+    """Take a process, decision requirements graph, form or resource out of use.
+
+    Its instances' history stays. A process with running instances is refused.
+    """
+    deployment.delete(key, actor=actor)
+
+
+def latest_processes(*, tenant: str = DEFAULT_TENANT) -> tuple[ProcessInfo, ...]:
+    """The latest version of each process, by name (or id where it has none)."""
+    return deployment.latest_processes(tenant)
+
+
+def start_form(process_id: str, *, tenant: str = DEFAULT_TENANT) -> str | None:
+    """The form-js schema (JSON text) of the latest version's none start event, or None."""
+    return deployment.start_form(process_id, tenant)
+
+
+# Instances
+
+
+def start_instance(
+    *,
+    process_id: str | None = None,
+    definition_key: int | None = None,
+    version: int | None = None,
+    variables: Mapping[str, Value] = NOTHING,
+    start_elements: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    business_id: str | None = None,
+    actor: Actor,
+    command_id: str | None = None,
+) -> Started:
+    """A new instance of a process, by id (latest version unless given) or by definition key."""
+    request = StartRequest(
+        process_id=process_id,
+        definition_key=definition_key,
+        version=version,
+        variables=variables,
+        start_elements=tuple(start_elements),
+        tags=tuple(tags),
+        business_id=business_id,
+        command_id=command_id,
+    )
+    return instances.start(request, actor=actor)
+
+
+def start_instances(
+    requests: Sequence[StartRequest], *, actor: Actor
+) -> list[Started | CommandRejected]:
+    """Many instances in one transaction; a refused one does not touch the others."""
+    return instances.start_many(requests, actor=actor)
+
+
+def cancel_instance(key: int, *, actor: Actor, command_id: str | None = None) -> None:
+    """Terminate an instance and everything in it."""
+    instances.cancel(key, actor=actor, command_id=command_id)
+
+
+def set_variables(
+    scope_key: int,
+    variables: Mapping[str, Value],
+    *,
+    local: bool = False,
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """Write variables at an instance or element instance; not *local*, each where it is known."""
+    instances.set_variables(scope_key, variables, local=local, actor=actor, command_id=command_id)
+
+
+def activate_elements(
+    item_key: int,
+    activations: Sequence[Activation],
+    *,
+    cancel_remaining: bool = False,
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """Choose activities from the menu of a running ad-hoc sub-process."""
+    instances.activate_elements(
+        item_key, activations, cancel_remaining=cancel_remaining, actor=actor, command_id=command_id
+    )
+
+
+def resolve_incident(key: int, *, actor: Actor, command_id: str | None = None) -> None:
+    """Try the failed step of an incident again (a job needs new retries first)."""
+    instances.resolve_incident(key, actor=actor, command_id=command_id)
+
+
+def verify_audit(instance_key: int) -> AuditVerdict:
+    """Whether the instance's journal is complete and unchanged."""
+    return audit.verify(instance_key)
+
+
+# Jobs
+
+
+def activate_jobs(
+    type: str,  # noqa: A002
+    *,
+    worker: str = "",
+    timeout_ms: int,
+    limit: int,
+    fetch: Sequence[str] = (),
+    actor: Actor,
+) -> list[ActivatedJob]:
+    """At most *limit* ready jobs, leased to *worker* for *timeout_ms*; answers at once.
+
+    *fetch* names the variables to hand out; empty means all that are visible at the element.
+    """
+    return jobs.activate(
+        type, worker=worker, timeout_ms=timeout_ms, limit=limit, fetch=fetch, actor=actor
+    )
+
+
+def complete_job(
+    key: int,
+    variables: Mapping[str, Value] = NOTHING,
+    result: AdHocResult | None = None,
+    *,
+    token: str | None = None,
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """A worker has done its work. A given *token* must be that of the job's present lease."""
+    jobs.complete(key, variables, result, token=token, actor=actor, command_id=command_id)
+
+
+def complete_jobs(
+    completions: Sequence[Completion], *, actor: Actor
+) -> list[CommandRejected | None]:
+    """Many completions in one transaction; None for each one that was taken."""
+    return jobs.complete_many(completions, actor=actor)
+
+
+def fail_job(
+    key: int,
+    *,
+    retries: int = 0,
+    message: str = "",
+    backoff_ms: int = 0,
+    variables: Mapping[str, Value] = NOTHING,
+    token: str | None = None,
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """A worker could not do its work; without retries left this is an incident."""
+    jobs.fail(
+        key,
+        retries=retries,
+        message=message,
+        backoff_ms=backoff_ms,
+        variables=variables,
+        token=token,
+        actor=actor,
+        command_id=command_id,
+    )
+
+
+def throw_job_error(
+    key: int,
+    *,
+    code: str,
+    message: str = "",
+    variables: Mapping[str, Value] = NOTHING,
+    token: str | None = None,
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """A worker reports a BPMN error; without a catcher this is an incident."""
+    jobs.throw_error(
+        key,
+        code=code,
+        message=message,
+        variables=variables,
+        token=token,
+        actor=actor,
+        command_id=command_id,
+    )
+
+
+def update_job(
+    key: int,
+    *,
+    retries: int | None = None,
+    timeout_ms: int | None = None,
+    priority: int | None = None,
+    token: str | None = None,
+    actor: Actor,
+) -> None:
+    """New retries, a lease that ends *timeout_ms* from now, or another priority."""
+    jobs.update(
+        key, retries=retries, timeout_ms=timeout_ms, priority=priority, token=token, actor=actor
+    )
+
+
+# Messages and signals
+
+
+def publish_message(
+    name: str,
+    correlation_key: str = "",
+    *,
+    ttl_ms: int = 0,
+    message_id: str | None = None,
+    variables: Mapping[str, Value] = NOTHING,
+    actor: Actor,
+    command_id: str | None = None,
+) -> Published:
+    """A message for whoever waits for it, now or within *ttl_ms*."""
+    return messages.publish(
+        name,
+        correlation_key,
+        ttl_ms=ttl_ms,
+        message_id=message_id,
+        variables=variables,
+        actor=actor,
+        command_id=command_id,
+    )
+
+
+def correlate_message(
+    name: str,
+    correlation_key: str = "",
+    *,
+    variables: Mapping[str, Value] = NOTHING,
+    actor: Actor,
+    command_id: str | None = None,
+) -> Correlated:
+    """A message that somebody must be waiting for now; NOT_FOUND otherwise, never buffered."""
+    return messages.correlate(
+        name, correlation_key, variables=variables, actor=actor, command_id=command_id
+    )
+
+
+def broadcast_signal(
+    name: str,
+    variables: Mapping[str, Value] = NOTHING,
+    *,
+    actor: Actor,
+    command_id: str | None = None,
+) -> int:
+    """A signal for everyone who waits for it; its key."""
+    return messages.broadcast(name, variables, actor=actor, command_id=command_id)
+
+
+# Tasks of people
+
+
+def complete_task(
+    key: int,
+    variables: Mapping[str, Value] = NOTHING,
+    *,
+    action: str = "complete",
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """Complete a user task; FORBIDDEN says whose it is."""
+    tasks.complete(key, variables, action=action, actor=actor, command_id=command_id)
+
+
+def assign_task(
+    key: int,
+    assignee: str | None,
+    *,
+    allow_override: bool = True,
+    action: str | None = None,
+    actor: Actor,
+) -> None:
+    """Give a task to *assignee*, or (None) to nobody."""
+    tasks.assign(key, assignee, allow_override=allow_override, action=action, actor=actor)
+
+
+def update_task(
+    key: int, changes: Mapping[str, Value], *, action: str = "update", actor: Actor
+) -> None:
+    """Change ``dueDate``, ``followUpDate``, ``candidateUsers``, ``candidateGroups``, ``priority``."""
+    tasks.update(key, changes, action=action, actor=actor)
+
+
+def decide_task(
+    key: int,
+    *,
+    decision: str,
+    reason: str = "",
+    arguments: Mapping[str, Value] | None = None,
+    answer: Value = None,
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """Decide an escalation or an approval: ``approve``, ``change``, ``reject`` or ``answer``."""
+    tasks.decide(
+        key,
+        decision=decision,
+        reason=reason,
+        arguments=arguments,
+        answer=answer,
+        actor=actor,
+        command_id=command_id,
+    )
+
+
+# Decisions, clock
+
+
+def evaluate_decision(
+    *,
+    decision_id: str | None = None,
+    key: int | None = None,
+    variables: Mapping[str, Value] = NOTHING,
+    actor: Actor,
+    tenant: str = DEFAULT_TENANT,
+) -> DecisionOutcome:
+    """Evaluate a deployed decision (the latest by id, or a version by key) and keep the record."""
+    return decisions.evaluate(
+        decision_id=decision_id, key=key, variables=variables, actor=actor, tenant=tenant
+    )
+
+
+def now_ms() -> int:
+    """Engine time in epoch milliseconds: the database's clock, or the pinned value."""
+    return clock.now_ms()
+
+
+def pin_clock(timestamp_ms: int, *, actor: Actor) -> None:
+    """Stop engine time at *timestamp_ms* and do what is due by then.
+
+    FORBIDDEN unless HELM_CLOCK=controlled.
+    """
+    clock.pin(timestamp_ms, actor=actor)
+
+
+def reset_clock(*, actor: Actor) -> None:
+    """Engine time is the database's again."""
+    clock.reset(actor=actor)
+
+
+# Waiting without holding a thread
+
+
+async def wait_for_jobs(
+    type: str,  # noqa: A002
+    *,
+    worker: str = "",
+    timeout_ms: int,
+    limit: int,
+    fetch: Sequence[str] = (),
+    wait_ms: int,
+    actor: Actor,
+) -> list[ActivatedJob]:
+    """As `activate_jobs`, but waits up to *wait_ms* for the first job to be there."""
+    return await waiting.for_jobs(
+        type,
+        worker=worker,
+        timeout_ms=timeout_ms,
+        limit=limit,
+        fetch=fetch,
+        wait_ms=wait_ms,
+        actor=actor,
+    )
+
+
+async def wait_for_end(instance_key: int, *, wait_ms: int) -> bool:
+    """Whether the instance has ended within *wait_ms*."""
+    return await waiting.for_end(instance_key, wait_ms=wait_ms)
+
+
+def end_variables(instance_key: int, fetch: Sequence[str] = ()) -> dict[str, Value]:
+    """The variables of the instance's own scope, all or those that *fetch* names."""
+    return waiting.root_variables(instance_key, fetch)
+
+
+def listen(*topics: str) -> "hub.Listener":
+    """News without a thread: ``async with listen("inbox") as news: await news.wait(30)``.
+
+    Topics: ``instance.<key>``, ``inbox``, ``fleet``, ``jobs.<type>``.
+    """
+    return hub.listen(*topics)
+
+
+def may_see_task(actor: Actor, task: Any) -> bool:
+    """Whether *task* (a row of the task table) is shown to *actor*."""
+    return tasks.may_see(actor, task)
+
+
+def visible_tasks(actor: Actor, rows: Iterable[Any] | None = None) -> Any:
+    """The query set of the tasks that *actor* may see (or those of *rows*, a query set)."""
+    return tasks.visible(actor, rows)
