@@ -1,0 +1,50 @@
+"""The models of the engine, gathered for Django; rooms import them from `engine.store.models`."""
+
+from engine.store.models.agents import AgentCall, AgentTurn, ModelConnection
+from engine.store.models.decisions import DecisionInstance
+from engine.store.models.definitions import Definition, Deployment
+from engine.store.models.incidents import Incident
+from engine.store.models.instances import Instance, Snapshot, SnapshotPart
+from engine.store.models.journal import Command, Journal, Payload
+from engine.store.models.runs import ElementInstance, Variable
+from engine.store.models.subscriptions import (
+    Message,
+    MessageSubscription,
+    SignalSubscription,
+    StartSubscription,
+)
+from engine.store.models.system import ApiToken, Clock, KeyBlock, Secret, Setting
+from engine.store.models.tasks import Task, TaskCandidate
+from engine.store.models.work import Job, Outbox, Timer
+
+__all__ = [
+    "AgentCall",
+    "AgentTurn",
+    "ApiToken",
+    "Clock",
+    "Command",
+    "DecisionInstance",
+    "Definition",
+    "Deployment",
+    "ElementInstance",
+    "Incident",
+    "Instance",
+    "Job",
+    "Journal",
+    "KeyBlock",
+    "Message",
+    "MessageSubscription",
+    "ModelConnection",
+    "Outbox",
+    "Payload",
+    "Secret",
+    "Setting",
+    "SignalSubscription",
+    "Snapshot",
+    "SnapshotPart",
+    "StartSubscription",
+    "Task",
+    "TaskCandidate",
+    "Timer",
+    "Variable",
+]

@@ -1,0 +1,100 @@
+"""Instances, and the states from which they go on."""
+
+from django.db import models
+
+from engine.store.fields import JsonField, MomentField, OptionalTextField
+from engine.store.models.words import DEFAULT_TENANT, RunState
+
+
+class Instance(models.Model):
+    """One process or case instance. ``seq`` counts its turns; ``incidents`` the active ones."""
+
+    key = models.BigIntegerField(primary_key=True)
+    process_id = models.TextField()
+    process_name = OptionalTextField()
+    definition_key = models.BigIntegerField()
+    version = models.IntegerField()
+    version_tag = OptionalTextField()
+    kind = models.TextField(default="process")
+    state = models.TextField(choices=RunState, default=RunState.ACTIVE)
+    started_at = MomentField()
+    ended_at = MomentField(null=True)
+    business_id = OptionalTextField()
+    tags = JsonField(default=list)
+    parent_key = models.BigIntegerField(null=True)
+    parent_item_key = models.BigIntegerField(null=True)
+    root_key = models.BigIntegerField()
+    incidents = models.IntegerField(default=0)
+    seq = models.BigIntegerField(default=0)
+    tenant_id = models.TextField(default=DEFAULT_TENANT)
+    started_by = models.TextField(default="")
+
+    class Meta:
+        app_label = "engine"
+        indexes = [
+            models.Index(fields=["process_id", "key"], name="instance_process"),
+            models.Index(fields=["definition_key", "key"], name="instance_definition"),
+            models.Index(fields=["started_at", "key"], name="instance_started"),
+            models.Index(
+                fields=["ended_at", "key"],
+                condition=models.Q(ended_at__isnull=False),
+                name="instance_ended",
+            ),
+            models.Index(
+                fields=["process_id", "key"],
+                condition=models.Q(state="ACTIVE"),
+                name="instance_active",
+            ),
+            models.Index(
+                fields=["key"], condition=models.Q(incidents__gt=0), name="instance_trouble"
+            ),
+            models.Index(
+                fields=["business_id"],
+                condition=models.Q(business_id__isnull=False),
+                name="instance_business",
+            ),
+            models.Index(
+                fields=["parent_key"],
+                condition=models.Q(parent_key__isnull=False),
+                name="instance_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process_id} {self.key}"
+
+
+class Snapshot(models.Model):
+    """The state of a living instance after turn ``seq``, without its parts: a cache.
+
+    ``hash`` is the head of the journal's chain. A snapshot of another plan than ``plan_hash``
+    names is rebuilt from the journal.
+    """
+
+    instance_key = models.BigIntegerField(primary_key=True)
+    plan_hash = models.TextField()
+    seq = models.BigIntegerField()
+    hash = models.BinaryField()
+    data = models.BinaryField()
+
+    class Meta:
+        app_label = "engine"
+
+    def __str__(self) -> str:
+        return f"{self.instance_key} at {self.seq}"
+
+
+class SnapshotPart(models.Model):
+    """At most 64 children of one large scope, loaded and written together."""
+
+    pk = models.CompositePrimaryKey("instance_key", "scope_key", "part")
+    instance_key = models.BigIntegerField()
+    scope_key = models.BigIntegerField()
+    part = models.IntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        app_label = "engine"
+
+    def __str__(self) -> str:
+        return f"{self.instance_key}: {self.scope_key}/{self.part}"

@@ -1,0 +1,122 @@
+"""Buffered messages, and who waits for a message or signal."""
+
+from django.db import models
+
+from engine.store.fields import JsonField, MomentField, OptionalTextField
+from engine.store.models.words import DEFAULT_TENANT
+
+
+class Message(models.Model):
+    """A published message until its time to live is over; unique by id while it is buffered."""
+
+    key = models.BigIntegerField(primary_key=True)
+    name = models.TextField()
+    correlation_key = models.TextField(default="")
+    message_id = OptionalTextField()
+    variables = JsonField(default=dict)
+    expires_at = MomentField()
+    tenant_id = models.TextField(default=DEFAULT_TENANT)
+
+    class Meta:
+        app_label = "engine"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "name", "correlation_key", "message_id"],
+                condition=models.Q(message_id__isnull=False),
+                name="message_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["name", "correlation_key", "key"], name="message_waiting"),
+            models.Index(fields=["expires_at"], name="message_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key}"
+
+
+class MessageSubscription(models.Model):
+    """Who waits, or waited, for a message: an element instance, or the start event of a process.
+
+    ``message_key`` and ``correlated_at`` are those of the last message that met it.
+    """
+
+    key = models.BigIntegerField(primary_key=True)
+    instance_key = models.BigIntegerField(null=True)
+    item_key = models.BigIntegerField(null=True)
+    definition_key = models.BigIntegerField()
+    process_id = models.TextField()
+    element_id = models.TextField()
+    name = models.TextField()
+    correlation_key = OptionalTextField()
+    state = models.TextField(default="CREATED")
+    type = models.TextField(default="PROCESS_EVENT")
+    message_key = models.BigIntegerField(null=True)
+    correlated_at = MomentField(null=True)
+    updated_at = MomentField()
+    part_scope = models.BigIntegerField(null=True)
+    part_number = models.IntegerField(null=True)
+    tenant_id = models.TextField(default=DEFAULT_TENANT)
+
+    class Meta:
+        app_label = "engine"
+        indexes = [
+            models.Index(
+                fields=["name", "correlation_key", "key"],
+                condition=models.Q(state="CREATED"),
+                name="message_subscription_open",
+            ),
+            models.Index(fields=["instance_key", "key"], name="message_subscription_of"),
+            models.Index(fields=["item_key"], name="message_subscription_item"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key}"
+
+
+class SignalSubscription(models.Model):
+    """An element instance that waits for a signal; the row goes when it no longer does."""
+
+    key = models.BigIntegerField(primary_key=True)
+    instance_key = models.BigIntegerField()
+    item_key = models.BigIntegerField()
+    definition_key = models.BigIntegerField()
+    process_id = models.TextField()
+    element_id = models.TextField()
+    name = models.TextField()
+    part_scope = models.BigIntegerField(null=True)
+    part_number = models.IntegerField(null=True)
+    tenant_id = models.TextField(default=DEFAULT_TENANT)
+
+    class Meta:
+        app_label = "engine"
+        indexes = [
+            models.Index(fields=["name", "key"], name="signal_subscription_name"),
+            models.Index(fields=["instance_key"], name="signal_subscription_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key}"
+
+
+class StartSubscription(models.Model):
+    """A start event of the latest version of a process that waits outside of any instance."""
+
+    key = models.BigIntegerField(primary_key=True)
+    definition_key = models.BigIntegerField()
+    process_id = models.TextField()
+    kind = models.TextField()
+    name = models.TextField()
+    element_id = models.TextField()
+    updated_at = MomentField()
+    tenant_id = models.TextField(default=DEFAULT_TENANT)
+
+    class Meta:
+        app_label = "engine"
+        indexes = [
+            models.Index(fields=["kind", "name"], name="start_subscription_name"),
+            models.Index(fields=["definition_key"], name="start_subscription_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process_id}: {self.kind} {self.name}"
