@@ -8,7 +8,10 @@ from engine.store.models.instances import Instance, Snapshot, SnapshotPart
 from engine.store.models.journal import Command, Journal, Payload
 from engine.store.models.runs import ElementInstance, Variable
 from engine.store.models.subscriptions import (
+    CorrelatedMessage,
     Message,
+    MessageCorrelation,
+    MessageStart,
     MessageSubscription,
     SignalSubscription,
     StartSubscription,
@@ -23,6 +26,7 @@ __all__ = [
     "ApiToken",
     "Clock",
     "Command",
+    "CorrelatedMessage",
     "DecisionInstance",
     "Definition",
     "Deployment",
@@ -33,6 +37,8 @@ __all__ = [
     "Journal",
     "KeyBlock",
     "Message",
+    "MessageCorrelation",
+    "MessageStart",
     "MessageSubscription",
     "ModelConnection",
     "Outbox",

@@ -7,7 +7,11 @@ from engine.store.models.words import DEFAULT_TENANT, RunState
 
 
 class Instance(models.Model):
-    """One process or case instance. ``seq`` counts its turns; ``incidents`` the active ones."""
+    """One process or case instance; ``incidents`` counts the active ones.
+
+    The number of its last turn is asked of the journal: keeping it here would cost an update of
+    this row in every turn.
+    """
 
     key = models.BigIntegerField(primary_key=True)
     process_id = models.TextField()
@@ -25,7 +29,6 @@ class Instance(models.Model):
     parent_item_key = models.BigIntegerField(null=True)
     root_key = models.BigIntegerField()
     incidents = models.IntegerField(default=0)
-    seq = models.BigIntegerField(default=0)
     tenant_id = models.TextField(default=DEFAULT_TENANT)
     started_by = models.TextField(default="")
 
@@ -68,11 +71,12 @@ class Snapshot(models.Model):
     """The state of a living instance after turn ``seq``, without its parts: a cache.
 
     ``hash`` is the head of the journal's chain. A snapshot of another plan than ``plan_hash``
-    names is rebuilt from the journal.
+    names is rebuilt from the journal. The row is also the instance's lock.
     """
 
     instance_key = models.BigIntegerField(primary_key=True)
-    plan_hash = models.TextField()
+    definition_key = models.BigIntegerField()
+    plan_hash = models.BinaryField()
     seq = models.BigIntegerField()
     hash = models.BinaryField()
     data = models.BinaryField()

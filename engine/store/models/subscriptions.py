@@ -36,10 +36,7 @@ class Message(models.Model):
 
 
 class MessageSubscription(models.Model):
-    """Who waits, or waited, for a message: an element instance, or the start event of a process.
-
-    ``message_key`` and ``correlated_at`` are those of the last message that met it.
-    """
+    """Who waits, or waited, for a message: an element instance, or the start event of a process."""
 
     key = models.BigIntegerField(primary_key=True)
     instance_key = models.BigIntegerField(null=True)
@@ -51,8 +48,6 @@ class MessageSubscription(models.Model):
     correlation_key = OptionalTextField()
     state = models.TextField(default="CREATED")
     type = models.TextField(default="PROCESS_EVENT")
-    message_key = models.BigIntegerField(null=True)
-    correlated_at = MomentField(null=True)
     updated_at = MomentField()
     part_scope = models.BigIntegerField(null=True)
     part_number = models.IntegerField(null=True)
@@ -72,6 +67,65 @@ class MessageSubscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.key}"
+
+
+class CorrelatedMessage(models.Model):
+    """A message that met a subscription of an element instance."""
+
+    pk = models.CompositePrimaryKey("subscription", "message_key")
+    subscription = models.ForeignKey(
+        MessageSubscription,
+        models.DO_NOTHING,
+        db_column="subscription_key",
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    message_key = models.BigIntegerField()
+    instance_key = models.BigIntegerField()
+    item_key = models.BigIntegerField()
+    correlated_at = MomentField()
+    tenant_id = models.TextField(default=DEFAULT_TENANT)
+
+    class Meta:
+        app_label = "engine"
+        indexes = [
+            models.Index(fields=["message_key"], name="correlated_message_message"),
+            models.Index(fields=["instance_key"], name="correlated_message_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_key} to {self.subscription_id}"
+
+
+class MessageCorrelation(models.Model):
+    """A buffered message meets each process id once; the rows go with the message."""
+
+    pk = models.CompositePrimaryKey("message_key", "process_id")
+    message_key = models.BigIntegerField()
+    process_id = models.TextField()
+
+    class Meta:
+        app_label = "engine"
+
+    def __str__(self) -> str:
+        return f"{self.message_key} to {self.process_id}"
+
+
+class MessageStart(models.Model):
+    """The one living instance that a message start event with this correlation key made."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "process_id", "correlation_key")
+    tenant_id = models.TextField(default=DEFAULT_TENANT)
+    process_id = models.TextField()
+    correlation_key = models.TextField()
+    instance_key = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        app_label = "engine"
+
+    def __str__(self) -> str:
+        return f"{self.process_id}: {self.correlation_key}"
 
 
 class SignalSubscription(models.Model):

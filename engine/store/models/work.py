@@ -69,6 +69,11 @@ class Job(models.Model):
             models.Index(
                 fields=["deadline"], condition=models.Q(state="ACTIVATED"), name="job_leased"
             ),
+            models.Index(
+                fields=["retry_at"],
+                condition=models.Q(state="FAILED", retry_at__isnull=False),
+                name="job_held_back",
+            ),
             models.Index(fields=["instance_key", "key"], name="job_of"),
             models.Index(fields=["item_key"], name="job_item"),
         ]

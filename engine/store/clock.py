@@ -1,0 +1,38 @@
+"""Engine time: the database's, or the value at which it is pinned.
+
+Leases, timers and everything in the journal use it; sign-in and HTTP dates do not. While it is
+pinned it does not move.
+"""
+
+from django.db import connection
+
+from engine.store.models.system import Clock
+
+_PINNED = "SELECT pinned FROM engine_clock WHERE id = 1"
+_DATABASE_TIME = {
+    "postgresql": "(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
+    "sqlite": "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)",
+}
+
+
+def now_ms() -> int:
+    """Engine time in epoch milliseconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(({_PINNED}), {_DATABASE_TIME[connection.vendor]})")
+        (now,) = cursor.fetchone()
+    return int(now)
+
+
+def pinned_at() -> int | None:
+    """Where the clock is pinned, or None when it runs."""
+    return Clock.objects.filter(id=1).values_list("pinned", flat=True).first()
+
+
+def pin(ms: int) -> None:
+    """Stop the clock at *ms*."""
+    Clock.objects.update_or_create(id=1, defaults={"pinned": ms})
+
+
+def reset() -> None:
+    """Let the clock run again."""
+    Clock.objects.all().delete()
