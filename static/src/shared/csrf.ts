@@ -19,10 +19,11 @@ export function csrfToken(): string {
   return meta?.content || field?.value || decodeURIComponent(cookie?.[1] ?? '');
 }
 
-/** Send JSON (or form data) and give back the JSON answer. Throws {@link RequestFailed}. */
+/** Send JSON (or form data, or a blob as it is); gives back the JSON answer, or throws
+ * {@link RequestFailed}. */
 export async function send<T>(method: string, url: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { 'X-CSRFToken': csrfToken(), Accept: 'application/json' };
-  const plain = body !== undefined && !(body instanceof FormData);
+  const plain = body !== undefined && !(body instanceof FormData) && !(body instanceof Blob);
   if (plain) headers['Content-Type'] = 'application/json';
   let answer: Response;
   try {
@@ -30,7 +31,7 @@ export async function send<T>(method: string, url: string, body?: unknown): Prom
       method,
       headers,
       credentials: 'same-origin',
-      body: plain ? JSON.stringify(body) : (body as FormData | undefined),
+      body: plain ? JSON.stringify(body) : (body as FormData | Blob | undefined),
     });
   } catch {
     throw new RequestFailed(0, null, 'The server cannot be reached.');

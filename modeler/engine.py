@@ -1,0 +1,116 @@
+"""The engine as Studio sees it: check, deploy, and start. The only file here that imports it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+
+from engine import public
+from engine.public import CommandRejected, Problem, Refused
+
+from modeler.models import Draft
+
+__all__ = ["CommandRejected", "Problem", "Refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A definition that a deployment made, or left as it was because nothing had changed."""
+
+    kind: str
+    id: str
+    name: str
+    version: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Startable:
+    """The latest version of a process."""
+
+    id: str
+    name: str
+    version: int
+    has_form: bool
+
+
+def check(files: Sequence[tuple[str, str]]) -> tuple[Problem, ...]:
+    """Everything that is wrong with these files (name, text), errors and warnings."""
+    return public.check([(name, text.encode()) for name, text in files])
+
+
+def deploy(drafts: Sequence[Draft], user: User) -> tuple[Deployed, ...]:
+    """Deploy drafts together: all of them, or none.
+
+    Raises:
+        Refused: with every problem of every file.
+    """
+    deployment = public.deploy(
+        [(draft.name, draft.text.encode()) for draft in drafts], actor=public.actor_of(user)
+    )
+    return tuple(
+        Deployed(item.kind, item.id, item.name or item.id, item.version, item.resource_name)
+        for item in deployment.items
+    )
+
+
+def start(process_id: str, variables: Mapping[str, object], user: User) -> int:
+    """The key of a new instance of the latest version.
+
+    Raises:
+        CommandRejected: no such process, or the engine refuses it; its message is a sentence.
+    """
+    started = public.start_instance(
+        process_id=process_id, variables=dict(variables), actor=public.actor_of(user)
+    )
+    return started.key
+
+
+def startable() -> tuple[Startable, ...]:
+    """What may be started: each process in its latest version."""
+    return tuple(
+        Startable(one.id, one.name or one.id, one.version, one.has_start_form)
+        for one in public.latest_processes()
+    )
+
+
+def find_startable(process_id: str) -> Startable | None:
+    """The latest version of this process, or None where it was never deployed."""
+    return next((one for one in startable() if one.id == process_id), None)
+
+
+def start_form(process_id: str) -> dict[str, object] | None:
+    """The form of the process's start event, as form-js reads it."""
+    schema = public.start_form(process_id)
+    return dict(schema) if schema is not None else None
+
+
+def form_errors(schema: Mapping[str, object], data: Mapping[str, object]) -> dict[str, list[str]]:
+    """Sentences by the key of a field; empty where the data fit the form."""
+    found = public.validate_form(schema, data)
+    return {key: list(sentences) for key, sentences in found.items()}
+
+
+def parse_variables(text: str) -> dict[str, object]:
+    """Variables written as a JSON object; numbers come as `int` or `Decimal`, never `float`.
+
+    Raises:
+        ValueError: no JSON, or no object; the message is a sentence.
+    """
+    try:
+        value = json.loads(text or "{}", parse_float=Decimal, parse_constant=_no_constant)
+    except json.JSONDecodeError as trouble:
+        raise ValueError(
+            f"The variables are not JSON: {trouble.msg} in line {trouble.lineno}."
+        ) from trouble
+    except RecursionError as trouble:
+        raise ValueError("The variables are nested too deeply.") from trouble
+    if not isinstance(value, dict):
+        raise ValueError('The variables must be a JSON object, for example {"amount": 100}.')
+    return value
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON number.")

@@ -1,0 +1,53 @@
+"""The start pages: which processes may be started, and one process's form."""
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from helm.csp import studio_csp
+from modeler import engine
+from modeler.access import person, starters_only
+from modeler.api import instance_address
+
+
+@require_GET
+@starters_only
+def startables(request: HttpRequest) -> HttpResponseBase:
+    """Every deployed process as a card."""
+    return render(request, "modeler/startables.html", {"processes": engine.startable()})
+
+
+@require_http_methods(["GET", "POST"])
+@studio_csp
+@starters_only
+def start_page(request: HttpRequest, process_id: str) -> HttpResponseBase:
+    """One process with its form, or with its variables as JSON where it has none."""
+    process = engine.find_startable(process_id)
+    if process is None:
+        raise Http404(f"No process “{process_id}” is deployed.")
+    schema = engine.start_form(process_id) if process.has_form else None
+    context: dict[str, object] = {"process": process, "schema": schema, "data": {}, "errors": {}}
+    if request.method == "GET":
+        return render(request, "modeler/start.html", context)
+
+    text = request.POST.get("variables", "")
+    context["text"] = text
+    try:
+        variables = engine.parse_variables(text)
+        context["data"] = json.loads(text or "{}")
+        context["errors"] = errors = engine.form_errors(schema, variables) if schema else {}
+        if not errors:
+            return _started(request, process, engine.start(process_id, variables, person(request)))
+        context["trouble"] = "Some answers need another look."
+    except (ValueError, engine.CommandRejected) as trouble:
+        context["trouble"] = str(trouble)
+    return render(request, "modeler/start.html", context, status=422)
+
+
+def _started(request: HttpRequest, process: engine.Startable, key: int) -> HttpResponseBase:
+    messages.success(request, f"Started “{process.name}” ({key}).")
+    address = instance_address(key)
+    return redirect(address) if address else redirect("mywork")

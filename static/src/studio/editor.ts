@@ -1,0 +1,51 @@
+// What the workplace around an editor needs from it; BPMN, DMN and forms each have one.
+import type { Mark } from './problems';
+
+export interface Runnable {
+  id: string;
+  name: string;
+}
+
+export interface Editor {
+  /** Show a file; gives back what could not be read but does not stop the work. */
+  open(text: string): Promise<string[]>;
+  text(): Promise<string>;
+  onChange(listener: () => void): void;
+  undo(): void;
+  redo(): void;
+  canUndo(): boolean;
+  canRedo(): boolean;
+  /** The id of what shows this element on the canvas now or after `reveal`, or null. */
+  visible(element: string): string | null;
+  mark(marks: Map<string, Mark>): void;
+  /** Bring the element into view and select it. */
+  reveal(element: string): void;
+  fit?(): void;
+  /** The drawing as SVG. */
+  picture?(): Promise<string>;
+  /** The processes of this file that may be started. */
+  processes?(): Runnable[];
+}
+
+export interface FileInProject {
+  name: string;
+  kind: 'bpmn' | 'dmn' | 'form';
+  deployed: 'never' | 'current' | 'changed';
+  url: string;
+}
+
+/** What Django wrote into the page. */
+export interface Page {
+  name: string;
+  kind: 'bpmn' | 'dmn' | 'form';
+  text: string;
+  revision: number;
+  savedAt: string;
+  draftUrl: string;
+  checkUrl: string;
+  deployUrl: string;
+  startUrl: string;
+  startFormUrl: string;
+  startPageUrl: string;
+  files: FileInProject[];
+}
