@@ -1,0 +1,1 @@
+"""The shell around the rooms: settings, addresses, the server's start and end. It has no rules."""

@@ -1,0 +1,1 @@
+"""Django's settings: `base` runs the product, `dev` is for developers, `test` for tests."""
