@@ -1,0 +1,123 @@
+"""``+ - * / **`` and negation over all kinds (DMN 1.5 §10.3.2.3, tables 53 to 55).
+
+What has no value is None; the reason goes to the context with the place of the operator.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from engine.feel import decimals, temporal_math
+from engine.feel.context import Context
+from engine.feel.temporal import Date, DateTime, DaysDuration, Time, YearsDuration
+from engine.feel.values import Value, kind_of
+
+_POINTS: Final = (Date, Time, DateTime)
+_DURATIONS: Final = (DaysDuration, YearsDuration)
+_NUMBERS: Final = (int, Decimal)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, _NUMBERS) and not isinstance(value, bool)
+
+
+def add(left: Value, right: Value, context: Context, at: int) -> Value:
+    """``left + right``: numbers, strings, durations, a point in time and a duration."""
+    kind, other = type(left), type(right)
+    if kind is str and other is str:
+        context.admit_string(len(left) + len(right))  # type: ignore[arg-type]
+        return left + right  # type: ignore[operator]
+    found: Value = None
+    if kind in _NUMBERS and other in _NUMBERS:
+        found = decimals.add(left, right)  # type: ignore[arg-type]
+    elif isinstance(left, _DURATIONS) and isinstance(right, _DURATIONS):
+        found = temporal_math.add_durations(left, right, 1)
+    elif isinstance(left, _POINTS) and isinstance(right, _DURATIONS):
+        found = temporal_math.shift(left, right, 1)
+    elif isinstance(left, _DURATIONS) and isinstance(right, _POINTS):
+        found = temporal_math.shift(right, left, 1)
+    return _noted(found, "+", left, right, context, at)
+
+
+def subtract(left: Value, right: Value, context: Context, at: int) -> Value:
+    """``left - right``: numbers, durations, points in time, a point and a duration."""
+    kind, other = type(left), type(right)
+    found: Value = None
+    if kind in _NUMBERS and other in _NUMBERS:
+        found = decimals.subtract(left, right)  # type: ignore[arg-type]
+    elif isinstance(left, _DURATIONS) and isinstance(right, _DURATIONS):
+        found = temporal_math.add_durations(left, right, -1)
+    elif isinstance(left, _POINTS) and isinstance(right, _DURATIONS):
+        found = temporal_math.shift(left, right, -1)
+    elif isinstance(left, _POINTS) and isinstance(right, _POINTS):
+        found = temporal_math.difference(left, right)
+    return _noted(found, "-", left, right, context, at)
+
+
+def multiply(left: Value, right: Value, context: Context, at: int) -> Value:
+    """``left * right``: numbers, a duration and a number."""
+    kind, other = type(left), type(right)
+    found: Value = None
+    if kind in _NUMBERS and other in _NUMBERS:
+        found = decimals.multiply(left, right)  # type: ignore[arg-type]
+    elif isinstance(left, _DURATIONS) and _is_number(right):
+        found = temporal_math.scale(left, right)  # type: ignore[arg-type]
+    elif isinstance(right, _DURATIONS) and _is_number(left):
+        found = temporal_math.scale(right, left)  # type: ignore[arg-type]
+    return _noted(found, "*", left, right, context, at)
+
+
+def divide(left: Value, right: Value, context: Context, at: int) -> Value:
+    """``left / right``: numbers, durations, a duration and a number."""
+    kind, other = type(left), type(right)
+    found: Value = None
+    if kind in _NUMBERS and other in _NUMBERS:
+        found = decimals.divide(left, right)  # type: ignore[arg-type]
+    elif isinstance(left, _DURATIONS) and _is_number(right):
+        found = temporal_math.divide(left, right)  # type: ignore[arg-type]
+    elif isinstance(left, _DURATIONS) and isinstance(right, _DURATIONS):
+        found = temporal_math.ratio(left, right)
+    return _noted(found, "/", left, right, context, at)
+
+
+def power(left: Value, right: Value, context: Context, at: int) -> Value:
+    """``left ** right`` for numbers."""
+    found: Value = None
+    if _is_number(left) and _is_number(right):
+        found = decimals.power(left, right)  # type: ignore[arg-type]
+    return _noted(found, "**", left, right, context, at)
+
+
+def negate(operand: Value, context: Context, at: int) -> Value:
+    """``-operand`` for numbers and durations."""
+    if type(operand) is int:
+        return -operand
+    if isinstance(operand, Decimal):
+        return decimals.apply(decimals.DECIMAL.minus, operand)
+    if isinstance(operand, DaysDuration):
+        return DaysDuration(-operand.nanos)
+    if isinstance(operand, YearsDuration):
+        return YearsDuration(-operand.months)
+    if operand is not None:
+        context.note(f"a {kind_of(operand)} has no negative", "wrong-type", at)
+    return None
+
+
+def _noted(
+    found: Value, operator: str, left: Value, right: Value, context: Context, at: int
+) -> Value:
+    if found is None:
+        text = f"{kind_of(left)} {operator} {kind_of(right)} has no value here"
+        context.note(text, "wrong-operands", at)
+    return found
+
+
+Operation = Callable[[Value, Value, Context, int], Value]
+
+OPERATIONS: Final[dict[str, Operation]] = {
+    "+": add,
+    "-": subtract,
+    "*": multiply,
+    "/": divide,
+    "**": power,
+}

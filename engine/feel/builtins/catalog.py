@@ -1,0 +1,20 @@
+"""All built-ins of a dialect, each file of the clause imported once."""
+
+from functools import cache
+
+from engine.feel.builtins import lists, numbers  # noqa: F401 - importing declares them
+from engine.feel.builtins.registry import BuiltIn, declared
+from engine.feel.dialect import Dialect
+from engine.feel.names import KnownNames
+
+
+@cache
+def builtins_of(dialect: Dialect) -> dict[str, BuiltIn]:
+    """The built-ins of a dialect by name."""
+    return declared(dialect)
+
+
+@cache
+def builtin_names(dialect: Dialect) -> KnownNames:
+    """Their names, for the lexer; to be copied before anything is added."""
+    return KnownNames(builtins_of(dialect))

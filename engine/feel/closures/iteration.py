@@ -1,0 +1,201 @@
+"""``for``, ``some``, ``every`` and filters: what goes through lists, a step of budget each.
+
+DMN 1.5 §10.3.2.14 and §10.3.2.5. Ranges are counted through, never made into lists.
+"""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from engine.feel.ast import Filter, For, IterationRange, Literal, Name, Node, Quantified, walk
+from engine.feel.closures.port import Compiler, Frame, Run, Variables
+from engine.feel.context import Context
+from engine.feel.ranges import Range
+from engine.feel.temporal import Date
+from engine.feel.values import Value, kind_of
+
+_Domain = Callable[[Variables, Context], "Iterator[Value] | None"]
+
+
+def _domain(node: Node, compiler: Compiler) -> _Domain:
+    if isinstance(node, IterationRange):
+        return _counted(node, compiler)
+    source, at = compiler.run(node), node.at
+
+    def domain(variables: Variables, context: Context) -> Iterator[Value] | None:
+        value = source(variables, context)
+        if isinstance(value, list):
+            return iter(value)
+        if isinstance(value, Range):
+            return _count_range(value, context, at)
+        return None if value is None else iter([value])
+
+    return domain
+
+
+def _counted(node: IterationRange, compiler: Compiler) -> _Domain:
+    start_of, end_of, at = compiler.run(node.start), compiler.run(node.end), node.at
+
+    def domain(variables: Variables, context: Context) -> Iterator[Value] | None:
+        return _count(start_of(variables, context), end_of(variables, context), context, at)
+
+    return domain
+
+
+def _count_range(range_: Range, context: Context, at: int) -> Iterator[Value] | None:
+    """The whole numbers or days of a range, open ends left out."""
+    found = _count(range_.low, range_.high, context, at)
+    if found is None or (range_.low_closed and range_.high_closed):
+        return found
+    low = None if range_.low_closed else range_.low
+    high = None if range_.high_closed else range_.high
+    return (value for value in found if value != low and value != high)
+
+
+def _count(start: Value, end: Value, context: Context, at: int) -> Iterator[Value] | None:
+    first, last = _whole(start), _whole(end)
+    if first is not None and last is not None:
+        return iter(range(first, last + 1) if first <= last else range(first, last - 1, -1))
+    if isinstance(start, Date) and isinstance(end, Date):
+        step = 1 if start.days <= end.days else -1
+        return (Date.of_days(days) for days in range(start.days, end.days + step, step))
+    text = f"nothing to count through from a {kind_of(start)} to a {kind_of(end)}"
+    context.note(text, "bad-range", at)
+    return None
+
+
+def _whole(value: Value) -> int | None:
+    if type(value) is int:
+        return value
+    if isinstance(value, Decimal) and abs(value) < 10**34 and value == int(value):
+        return int(value)
+    return None
+
+
+def compile_for(node: For, compiler: Compiler) -> Run:
+    """The results of the body for each combination; the last variable changes fastest."""
+    iterators = [(name, _domain(domain, compiler)) for name, domain in node.iterators]
+    body = compiler.run(node.body)
+    partial = any(isinstance(part, Name) and part.name == "partial" for part in walk(node.body))
+
+    def run(variables: Variables, context: Context) -> Value:
+        results: list[Value] = []
+        for frame in _combinations(iterators, 0, variables, context):
+            if partial:
+                context.spend(len(results) >> 3)
+                frame["partial"] = list(results)
+            results.append(body(frame, context))
+        return results if not _failed(iterators, variables, context, results) else None
+
+    return run
+
+
+def _failed(
+    iterators: list[tuple[str, _Domain]],
+    variables: Variables,
+    context: Context,
+    results: list[Value],
+) -> bool:
+    """Whether an empty result comes from a first domain that is no list."""
+    return not results and iterators[0][1](variables, context) is None
+
+
+def _combinations(
+    iterators: list[tuple[str, _Domain]], depth: int, variables: Variables, context: Context
+) -> Iterator[Frame]:
+    name, domain = iterators[depth]
+    values = domain(variables, context)
+    if values is None:
+        return
+    last = depth == len(iterators) - 1
+    for value in values:
+        context.steps -= 1
+        if context.steps < 0:
+            context.spend(0)
+        frame = Frame({name: value}, variables)
+        if last:
+            yield frame
+        else:
+            yield from _combinations(iterators, depth + 1, frame, context)
+
+
+def compile_quantified(node: Quantified, compiler: Compiler) -> Run:
+    """``some`` and ``every``, in three-valued logic."""
+    iterators = [(name, _domain(domain, compiler)) for name, domain in node.iterators]
+    condition, decisive = compiler.run(node.condition), node.quantifier == "some"
+
+    def run(variables: Variables, context: Context) -> Value:
+        result: Value = not decisive
+        some = False
+        for frame in _combinations(iterators, 0, variables, context):
+            some = True
+            holds = condition(frame, context)
+            if holds is decisive:
+                return decisive
+            if type(holds) is not bool:
+                result = None
+        if not some and iterators[0][1](variables, context) is None:
+            return None
+        return result
+
+    return run
+
+
+def compile_filter(node: Filter, compiler: Compiler) -> Run:
+    """``source[n]``, the nth from 1 or from the end; ``source[condition]``, what satisfies it."""
+    source = compiler.run(node.source)
+    predicate = compiler.run(node.predicate)
+    constant = compiler.constant(predicate)
+    if isinstance(node.predicate, Literal) and type(constant) in {int, Decimal}:
+        return _indexed(source, constant, node.at)  # type: ignore[arg-type]
+    at = node.at
+
+    def run(variables: Variables, context: Context) -> Value:
+        value = source(variables, context)
+        items = _items(value)
+        if not items:
+            index = predicate(Frame({"item": None}, variables), context)
+            return None if type(index) in {int, Decimal} else []
+        first = predicate(_item_frame(items[0], variables), context)
+        if type(first) is int or type(first) is Decimal:
+            return _element(items, first, context, at)
+        kept = [items[0]] if first is True else []
+        for item in items[1:]:
+            context.steps -= 1
+            if context.steps < 0:
+                context.spend(0)
+            if predicate(_item_frame(item, variables), context) is True:
+                kept.append(item)
+        return kept
+
+    return run
+
+
+def _items(value: Value) -> list[Value]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def _item_frame(item: Value, variables: Variables) -> Frame:
+    if isinstance(item, dict):
+        frame = Frame(item, variables)
+        frame.setdefault("item", item)
+        return frame
+    return Frame({"item": item}, variables)
+
+
+def _indexed(source: Run, index: int | Decimal, at: int) -> Run:
+    def run(variables: Variables, context: Context) -> Value:
+        return _element(_items(source(variables, context)), index, context, at)
+
+    return run
+
+
+def _element(items: list[Value], index: int | Decimal, context: Context, at: int) -> Value:
+    place = _whole(index)
+    if place is None or place == 0 or not -len(items) <= place <= len(items):
+        context.note(
+            f"there is no element {index} in a list of {len(items)}", "no-such-element", at
+        )
+        return None
+    return items[place - 1] if place > 0 else items[place]

@@ -1,0 +1,58 @@
+"""What the files of this room share: the closure's type, frames, and the compiler they call."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol, TypeAlias
+
+from engine.feel.ast import Node
+from engine.feel.builtins.registry import BuiltIn
+from engine.feel.context import Context
+from engine.feel.values import Value
+
+Variables: TypeAlias = Mapping[str, Value]
+Run: TypeAlias = Callable[[Variables, Context], Value]
+
+
+class _NotConstant:
+    """The type of `NOT_CONSTANT`."""
+
+
+NOT_CONSTANT: Final = _NotConstant()
+
+
+class Compiler(Protocol):
+    """The one who compiles child nodes, and knows what is constant and what is built in."""
+
+    def run(self, node: Node) -> Run:
+        """The closure of a node."""
+
+    def constant(self, run: Run) -> "Value | _NotConstant":
+        """The value that a closure always gives, or `NOT_CONSTANT`."""
+
+    def builtin(self, name: str) -> BuiltIn | None:
+        """The built-in of that name, or None."""
+
+    def shadowed(self, name: str) -> bool:
+        """Whether a variable of that name may hide the built-in."""
+
+
+class Frame(dict[str, Value]):
+    """Names that an expression binds, in front of the variables around them."""
+
+    __slots__ = ("outer",)
+
+    def __init__(self, own: Mapping[str, Value], outer: Variables) -> None:
+        super().__init__(own)
+        self.outer = outer
+
+    def __missing__(self, name: str) -> Value:
+        """The variable as the outer scope has it; KeyError when nobody has."""
+        return self.outer[name]
+
+
+def constant_run(value: Value) -> Run:
+    """The closure that always gives this value."""
+
+    def run(variables: Variables, context: Context) -> Value:
+        return value
+
+    return run

@@ -1,0 +1,249 @@
+"""The door: a text becomes an `Expression`, compiled once and run as often as wanted.
+
+`compile_expression` reads expressions (DMN 1.5 §10.3.1), `compile_unary_tests` the cells of a
+decision table (§7.3.3). What is constant in a text is computed here, once.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from engine.feel import ast
+from engine.feel.ai import AiParameter, find_parameters
+from engine.feel.ast import Node
+from engine.feel.builtins.catalog import builtin_names, builtins_of
+from engine.feel.builtins.registry import BuiltIn
+from engine.feel.closures import access, arithmetic, calls, iteration, logic, tests
+from engine.feel.closures.port import (
+    NOT_CONSTANT,
+    Run,
+    _NotConstant,
+    constant_run,
+)
+from engine.feel.context import Context
+from engine.feel.dialect import Dialect
+from engine.feel.errors import BudgetExceeded, FeelSyntaxError
+from engine.feel.names import normalize
+from engine.feel.parse import Parser
+from engine.feel.types import Type
+from engine.feel.values import TooLarge, Value, measure
+
+__all__ = [
+    "AiParameter",
+    "Dialect",
+    "Expression",
+    "FeelSyntaxError",
+    "compile_expression",
+    "compile_unary_tests",
+]
+
+
+class Expression:
+    """A compiled text; immutable.
+
+    Attributes:
+        text: as it was given.
+        names: the root names that it reads from its variables, built-ins left out.
+        parameters: the parameters that its calls of ``fromAi`` declare.
+        run: the closure ``run(variables, context)``. It raises nothing but `BudgetExceeded`
+            and `RecursionError`, which `evaluate` turns into null.
+    """
+
+    __slots__ = ("names", "parameters", "run", "text")
+
+    def __init__(
+        self, text: str, run: Run, names: frozenset[str], parameters: tuple[AiParameter, ...]
+    ) -> None:
+        self.text = text
+        self.run = run
+        self.names = names
+        self.parameters = parameters
+
+    def evaluate(self, variables: Mapping[str, Value], context: Context | None = None) -> Value:
+        """The value; null, a message and ``context.failed`` when the budget is used up."""
+        context = Context() if context is None else context
+        try:
+            value = self.run(variables, context)
+            if isinstance(value, (list, dict)):
+                measure(value)
+        except (BudgetExceeded, TooLarge) as exceeded:
+            return _fail(context, str(exceeded))
+        except RecursionError:
+            return _fail(context, "the evaluation nests too deeply")
+        return value
+
+    def test(
+        self, subject: Value, variables: Mapping[str, Value], context: Context | None = None
+    ) -> Value:
+        """Whether the tests of a cell hold for `subject`: true, false or null."""
+        return self.evaluate({**variables, tests.SUBJECT: subject}, context)
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+
+def _fail(context: Context, text: str) -> None:
+    context.failed = True
+    context.note(text, "budget-exceeded")
+
+
+def compile_expression(
+    text: str,
+    *,
+    names: Iterable[str] = (),
+    dialect: Dialect = Dialect.CAMUNDA,
+    types: Mapping[str, Type] | None = None,
+) -> Expression:
+    """Compile one expression.
+
+    Args:
+        text: the expression, without a leading ``=``.
+        names: names in scope. Needed for names with spaces or symbols, and for variables that
+            hide a built-in of the same name when they are called.
+        dialect: which built-ins there are.
+        types: the types that the model defines, for ``instance of`` and parameters.
+
+    Raises:
+        FeelSyntaxError: the text is not FEEL.
+    """
+    names = tuple(names)
+    parser = _parser(text, names, dialect, types)
+    node = _parsed(parser.expression, text)
+    return _expression(text, node, parser, names, dialect)
+
+
+def compile_unary_tests(
+    text: str,
+    *,
+    names: Iterable[str] = (),
+    dialect: Dialect = Dialect.CAMUNDA,
+    types: Mapping[str, Type] | None = None,
+) -> Expression:
+    """Compile the tests of a cell; run them with ``?`` among the variables, or by `test`.
+
+    Raises:
+        FeelSyntaxError: the text is not FEEL.
+    """
+    names = tuple(names)
+    parser = _parser(text, names, dialect, types)
+    node = _parsed(parser.unary_tests, text)
+    return _expression(text, node, parser, names, dialect)
+
+
+def _parser(
+    text: str, names: Iterable[str], dialect: Dialect, types: Mapping[str, Type] | None
+) -> Parser:
+    lenient = dialect is Dialect.STANDARD
+    return Parser(text, builtin_names(dialect), names, types, lenient_paths=lenient)
+
+
+def _parsed(read: "type[Parser.expression]", text: str) -> Node:
+    try:
+        return read()
+    except RecursionError:
+        raise FeelSyntaxError("the expression nests too deeply", text, 0) from None
+
+
+def _expression(
+    text: str, node: Node, parser: Parser, names: tuple[str, ...], dialect: Dialect
+) -> Expression:
+    compiler = _Compiler(dialect, frozenset(normalize(name) for name in names))
+    run = compiler.run(node)
+    builtins = builtins_of(dialect)
+    hidden = {name for name in parser.called if name in builtins and name not in compiler.known}
+    free = frozenset(parser.free - hidden - {tests.SUBJECT})
+    return Expression(text, run, free, find_parameters(node))
+
+
+_TABLE: Final = {
+    ast.Literal: access.compile_literal,
+    ast.Name: access.compile_name,
+    ast.Path: access.compile_path,
+    ast.ListLiteral: access.compile_list,
+    ast.ContextLiteral: access.compile_context,
+    ast.RangeLiteral: access.compile_range,
+    ast.OperatorRange: access.compile_operator_range,
+    ast.Arithmetic: arithmetic.compile_arithmetic,
+    ast.Negation: arithmetic.compile_negation,
+    ast.Junction: logic.compile_junction,
+    ast.Comparison: logic.compile_comparison,
+    ast.Between: logic.compile_between,
+    ast.In: logic.compile_in,
+    ast.InstanceOf: logic.compile_instance_of,
+    ast.If: logic.compile_if,
+    ast.For: iteration.compile_for,
+    ast.Quantified: iteration.compile_quantified,
+    ast.Filter: iteration.compile_filter,
+    ast.Call: calls.compile_call,
+    ast.FunctionLiteral: calls.compile_function,
+    ast.UnaryTests: tests.compile_unary_tests,
+}
+_FOLDED: Final = (
+    ast.Arithmetic,
+    ast.Negation,
+    ast.Comparison,
+    ast.ListLiteral,
+    ast.RangeLiteral,
+    ast.OperatorRange,
+)
+_FOLD_STEPS: Final = 1000
+
+
+class _Compiler:
+    """Compiles the nodes of one text."""
+
+    def __init__(self, dialect: Dialect, known: frozenset[str]) -> None:
+        self.known = known
+        self._builtins = builtins_of(dialect)
+        self._constants: dict[Run, Value] = {}
+
+    def run(self, node: Node) -> Run:
+        """The closure of a node, made a constant where all its parts are."""
+        run: Run = _TABLE[type(node)](node, self)  # type: ignore[operator]
+        if isinstance(node, ast.Literal):
+            if node.problem is None:
+                self._constants[run] = node.value
+        elif self._is_foldable(node):
+            return self._fold(run)
+        return run
+
+    def _is_foldable(self, node: Node) -> bool:
+        if isinstance(node, ast.Call):
+            return self._is_pure_call(node)
+        if not isinstance(node, _FOLDED):
+            return False
+        return all(_is_literal(part) for part in ast.walk(node) if not isinstance(part, _FOLDED))
+
+    def _is_pure_call(self, node: ast.Call) -> bool:
+        callee = node.callee
+        if not isinstance(callee, ast.Name) or callee.local or self.shadowed(callee.name):
+            return False
+        builtin = self.builtin(callee.name)
+        return builtin is not None and builtin.pure and all(map(_is_literal, node.arguments))
+
+    def _fold(self, run: Run) -> Run:
+        context = Context(steps=_FOLD_STEPS)
+        try:
+            value = run({}, context)
+        except (BudgetExceeded, RecursionError):
+            return run
+        if context.messages:
+            return run
+        folded = constant_run(value)
+        self._constants[folded] = value
+        return folded
+
+    def constant(self, run: Run) -> Value | _NotConstant:
+        """The value that a closure always gives, or `NOT_CONSTANT`."""
+        return self._constants.get(run, NOT_CONSTANT)
+
+    def builtin(self, name: str) -> BuiltIn | None:
+        """The built-in of that name, or None."""
+        return self._builtins.get(name)
+
+    def shadowed(self, name: str) -> bool:
+        """Whether the names in scope contain one of a built-in."""
+        return name in self.known
+
+
+def _is_literal(node: Node) -> bool:
+    return isinstance(node, ast.Literal) and node.problem is None
