@@ -44,14 +44,14 @@ all that its rows need.
     TaskCanceled        task item
 
     waiting
-    TimerScheduled      timer item node due repetitions cycle   due: epoch ms; repetitions -1: endless
+    TimerScheduled      timer item node due repetitions cycle   due: epoch ms; -1: endless
     TimerFired          timer item
     TimerCanceled       timer item
     MessageSubscribed   subscription item node name correlationKey
-    MessageCorrelated   subscription item message
+    MessageCorrelated   subscription item message open          open: it may be met again
     MessageUnsubscribed subscription item
     SignalSubscribed    subscription item node name
-    SignalReceived      subscription item
+    SignalReceived      subscription item open
     SignalUnsubscribed  subscription item
 
     trouble

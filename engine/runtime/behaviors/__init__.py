@@ -1,0 +1,55 @@
+"""The dispatch table: element kind to behavior, in the order of the standards' chapters."""
+
+from collections.abc import Mapping
+
+from engine.runtime.behavior import Behavior
+from engine.runtime.behaviors import (
+    ad_hoc,
+    ad_hoc_inner,
+    business_rule_task,
+    catch_event,
+    end_event,
+    event_based_gateway,
+    exclusive_gateway,
+    job_task,
+    multi_instance,
+    pass_through,
+    plan_item,
+    scope,
+    script_task,
+    stage,
+    throw_event,
+    user_task,
+)
+
+BEHAVIORS: Mapping[str, Behavior] = {
+    # BPMN 2.0.2 section 13.3, activities
+    "process": scope.behavior,
+    "subProcess": scope.behavior,
+    "adHocSubProcess": ad_hoc.behavior,
+    "adHocInner": ad_hoc_inner.behavior,
+    "multiInstanceBody": multi_instance.behavior,
+    "task": pass_through.behavior,
+    "manualTask": pass_through.behavior,
+    "serviceTask": job_task.behavior,
+    "sendTask": job_task.behavior,
+    "userTask": user_task.behavior,
+    "scriptTask": script_task.behavior,
+    "businessRuleTask": business_rule_task.behavior,
+    "receiveTask": catch_event.behavior,
+    # section 13.4, gateways
+    "exclusiveGateway": exclusive_gateway.behavior,
+    "parallelGateway": pass_through.behavior,
+    "eventBasedGateway": event_based_gateway.behavior,
+    # section 13.5, events
+    "startEvent": pass_through.behavior,
+    "endEvent": end_event.behavior,
+    "intermediateCatchEvent": catch_event.behavior,
+    "intermediateThrowEvent": throw_event.behavior,
+    "boundaryEvent": pass_through.behavior,
+    # CMMN 1.1 section 5.4, plan items
+    "casePlanModel": stage.behavior,
+    "stage": stage.behavior,
+    "humanTask": plan_item.behavior,
+    "milestone": pass_through.behavior,
+}

@@ -1,0 +1,25 @@
+"""Intermediate catch event and receive task: wait for a timer, a message or a signal.
+
+BPMN 2.0.2 sections 13.5.2 and 13.3.3.
+"""
+
+from engine.runtime import waits
+from engine.runtime.behavior import Behavior
+from engine.runtime.state import Item
+from engine.runtime.trouble import Trouble
+from engine.runtime.turn import Turn
+
+
+def start(turn: Turn, item: Item) -> None:
+    event = item.node.event
+    if event is None:
+        turn.complete(item)
+        return
+    try:
+        waits.open_wait(turn, item, item.node, event)
+    except Trouble:
+        waits.cancel_all(turn, item)
+        raise
+
+
+behavior = Behavior(start=start)

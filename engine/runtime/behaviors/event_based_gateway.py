@@ -1,0 +1,42 @@
+"""Event-based gateway: the first of the events behind it wins, the others are given up.
+
+BPMN 2.0.2 section 13.4.4. The gateway itself waits for all of them; when one occurs it completes
+and that event is entered and left.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from engine.feel.values import Value
+from engine.plan.model import Flow
+from engine.runtime import waits
+from engine.runtime.behavior import Behavior
+from engine.runtime.state import Item
+from engine.runtime.trouble import broken
+from engine.runtime.turn import Turn
+
+
+def start(turn: Turn, item: Item) -> None:
+    for index in item.node.outgoing:
+        node = turn.plan.nodes[turn.plan.flows[index].target]
+        if node.event is not None:
+            waits.open_wait(turn, item, node, node.event)
+
+
+def occurred(turn: Turn, item: Item, node_id: str, variables: Mapping[str, Value]) -> None:
+    scope = item.scope
+    if scope is None:
+        broken(f"{item!r} stands in no scope")
+    turn.complete(item)
+    for index in item.node.outgoing:
+        flow = turn.plan.flows[index]
+        if turn.plan.nodes[flow.target].id == node_id:
+            turn.emit(("FlowTaken", scope.key, flow.id))
+    waits.pass_event(turn, scope, turn.plan.node(node_id), variables)
+
+
+def route(turn: Turn, item: Item) -> Sequence[Flow]:
+    """None: the event that occurred is entered by itself."""
+    return ()
+
+
+behavior = Behavior(start=start, route=route, occurred=occurred)

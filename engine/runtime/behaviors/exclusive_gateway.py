@@ -1,0 +1,56 @@
+"""Exclusive gateway: takes the first outgoing flow whose condition holds.
+
+BPMN 2.0.2 section 13.4.2. Merging needs nothing here: each token passes on its own.
+"""
+
+from collections.abc import Sequence
+
+from engine.plan.model import Flow
+from engine.runtime import data
+from engine.runtime.behavior import Behavior
+from engine.runtime.behaviors import pass_through
+from engine.runtime.state import Item
+from engine.runtime.trouble import Trouble
+from engine.runtime.turn import Turn
+
+
+def route(turn: Turn, item: Item) -> Sequence[Flow]:
+    """Exactly one flow, in document order; the default flow only if no other holds.
+
+    Raises:
+        Trouble: a condition is neither true nor false, or none holds and there is no default
+            flow. Becomes an incident on the gateway; the token stays.
+    """
+    node, flows = item.node, turn.plan.flows
+    for index in node.outgoing:
+        flow = flows[index]
+        if index != node.default and (flow.condition is None or holds(turn, item, flow)):
+            return (flow,)
+    if node.default is not None:
+        return (flows[node.default],)
+    if not node.outgoing:
+        return ()
+    tried = ", ".join(flows[index].id for index in node.outgoing)
+    raise Trouble(
+        "CONDITION_ERROR",
+        f"expected a condition of the outgoing flows of '{node.element}' to be true, or a default "
+        f"flow; none of {tried} holds",
+    )
+
+
+def holds(turn: Turn, item: Item, flow: Flow) -> bool:
+    """Whether the flow's condition is true; anything but true or false is trouble."""
+    if flow.condition is None:
+        return True
+    what = f"the condition of '{flow.id}'"
+    value = data.evaluate(turn, flow.condition, item, "CONDITION_ERROR", what)
+    if value is True or value is False:
+        return value
+    found = "null" if value is None else f"'{value}'"
+    raise Trouble(
+        "EXTRACT_VALUE_ERROR",
+        f"{what}: expected '{flow.condition.text}' to be true or false, found {found}",
+    )
+
+
+behavior = Behavior(start=pass_through.start, route=route)

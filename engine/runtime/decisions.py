@@ -1,0 +1,98 @@
+"""Ask a deployed decision inside a turn, and put the explained evaluation into the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.dmn.trace import DecisionTrace, Evaluation
+from engine.feel.values import Value
+from engine.plan.details import Binding
+from engine.runtime import data
+from engine.runtime.state import Item
+from engine.runtime.trouble import Trouble
+from engine.runtime.world import BoundDecision
+
+if TYPE_CHECKING:
+    from engine.runtime.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a decision said; *failure* says why it could not, *rules* are the matched rule ids."""
+
+    output: Value
+    failure: str | None
+    version: int
+    rules: tuple[str, ...]
+
+
+def evaluate(
+    turn: Turn,
+    item: Item,
+    decision_id: str,
+    variables: Mapping[str, Value],
+    binding: Binding = Binding.LATEST,
+    version_tag: str | None = None,
+) -> Answer:
+    """Evaluate the decision over *variables* and record the evaluation on *item*.
+
+    Raises:
+        Trouble: no such decision is deployed.
+    """
+    bound = turn.world.definitions.decision(
+        decision_id, binding, version_tag, turn.state.meta.get("definition", 0)
+    )
+    if bound is None:
+        raise Trouble(
+            "CALLED_DECISION_ERROR",
+            f"expected a deployed decision with the id '{decision_id}', called by "
+            f"'{item.node.element}', but none is deployed",
+        )
+    evaluation = bound.model.evaluate(bound.decision_id, variables, turn.context())
+    turn.emit(
+        ("DecisionEvaluated", turn.key(), item.key, explained(bound, evaluation, evaluation.output))
+    )
+    rules = tuple(rule.rule_id for trace in evaluation.trace[-1:] for rule in trace.matched_rules)
+    return Answer(data.as_json(evaluation.output), evaluation.failure, bound.version, rules)
+
+
+def explained(bound: BoundDecision, evaluation: Evaluation, output: Value) -> dict[str, Any]:
+    """The evaluation as a JSON object: inputs as seen, matched rules, outputs, messages."""
+    return {
+        "decisionId": bound.decision_id,
+        "decisionKey": bound.key,
+        "version": bound.version,
+        "name": bound.name,
+        "requirementsId": bound.requirements_id,
+        "requirementsKey": bound.requirements_key,
+        "output": data.as_json(output),
+        "failure": evaluation.failure,
+        "failedDecision": evaluation.failed_decision,
+        "trace": [_traced(trace) for trace in evaluation.trace],
+    }
+
+
+def _traced(trace: DecisionTrace) -> dict[str, Any]:
+    return {
+        "decisionId": trace.decision_id,
+        "name": trace.name,
+        "kind": trace.kind,
+        "output": data.as_json(trace.output),
+        "inputs": [_named(entry) for entry in trace.inputs],
+        "rules": [
+            {
+                "id": rule.rule_id,
+                "index": rule.index,
+                "outputs": [_named(entry) for entry in rule.outputs],
+            }
+            for rule in trace.matched_rules
+        ],
+        "messages": [message.text for message in trace.messages],
+    }
+
+
+def _named(entry: tuple[str, str, Value]) -> dict[str, Any]:
+    id_, name, value = entry
+    return {"id": id_, "name": name, "value": data.as_json(value)}

@@ -1,0 +1,80 @@
+"""BPMN errors and escalations: who catches them, and what that leads to.
+
+BPMN 2.0.2 sections 10.5.6 and 13.5. The walk goes outward from the element that throws; at
+each host a catcher of that very code comes before one that catches all. An uncaught error is
+an incident, an uncaught escalation is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.feel.values import Value
+from engine.plan.details import ErrorDefinition, EscalationDefinition
+from engine.plan.model import Node
+from engine.runtime import waits
+from engine.runtime.state import Item
+from engine.runtime.trouble import Trouble
+
+if TYPE_CHECKING:
+    from engine.runtime.turn import Turn
+
+Definition = type[ErrorDefinition] | type[EscalationDefinition]
+
+
+def find_catcher(
+    turn: Turn, item: Item, definition: Definition, code: str | None
+) -> tuple[Item, Node] | None:
+    """The nearest host outward from *item* with a catcher for *code*, and that event's node."""
+    host: Item | None = item
+    while host is not None:
+        catcher = _of_host(turn, host, definition, code)
+        if catcher is not None:
+            return host, catcher
+        host = host.scope
+    return None
+
+
+def _of_host(turn: Turn, host: Item, definition: Definition, code: str | None) -> Node | None:
+    catch_all = None
+    for index in host.node.boundary_events:
+        node = turn.plan.nodes[index]
+        if not isinstance(node.event, definition):
+            continue
+        if node.event.code is None:
+            catch_all = node
+        elif code is not None and node.event.code.text == code:
+            return node
+    return catch_all
+
+
+def throw_error(
+    turn: Turn, item: Item, code: str, message: str, variables: Mapping[str, Value]
+) -> bool:
+    """Throw a BPMN error from *item*; False when nobody catches it (and nothing happened)."""
+    found = find_catcher(turn, item, ErrorDefinition, code)
+    if found is None:
+        return False
+    host, catcher = found
+    turn.emit(("ErrorThrown", item.key, code, message, catcher.id))
+    waits.catch(turn, host, catcher, variables)
+    return True
+
+
+def uncaught(item: Item, code: str, message: str) -> Trouble:
+    """The incident of an error that nobody catches."""
+    said = f": {message}" if message else ""
+    return Trouble(
+        "UNHANDLED_ERROR_EVENT",
+        f"'{item.node.element}' threw the error '{code}'{said}, but no boundary event around it "
+        "catches this code",
+    )
+
+
+def throw_escalation(turn: Turn, item: Item, code: str | None) -> None:
+    """Throw an escalation from *item*; without a catcher it has no effect."""
+    found = find_catcher(turn, item, EscalationDefinition, code)
+    turn.emit(("EscalationThrown", item.key, code, found[1].id if found else None))
+    if found is not None:
+        waits.catch(turn, found[0], found[1], {})

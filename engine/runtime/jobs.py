@@ -1,0 +1,117 @@
+"""What workers answer: a job is completed, failed, or ends in a BPMN error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.runtime import data, errors, incidents, regions
+from engine.runtime.behaviors import ad_hoc
+from engine.runtime.commands import (
+    ActivateElements,
+    AdHocResult,
+    CommandRejected,
+    CompleteJob,
+    FailJob,
+    ThrowJobError,
+    UpdateJobRetries,
+)
+from engine.runtime.state import Item
+from engine.runtime.trouble import JOB, Trouble
+from engine.runtime.waits import AD_HOC_SUB_PROCESS
+
+if TYPE_CHECKING:
+    from engine.runtime.turn import Turn
+
+
+def _held(item: Item | None, job: int, verb: str) -> tuple[Item, str]:
+    """The item that waits for the job, and the job's kind.
+
+    Raises:
+        CommandRejected: nothing waits for it (any more).
+    """
+    wait = (item.waits or {}).get(job) if item is not None else None
+    if item is None or wait is None or wait[0] != "job":
+        command = verb.replace(" ", "_").upper()
+        raise CommandRejected(
+            "NOT_FOUND",
+            f"Command '{command}' rejected with code 'NOT_FOUND': Expected to {verb} job with key "
+            f"'{job}', but no such job was found",
+        )
+    return item, wait[2]
+
+
+def _not_in_incident(item: Item, job: int, verb: str) -> None:
+    if item.memo is not None and item.memo.get("incidentJob") == job:
+        command = verb.replace(" ", "_").upper()
+        raise CommandRejected(
+            "INVALID_STATE",
+            f"Command '{command}' rejected with code 'INVALID_STATE': Expected to {verb} job with "
+            f"key '{job}', but it is in an incident; resolve that first",
+        )
+
+
+def complete(turn: Turn, item: Item | None, command: CompleteJob) -> None:
+    """The work is done; the region's worker also says what happens next."""
+    held, kind = _held(item, command.job, "complete")
+    _not_in_incident(held, command.job, "complete")
+    region = kind == AD_HOC_SUB_PROCESS
+    result = command.result or AdHocResult()
+    if region:
+        ad_hoc.check_result(held, result)
+    elif command.result is not None:
+        raise CommandRejected(
+            "INVALID_ARGUMENT",
+            f"the job '{command.job}' is not that of an ad-hoc sub-process and takes no result",
+        )
+    turn.emit(("JobCompleted", command.job, held.key))
+    if region:
+        if command.variables:
+            data.propagate(turn, held, command.variables)
+        ad_hoc.worker_answered(turn, held, result)
+    else:
+        turn.finish(held, command.variables)
+
+
+def fail(turn: Turn, item: Item | None, command: FailJob) -> None:
+    """The work could not be done: tried again while retries are left, else an incident."""
+    held, kind = _held(item, command.job, "fail")
+    _not_in_incident(held, command.job, "fail")
+    retries = max(command.retries, 0)
+    turn.emit(("JobFailed", command.job, held.key, retries, command.message, command.retry_at))
+    if command.variables:
+        data.set_local(turn, held, command.variables)
+    if retries == 0:
+        what = "AD_HOC_SUB_PROCESS_NO_RETRIES" if kind == AD_HOC_SUB_PROCESS else "JOB_NO_RETRIES"
+        trouble = Trouble(what, command.message or "No more retries left.")
+        incidents.raise_incident(turn, held, trouble, JOB, command.job)
+
+
+def throw(turn: Turn, item: Item | None, command: ThrowJobError) -> None:
+    """The worker reports a BPMN error; uncaught, it is an incident on the job's element."""
+    held, _ = _held(item, command.job, "throw error for")
+    _not_in_incident(held, command.job, "throw error for")
+    turn.emit(("JobErrorThrown", command.job, held.key, command.code, command.message))
+    caught = errors.throw_error(turn, held, command.code, command.message, command.variables)
+    if not caught:
+        trouble = errors.uncaught(held, command.code, command.message)
+        incidents.raise_incident(turn, held, trouble, JOB, command.job)
+
+
+def update_retries(turn: Turn, item: Item | None, command: UpdateJobRetries) -> None:
+    """An operator gives the job new retries."""
+    held, _ = _held(item, command.job, "update")
+    if command.retries < 1:
+        raise CommandRejected(
+            "INVALID_ARGUMENT",
+            f"expected the retries of job '{command.job}' to be at least 1, "
+            f"found {command.retries}",
+        )
+    turn.emit(("JobRetriesUpdated", command.job, held.key, command.retries))
+
+
+def activate_elements(turn: Turn, item: Item | None, command: ActivateElements) -> None:
+    """A performer chooses activities of an ad-hoc sub-process by the API."""
+    region = regions.check_offered(item, command.item, command.activations)
+    if command.cancel_remaining:
+        turn.terminate_inside(region)
+    regions.activate_all(turn, region, command.activations)

@@ -1,0 +1,131 @@
+"""Commands about an instance as a whole: start it, cancel it, write its variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.plan.model import Node, Start
+from engine.runtime import criteria, data, waits
+from engine.runtime.commands import CancelInstance, CommandRejected, SetVariables, StartInstance
+from engine.runtime.state import Item
+
+if TYPE_CHECKING:
+    from engine.runtime.turn import Turn
+
+
+def start_instance(turn: Turn, command: StartInstance) -> None:
+    """Begin at the none start event, at *start_event*, or at each of *elements*.
+
+    Raises:
+        CommandRejected: the instance exists, or there is nothing to begin at.
+    """
+    if turn.state.root is not None:
+        raise CommandRejected("ALREADY_EXISTS", f"instance '{command.key}' has been started")
+    nodes = _targets(turn, command)
+    meta = {
+        "process": turn.plan.id,
+        "version": command.version,
+        "definition": command.definition_key,
+        "businessId": command.business_id,
+        "tags": list(command.tags),
+        "startEvent": command.start_event,
+    }
+    turn.emit(("InstanceStarted", command.key, turn.plan.root.id, meta))
+    root = turn.state.root
+    assert root is not None  # noqa: S101 - InstanceStarted has made it
+    if command.start_event is not None:
+        waits.pass_event(turn, root, nodes[0], command.variables)
+        return
+    if command.variables:
+        data.set_local(turn, root, command.variables)
+    if nodes:
+        for node in nodes:
+            turn.queue.append((node, root, -1))
+    else:
+        turn.start(root)
+
+
+def _targets(turn: Turn, command: StartInstance) -> list[Node]:
+    """The nodes to begin at; empty: whatever the root lays out."""
+    plan = turn.plan
+    if command.start_event is not None:
+        return [_start_event(turn, command.start_event)]
+    if command.elements:
+        return [_element(turn, element) for element in command.elements]
+    none_starts = [start for start in plan.starts if start.kind == "none"]
+    if plan.starts and not none_starts:
+        raise CommandRejected(
+            "INVALID_STATE",
+            f"Command 'CREATE' rejected with code 'INVALID_STATE': Expected to create instance of "
+            f"process with none start event, but there is no such event in '{plan.id}'",
+        )
+    return []
+
+
+def _start_event(turn: Turn, node_id: str) -> Node:
+    start: Start | None = next(
+        (s for s in turn.plan.starts if turn.plan.nodes[s.node].id == node_id), None
+    )
+    if start is None:
+        raise CommandRejected(
+            "INVALID_ARGUMENT", f"'{node_id}' is no start event of the process '{turn.plan.id}'"
+        )
+    return turn.plan.nodes[start.node]
+
+
+def _element(turn: Turn, element: str) -> Node:
+    index = turn.plan.by_id.get(element)
+    body = turn.plan.by_id.get(f"{element}#multiInstanceBody")
+    node = None if index is None else turn.plan.nodes[index if body is None else body]
+    if node is None:
+        raise CommandRejected(
+            "INVALID_ARGUMENT",
+            f"Command 'CREATE' rejected with code 'INVALID_ARGUMENT': Expected to create instance "
+            f"of process '{turn.plan.id}' with start instructions but no element found with id "
+            f"'{element}'",
+        )
+    if node.scope != 0 or node.kind in ("startEvent", "boundaryEvent"):
+        raise CommandRejected(
+            "INVALID_ARGUMENT",
+            f"Command 'CREATE' rejected with code 'INVALID_ARGUMENT': Expected to start at an "
+            f"activity, gateway or event of the process itself, but '{element}' is a "
+            f"{node.kind} {'inside a sub-process' if node.scope != 0 else ''}".rstrip(),
+        )
+    return node
+
+
+def cancel_instance(turn: Turn, command: CancelInstance) -> None:
+    """Terminate everything.
+
+    Raises:
+        CommandRejected: there is nothing to cancel.
+    """
+    root = turn.state.root
+    if root is None:
+        raise CommandRejected("NOT_FOUND", "the instance has not been started")
+    turn.terminate(root)
+    turn.emit(("InstanceEnded", root.key, "TERMINATED"))
+
+
+def set_variables(turn: Turn, command: SetVariables) -> None:
+    """Write variables at a scope, or where each is known upward from it.
+
+    Raises:
+        CommandRejected: no live element instance has this key.
+    """
+    item: Item | None = turn.state.items.get(command.scope)
+    if item is None:
+        raise CommandRejected(
+            "NOT_FOUND",
+            f"Command 'UPDATE' rejected with code 'NOT_FOUND': Expected to update variables for "
+            f"element with key '{command.scope}', but no such element was found",
+        )
+    if command.local:
+        data.set_local(turn, item, command.variables)
+    else:
+        data.propagate(turn, item, command.variables)
+    scope: Item | None = item
+    while scope is not None:
+        if scope.node.keeps:
+            criteria.judge_latched(turn, scope)
+        scope = scope.scope

@@ -1,0 +1,292 @@
+"""One turn: from a command to quiescence, gathering events as it goes.
+
+Whatever moves a token comes through here: begin, enter, complete, leave, terminate. A token
+that is under way is an entry of `queue`, never a counter; a scope's completion is judged when
+nothing else can move. Behaviors (one file each) say what an element does on starting and which
+flows it leaves by; data, waits, errors and incidents have files of their own.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from engine.feel.context import Context
+from engine.feel.limits import MAX_STEPS
+from engine.feel.values import Value
+from engine.plan.model import Flow, Node, Occurs, Plan
+from engine.runtime import criteria, data, incidents, waits
+from engine.runtime.behavior import Behavior
+from engine.runtime.events import Event
+from engine.runtime.evolve import EVOLVE
+from engine.runtime.state import ACTIVE, OVER, Item, State
+from engine.runtime.trouble import COMPLETE, ENTER, LEAVE, START, Trouble, broken
+from engine.runtime.world import World
+
+Token = tuple[Node, Item, int]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Turn:
+    """The work on one command.
+
+    Attributes:
+        events: what has happened in this turn, in order.
+        payloads: messages and large values by hash, to be stored once.
+        queue: tokens under way: (node to begin, its scope, iteration or -1).
+        doubtful: scopes that may be done, judged at quiescence.
+    """
+
+    __slots__ = (
+        "_context",
+        "behaviors",
+        "doubtful",
+        "events",
+        "payloads",
+        "plan",
+        "queue",
+        "state",
+        "steps",
+        "world",
+    )
+
+    def __init__(
+        self, plan: Plan, state: State, world: World, behaviors: Mapping[str, Behavior]
+    ) -> None:
+        self.plan = plan
+        self.state = state
+        self.world = world
+        self.behaviors = behaviors
+        self.events: list[Event] = []
+        self.payloads: dict[str, Value] = {}
+        self.queue: deque[Token] = deque()
+        self.doubtful: dict[int, Item] = {}
+        self.steps = 0
+        self._context: Context | None = None
+
+    # what every behavior uses ---------------------------------------------------------------
+
+    def emit(self, event: Event) -> None:
+        """Record *event* and let it change the state."""
+        self.events.append(event)
+        apply = EVOLVE.get(event[0])
+        if apply is not None:
+            apply(self.state, event)
+
+    def key(self) -> int:
+        """A fresh key."""
+        return next(self.world.keys)
+
+    def context(self) -> Context:
+        """A FEEL context with this turn's time and chance, without messages of others."""
+        context = self._context
+        if context is None or context.messages or context.failed:
+            moment = EPOCH + timedelta(milliseconds=self.world.at)
+            context = Context(now=moment, seed=f"{self.world.seed}/{len(self.events)}")
+            self._context = context
+        else:
+            context.steps = MAX_STEPS
+        return context
+
+    def moment(self) -> str:
+        """Engine time as ISO text with milliseconds, in UTC."""
+        moment = EPOCH + timedelta(milliseconds=self.world.at)
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def remember(self, item: Item, name: str, value: Any) -> None:
+        """Keep *value* (JSON; None forgets) under *name* in the item's memo."""
+        if value is not None or (item.memo is not None and name in item.memo):
+            self.emit(("Remembered", item.key, name, value))
+
+    # the life of an item ----------------------------------------------------------------------
+
+    def begin(self, node: Node, scope: Item, index: int = -1) -> Item:
+        """Create an item of *node* in *scope*, ACTIVE, and enter it."""
+        key = next(self.world.keys)
+        self.emit(("ItemStarted", key, node.id, scope.key, index))
+        item = self.state.items[key]
+        self.enter(item)
+        return item
+
+    def enter(self, item: Item) -> None:
+        """Input mappings, subscriptions, then the behavior; trouble becomes an incident."""
+        node = item.node
+        try:
+            if item.index >= 0:
+                dress = self.behaviors[item.scope.node.kind].dress  # type: ignore[union-attr]
+                if dress is not None:
+                    dress(self, item.scope, item)  # type: ignore[arg-type]
+            if node.inputs:
+                data.map_inputs(self, item)
+            if node.boundary_events:
+                waits.open_boundaries(self, item)
+        except Trouble as trouble:
+            waits.cancel_all(self, item)
+            incidents.raise_incident(self, item, trouble, ENTER)
+            return
+        if node.listeners:
+            criteria.occur(self, item, Occurs.START)
+        self.start(item)
+
+    def start(self, item: Item) -> None:
+        """The behavior's start; trouble becomes an incident that is resolved by starting again."""
+        try:
+            self.behaviors[item.node.kind].start(self, item)
+        except Trouble as trouble:
+            incidents.raise_incident(self, item, trouble, START)
+
+    def finish(self, item: Item, variables: Mapping[str, Value]) -> None:
+        """The work outside is done with *variables*; the item completes.
+
+        Without output mappings each variable goes to the nearest scope that has it, beginning
+        at the element's own; with output mappings the results stay local.
+        """
+        if variables:
+            if item.node.outputs:
+                data.set_local(self, item, variables)
+            else:
+                data.propagate(self, item, variables)
+        self.complete(item)
+
+    def complete(self, item: Item) -> None:
+        """Output mappings, then the outgoing flows; trouble becomes an incident."""
+        try:
+            if item.node.outputs:
+                data.map_outputs(self, item)
+            if item.scope is not None:
+                collect = self.behaviors[item.scope.node.kind].collect
+                if collect is not None:
+                    collect(self, item.scope, item)
+        except Trouble as trouble:
+            incidents.raise_incident(self, item, trouble, COMPLETE)
+            return
+        self.leave(item)
+
+    def leave(self, item: Item) -> None:
+        """Choose the outgoing flows, end the item and send its tokens on."""
+        node = item.node
+        route = self.behaviors[node.kind].route
+        try:
+            flows = route(self, item) if route is not None else self._every_flow(node)
+        except Trouble as trouble:
+            incidents.raise_incident(self, item, trouble, LEAVE)
+            return
+        if item.waits:
+            waits.cancel_all(self, item)
+        self.emit(("ItemCompleted", item.key))
+        if node.listeners:
+            criteria.occur(self, item, Occurs.COMPLETE)
+        scope = item.scope
+        if scope is None:
+            self.emit(("InstanceEnded", item.key, "COMPLETED"))
+            return
+        if flows:
+            self.take(scope, flows)
+        else:
+            self._over(scope, item)
+
+    def _every_flow(self, node: Node) -> Sequence[Flow]:
+        flows = self.plan.flows
+        return [flows[index] for index in node.outgoing]
+
+    def take(self, scope: Item, flows: Iterable[Flow]) -> None:
+        """Send a token along each flow: to its target at once, or into the join before it."""
+        nodes = self.plan.nodes
+        for flow in flows:
+            self.emit(("FlowTaken", scope.key, flow.id))
+            if flow.join is None:
+                self.queue.append((nodes[flow.target], scope, -1))
+            else:
+                criteria.arrive(self, scope, flow.join)
+
+    def _over(self, scope: Item, child: Item) -> None:
+        hook = self.behaviors[scope.node.kind].child_over
+        if hook is None:
+            self.doubtful[scope.key] = scope
+        else:
+            hook(self, scope, child)
+
+    def terminate(self, item: Item, occurs: Occurs = Occurs.TERMINATE) -> None:
+        """End *item* and everything in it, innermost first."""
+        self.terminate_inside(item)
+        if item.waits:
+            waits.cancel_all(self, item)
+        if item.memo is not None and "incident" in item.memo:
+            incidents.clear(self, item)
+        self.emit(("ItemTerminated", item.key))
+        if item.node.listeners:
+            criteria.occur(self, item, occurs)
+
+    def terminate_inside(self, item: Item) -> None:
+        """End everything inside *item*, and forget the tokens that wait in its joins."""
+        self.state.whole(item)
+        for child in list((item.children or {}).values()):
+            if child.life not in OVER:
+                self.terminate(child, Occurs.EXIT)
+        self.drop_held(item)
+
+    def drop_held(self, scope: Item) -> None:
+        """Forget the tokens that wait in the joins of *scope*."""
+        for index, tokens in list((scope.held or {}).items()):
+            for _ in range(max(tokens.values())):
+                self.emit(("TokensSpent", scope.key, self.plan.criteria[index].id))
+
+    def drop_tokens(self, scope: Item) -> None:
+        """Forget the tokens under way to elements of *scope*."""
+        self.queue = deque(token for token in self.queue if token[1] is not scope)
+
+    def end_child(self, item: Item) -> None:
+        """Terminate one item of a scope, and let the scope see whether it is done now."""
+        scope = item.scope
+        self.terminate(item)
+        if scope is not None and scope.life == ACTIVE:
+            self.doubtful[scope.key] = scope
+
+    # quiescence --------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Work off the tokens, then close scopes that are done, until nothing moves."""
+        limit = self.plan.steps_per_turn
+        while True:
+            while self.queue:
+                node, scope, index = self.queue.popleft()
+                if scope.life != ACTIVE:
+                    continue
+                self.steps += 1
+                if self.steps > limit:
+                    self._stop_loop(node, scope, index)
+                else:
+                    self.begin(node, scope, index)
+            if not self.doubtful:
+                return
+            _, scope = self.doubtful.popitem()
+            if scope.life == ACTIVE:
+                self._judge(scope)
+
+    def _judge(self, scope: Item) -> None:
+        done = self.behaviors[scope.node.kind].done
+        if done is None:
+            broken(f"{scope!r} holds items but cannot tell when it is done")
+        try:
+            over = done(self, scope)
+        except Trouble as trouble:
+            incidents.raise_incident(self, scope, trouble, COMPLETE)
+            return
+        if over:
+            self.complete(scope)
+
+    def _stop_loop(self, node: Node, scope: Item, index: int) -> None:
+        """A bound on every loop: the token waits in an incident and may be sent on by hand."""
+        key = self.key()
+        self.emit(("ItemStarted", key, node.id, scope.key, index))
+        incidents.raise_incident(
+            self,
+            self.state.items[key],
+            Trouble(
+                "UNKNOWN",
+                f"LOOP_LIMIT: {self.plan.steps_per_turn} elements ran in one step without "
+                "waiting for anything; resolve the incident to let it run on",
+            ),
+            ENTER,
+        )
