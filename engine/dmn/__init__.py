@@ -1,0 +1,1 @@
+"""Decisions: tables, boxed expressions and requirement graphs, compiled and evaluated."""

@@ -1,0 +1,360 @@
+"""Boxed expressions: compiled to closures.
+
+DMN 1.5 §7.3 and, for the iterators, filter and conditional, its clauses since DMN 1.4. Tables
+are in `decision_table`.
+"""
+
+from collections.abc import Callable, Sequence
+
+from engine.dmn.compiler import Compiler, Names, Run, Scope
+from engine.dmn.decision_table import Table
+from engine.dmn.model import (
+    Conditional,
+    Context,
+    ContextEntry,
+    DecisionTable,
+    Expression,
+    Filter,
+    FunctionDefinition,
+    FunctionKind,
+    InformationItem,
+    Invocation,
+    Iteration,
+    IterationKind,
+    ListExpression,
+    LiteralExpression,
+    Relation,
+)
+from engine.dmn.types import Mismatch, Type, mismatch_text
+from engine.feel.context import Context as Evaluating
+from engine.feel.functions import Function
+from engine.feel.values import Value, kind_of
+
+Structure = Context | Relation | ListExpression
+Control = Conditional | Filter | Iteration
+
+
+def compile_expression(compiler: Compiler, source: Expression | None, names: Names) -> Run:
+    """The closure of any expression; no expression at all is null.
+
+    Its own ``typeRef`` is only demanded by the standard's dialect: Camunda passes over it.
+    """
+    if source is None:
+        return _null
+    if isinstance(source, FunctionDefinition):  # its type is that of what it gives
+        return _function(compiler, source, names)
+    run = _compile(compiler, source, names)
+    at = source.text.at if isinstance(source, LiteralExpression) else source.at
+    return run if compiler.strict else compiler.typed(run, source.type_ref, at)
+
+
+def _compile(
+    compiler: Compiler,
+    source: LiteralExpression | DecisionTable | Invocation | Structure | Control,
+    names: Names,
+) -> Run:
+    match source:
+        case LiteralExpression():
+            return compiler.literal(source, names)
+        case DecisionTable():
+            return Table(compiler, source, names).run
+        case Invocation():
+            return _invocation(compiler, source, names)
+        case Context() | Relation() | ListExpression():
+            return _structure(compiler, source, names)
+        case Conditional() | Filter() | Iteration():
+            return _control(compiler, source, names)
+
+
+def _structure(compiler: Compiler, source: Structure, names: Names) -> Run:
+    match source:
+        case Context():
+            return _context(compiler, source, names)
+        case Relation():
+            return _relation(compiler, source, names)
+        case ListExpression():
+            return _list(compiler, source, names)
+
+
+def _control(compiler: Compiler, source: Control, names: Names) -> Run:
+    match source:
+        case Conditional():
+            return _conditional(compiler, source, names)
+        case Filter():
+            return _filter(compiler, source, names)
+        case Iteration():
+            return _iteration(compiler, source, names)
+
+
+def _own_type(compiler: Compiler, run: Run, type_ref: str | None, at: str) -> Run:
+    return run if compiler.strict else compiler.typed(run, type_ref, at)
+
+
+def _null(scope: Scope, context: Evaluating) -> Value:
+    return None
+
+
+def _context(compiler: Compiler, source: Context, names: Names) -> Run:
+    """Entries in order, later ones see earlier ones; an entry without a name is the result."""
+    runs: list[tuple[str | None, Run]] = []
+    for entry in source.entries:
+        runs.append(_entry(compiler, source, entry, names))
+        if entry.variable is not None:
+            names |= {entry.variable.name}
+
+    def run(scope: Scope, context: Evaluating) -> Value:
+        local = dict(scope)
+        made: dict[str, Value] = {}
+        for name, compute in runs:
+            value = compute(local, context)
+            if name is None:
+                return value
+            local[name] = made[name] = value
+        return made
+
+    return run
+
+
+def _entry(
+    compiler: Compiler, source: Context, entry: ContextEntry, names: Names
+) -> tuple[str | None, Run]:
+    variable = entry.variable
+    if variable is None:
+        return None, compile_expression(compiler, entry.expression, names)
+    # A function may call itself by the entry's name.
+    own = names | {variable.name} if isinstance(entry.expression, FunctionDefinition) else names
+    run = compile_expression(compiler, entry.expression, own)
+    return variable.name, compiler.typed(run, variable.type_ref, f"{source.at}: {variable.name}")
+
+
+def _invocation(compiler: Compiler, source: Invocation, names: Names) -> Run:
+    called = compile_expression(compiler, source.called, names)
+    bindings = tuple(
+        (
+            binding.parameter.name,
+            compiler.typed(
+                compile_expression(compiler, binding.expression, names),
+                binding.parameter.type_ref,
+                f"{source.at}: {binding.parameter.name}",
+            ),
+        )
+        for binding in source.bindings
+    )
+
+    def run(scope: Scope, context: Evaluating) -> Value:
+        function = called(scope, context)
+        if not isinstance(function, Function):
+            text = f"{source.at}: expected a function to call, found {kind_of(function)}"
+            context.note(text, "not-a-function")
+            return None
+        arguments = {name: compute(scope, context) for name, compute in bindings}
+        return function.call_named(arguments, context)
+
+    return run
+
+
+def _function(compiler: Compiler, source: FunctionDefinition, names: Names) -> Run:
+    invoke = compile_function(compiler, source, names)
+    parameters = tuple(parameter.name for parameter in source.parameters)
+
+    def run(scope: Scope, context: Evaluating) -> Value:
+        return Function(parameters, lambda arguments, calling: invoke(scope, arguments, calling))
+
+    return run
+
+
+Invoke = Callable[[Scope, Sequence[Value], Evaluating], Value]
+
+
+def compile_function(compiler: Compiler, source: FunctionDefinition, names: Names) -> Invoke:
+    """The closure that runs a function's body for a scope and arguments in order.
+
+    An argument that is not of its parameter's type gives null; the body does not run.
+    """
+    if source.kind is not FunctionKind.FEEL:
+        return _foreign(compiler, source)
+    parameters = tuple(parameter.name for parameter in source.parameters)
+    body = compile_expression(compiler, source.body, names | set(parameters))
+    body = compiler.typed(body, result_type(compiler, source.type_ref), source.at)
+    types = [compiler.type(parameter.type_ref) for parameter in source.parameters]
+
+    def invoke(scope: Scope, arguments: Sequence[Value], context: Evaluating) -> Value:
+        local = dict(scope)
+        for name, wanted, value in zip(parameters, types, arguments, strict=True):
+            coerced = wanted.coerce(value, context) if wanted is not None else value
+            if isinstance(coerced, Mismatch):
+                _refuse(compiler, source, name, wanted, value, context)
+                return None
+            local[name] = coerced
+        return body(local, context)
+
+    return invoke
+
+
+def _refuse(
+    compiler: Compiler,
+    source: FunctionDefinition,
+    name: str,
+    wanted: Type | None,
+    value: Value,
+    context: Evaluating,
+) -> None:
+    expected = wanted.name if wanted is not None else "Any"
+    text = mismatch_text(f"{source.at}: argument {name}", expected, value)
+    compiler.fail(context, "wrong-type", text)
+
+
+def _foreign(compiler: Compiler, source: FunctionDefinition) -> Invoke:
+    text = f"functions of kind {source.kind} are not run; expected FEEL."
+    if compiler.strict:
+        compiler.problem("unsupported-function-kind", text, source.at, source.line, field="kind")
+
+    def invoke(scope: Scope, arguments: Sequence[Value], context: Evaluating) -> Value:
+        context.note(f"{source.at}: {text}", "unsupported-function-kind")
+        return None
+
+    return invoke
+
+
+def result_type(compiler: Compiler, type_ref: str | None) -> str | None:
+    """The type of what a function gives, from the type of the function or of the result.
+
+    The standard gives functions a function's type; many tools write the result's type.
+    """
+    found = compiler.type(type_ref)
+    if found is None or found.name == "function":
+        return None
+    return found.result if found.is_function else type_ref
+
+
+def _relation(compiler: Compiler, source: Relation, names: Names) -> Run:
+    rows = tuple(
+        tuple(
+            (column.name, _cell(compiler, source, column, cell, names))
+            for column, cell in zip(source.columns, row, strict=True)
+        )
+        for row in source.rows
+    )
+
+    def run(scope: Scope, context: Evaluating) -> Value:
+        return [{name: compute(scope, context) for name, compute in row} for row in rows]
+
+    return run
+
+
+def _cell(
+    compiler: Compiler,
+    source: Relation,
+    column: InformationItem,
+    cell: Expression,
+    names: Names,
+) -> Run:
+    run = compile_expression(compiler, cell, names)
+    return compiler.typed(run, column.type_ref, f"{source.at}: {column.name}")
+
+
+def _list(compiler: Compiler, source: ListExpression, names: Names) -> Run:
+    items = tuple(compile_expression(compiler, item, names) for item in source.items)
+    return lambda scope, context: [compute(scope, context) for compute in items]
+
+
+def _conditional(compiler: Compiler, source: Conditional, names: Names) -> Run:
+    condition = compile_expression(compiler, source.condition, names)
+    then = compile_expression(compiler, source.then, names)
+    otherwise = compile_expression(compiler, source.otherwise, names)
+
+    def run(scope: Scope, context: Evaluating) -> Value:
+        chosen = then if condition(scope, context) is True else otherwise
+        return chosen(scope, context)
+
+    return run
+
+
+def _filter(compiler: Compiler, source: Filter, names: Names) -> Run:
+    """The elements for which the condition is true; one that is no boolean makes it null."""
+    collection = compile_expression(compiler, source.collection, names)
+    entries = frozenset(compiler.types.names())
+    match = compile_expression(compiler, source.match, names | {"item"} | entries)
+
+    def run(scope: Scope, context: Evaluating) -> Value:
+        elements = _elements(collection(scope, context), source.at, context)
+        if elements is None:
+            return None
+        kept: list[Value] = []
+        for element in elements:
+            local = {**scope, "item": element}
+            if isinstance(element, dict):
+                local.update(element)
+            verdict = match(local, context)
+            if not isinstance(verdict, bool):
+                context.note(
+                    f"{source.at}: expected a boolean from match, found {kind_of(verdict)}",
+                    "wrong-type",
+                )
+                return None
+            if verdict:
+                kept.append(element)
+        return kept
+
+    return run
+
+
+def _iteration(compiler: Compiler, source: Iteration, names: Names) -> Run:
+    collection = compile_expression(compiler, source.collection, names)
+    partial = source.kind is IterationKind.FOR and _may_mention(source.body, "partial")
+    body = compile_expression(compiler, source.body, names | {source.variable})
+    variable, at = source.variable, source.at
+    gather = _GATHER[source.kind]
+
+    def run(scope: Scope, context: Evaluating) -> Value:
+        elements = _elements(collection(scope, context), at, context)
+        if elements is None:
+            return None
+        values: list[Value] = []
+        for element in elements:
+            local = {**scope, variable: element}
+            if partial:
+                context.spend(len(values))
+                local["partial"] = list(values)
+            values.append(body(local, context))
+        return gather(values)
+
+    return run
+
+
+def _may_mention(expression: Expression, name: str) -> bool:
+    return not isinstance(expression, LiteralExpression) or name in expression.text.text
+
+
+def _elements(value: Value, at: str, context: Evaluating) -> list[Value] | None:
+    """What is iterated over; a single value counts as a list of it."""
+    if isinstance(value, list):
+        context.spend(len(value))
+        return value
+    if value is None:
+        context.note(f"{at}: expected a list, found null", "wrong-type")
+        return None
+    return [value]
+
+
+def _some(values: list[Value]) -> Value:
+    if any(not isinstance(value, bool) for value in values):
+        return None
+    return any(values)
+
+
+def _every(values: list[Value]) -> Value:
+    if any(not isinstance(value, bool) for value in values):
+        return None
+    return all(values)
+
+
+def _for(values: list[Value]) -> Value:
+    return values
+
+
+_GATHER: dict[IterationKind, Callable[[list[Value]], Value]] = {
+    IterationKind.FOR: _for,
+    IterationKind.SOME: _some,
+    IterationKind.EVERY: _every,
+}

@@ -1,0 +1,172 @@
+"""The parts of a decision table: its columns, cells, outputs and orders as closures.
+
+DMN 1.5 §8.2. How they come to one output is in `decision_table`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from engine.dmn.cells import read_cell, read_constant
+from engine.dmn.column import Column
+from engine.dmn.compiler import Compiler, Names, Run, Scope
+from engine.dmn.hit_policy import Hit
+from engine.dmn.model import (
+    Aggregator,
+    DecisionTable,
+    HitPolicy,
+    InputClause,
+    OutputClause,
+    Rule,
+    Text,
+)
+from engine.feel.compare import equal
+from engine.feel.context import Context
+from engine.feel.values import Value
+
+LISTS = {HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER}
+
+
+class ColumnReader(NamedTuple):
+    """A column: its value, and the rules that accept it (see `column.Column`)."""
+
+    read: Run
+    accepting: Callable[[Value], int]
+    undecided: dict[type, int]
+    undecided_other: int
+
+
+def read_column(
+    compiler: Compiler, source: DecisionTable, number: int, clause: InputClause, names: Names
+) -> ColumnReader:
+    column = Column([read_cell(rule.inputs[number].text) for rule in source.rules])
+    read = compiler.expression(clause.expression, names, "inputExpression")
+    if not compiler.strict:  # Camunda leaves the value as it is
+        read = compiler.typed(read, clause.type_ref, f"{source.at}: {clause.label}")
+    for rule in source.rules:
+        if read_cell(rule.inputs[number].text) is None:
+            compiler.tests(rule.inputs[number], names)  # wrong FEEL is found now, not when run
+    return ColumnReader(read, column.accepting, column.undecided, column.undecided_other)
+
+
+def lazy_cell(compiler: Compiler, text: Text, names: Names) -> Run:
+    """A cell's closure, compiled when it is first run: indexed cells seldom are."""
+    compiled: list[Run] = []
+
+    def run(scope: Scope, context: Context) -> Value:
+        if not compiled:
+            compiled.append(compiler.tests(text, names))
+        return compiled[0](scope, context)
+
+    return run
+
+
+def rule_outputs(
+    compiler: Compiler, source: DecisionTable, number: int, rule: Rule, names: Names
+) -> Callable[[Scope, Context], Hit]:
+    """What a rule gives; made once and for all where all its cells are constants."""
+    shape = _shape(source.outputs)
+    untyped = compiler.strict or all(
+        compiler.type(clause.type_ref) is None for clause in source.outputs
+    )
+    constants = [read_constant(text.text) for text in rule.outputs]
+    if untyped and None not in constants:
+        values = tuple(constant.value for constant in constants if constant is not None)
+        always = Hit(number, values, shape(values))
+        return lambda scope, context: always
+
+    runs = tuple(
+        _output_cell(compiler, source, clause, text, names)
+        for clause, text in zip(source.outputs, rule.outputs, strict=True)
+    )
+
+    def hit(scope: Scope, context: Context) -> Hit:
+        values = tuple([run(scope, context) for run in runs])
+        return Hit(number, values, shape(values))
+
+    return hit
+
+
+def _output_cell(
+    compiler: Compiler, source: DecisionTable, clause: OutputClause, text: Text, names: Names
+) -> Run:
+    run = compiler.expression(text, names, "outputEntry")
+    if compiler.strict:
+        return run
+    return compiler.typed(run, clause.type_ref, f"{source.at}: {clause.label or 'output'}")
+
+
+def _shape(outputs: Sequence[OutputClause]) -> Callable[[tuple[Value, ...]], Value]:
+    """A rule's outputs as one value: bare for one output, a context by name for several."""
+    if len(outputs) == 1:
+        return lambda values: values[0]
+    names = tuple(clause.name for clause in outputs)
+    return lambda values: dict(zip(names, values, strict=True))
+
+
+def without_hit(compiler: Compiler, source: DecisionTable, names: Names) -> Run:
+    defaults = [clause.default for clause in source.outputs]
+    if any(default is not None for default in defaults):
+        shape = _shape(source.outputs)
+        runs = [
+            compiler.expression(default or Text("", source.at, source.line), names, "default")
+            for default in defaults
+        ]
+        return lambda scope, context: shape(tuple([run(scope, context) for run in runs]))
+    nothing = _nothing(compiler, source)
+    return lambda scope, context: nothing
+
+
+def _nothing(compiler: Compiler, source: DecisionTable) -> Value:
+    collected = source.hit_policy is HitPolicy.COLLECT
+    if compiler.strict:
+        return None
+    if collected and source.aggregator is Aggregator.COUNT:
+        return 0
+    if source.hit_policy in LISTS or (collected and source.aggregator is Aggregator.LIST):
+        return []
+    return None
+
+
+def output_rank(
+    compiler: Compiler, outputs: Sequence[OutputClause], names: Names
+) -> Callable[[Hit, Context], tuple[int, ...]]:
+    """A hit's place: column by column, where its output stands among the output values."""
+    lists = [
+        None
+        if clause.values is None
+        else compiler.expression(
+            Text(f"[{clause.values.text}]", clause.values.at, clause.values.line),
+            names,
+            "outputValues",
+        )
+        for clause in outputs
+    ]
+
+    def place(value: Value, expected: Value, context: Context) -> int:
+        if not isinstance(expected, list):
+            return 0
+        for position, each in enumerate(expected):
+            if equal(value, each, context) is True:
+                return position
+        return len(expected)
+
+    def rank(hit: Hit, context: Context) -> tuple[int, ...]:
+        return tuple(
+            place(value, None if run is None else run({}, context), context)
+            for value, run in zip(hit.outputs, lists, strict=True)
+        )
+
+    return rank
+
+
+def permissions(
+    compiler: Compiler,
+    clauses: Sequence[InputClause] | Sequence[OutputClause],
+    names: Names,
+    field: str,
+) -> tuple[tuple[int, str, Run], ...]:
+    return tuple(
+        (number, clause.label or field, compiler.tests(clause.values, names, field))
+        for number, clause in enumerate(clauses)
+        if clause.values is not None
+    )

@@ -1,0 +1,238 @@
+"""What is wrong with a model that reads well: names, references, cycles, shapes of tables.
+
+DMN 1.5, the clause is in each problem. FEEL texts are judged by `compiler`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from engine.dmn.evaluate import DecisionModel
+from engine.dmn.model import Definitions, ItemDefinition, Reference
+from engine.dmn.validate_logic import check_logic
+from engine.feel.dialect import Dialect
+from engine.source.problem import Problem
+
+DMN_IMPORT = "/DMN/"
+
+
+def validate(
+    definitions: Definitions, imports: Mapping[str, DecisionModel], dialect: Dialect
+) -> list[Problem]:
+    """Every problem of the model's structure."""
+    check = _Check(definitions, imports)
+    check.imports_are_known()
+    check.ids_are_unique()
+    check.names_are_unique()
+    check.references_lead_somewhere()
+    check.requirements_have_no_cycle()
+    check.types_have_no_cycle()
+    return check.problems + check_logic(definitions, dialect)
+
+
+class _Check:
+    def __init__(self, definitions: Definitions, imports: Mapping[str, DecisionModel]) -> None:
+        self.definitions = definitions
+        self.imports = imports
+        self.problems: list[Problem] = []
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        at: str,
+        line: int,
+        *,
+        field: str | None = None,
+        clause: str | None = None,
+    ) -> None:
+        self.problems.append(
+            Problem(
+                code,
+                message,
+                file=self.definitions.file,
+                element=at or None,
+                field=field,
+                line=line or None,
+                clause=None if clause is None else f"DMN 1.5 {clause}",
+            )
+        )
+
+    # --- the graph
+
+    def imports_are_known(self) -> None:
+        for each in self.definitions.imports:
+            if DMN_IMPORT not in each.import_type:
+                self.problem(
+                    "unsupported-import",
+                    f"import {each.name!r}: expected a DMN model, found the type "
+                    f"{each.import_type!r}.",
+                    "",
+                    each.line,
+                    field="importType",
+                    clause="§6.3.3",
+                )
+            elif each.namespace not in self.imports:
+                self.problem(
+                    "missing-import",
+                    f"import {each.name!r}: the model with the namespace {each.namespace!r} "
+                    "is not there.",
+                    "",
+                    each.line,
+                    field="namespace",
+                    clause="§6.3.3",
+                )
+
+    def _elements(self) -> Iterator[tuple[str, int]]:
+        """Every element of the graph as (id, line)."""
+        for each in self.definitions.input_data:
+            yield each.id, each.line
+        for decision in self.definitions.decisions:
+            yield decision.id, decision.line
+        for model in self.definitions.knowledge_models:
+            yield model.id, model.line
+        for service in self.definitions.services:
+            yield service.id, service.line
+
+    def ids_are_unique(self) -> None:
+        self._unique(
+            ((identifier, line) for identifier, line in self._elements() if identifier),
+            lambda name, first: ("duplicate-id", f"the id {name!r} is used in line {first} too."),
+            field="id",
+        )
+
+    def names_are_unique(self) -> None:
+        self._unique(
+            ((item.name, item.line) for item in self.definitions.item_definitions),
+            lambda name, first: (
+                "duplicate-type",
+                f"a type {name!r} is defined in line {first} too.",
+            ),
+            field="name",
+        )
+
+    def _unique(
+        self,
+        found: Iterable[tuple[str, int]],
+        sentence: Callable[[str, int], tuple[str, str]],
+        *,
+        field: str,
+    ) -> None:
+        seen: dict[str, int] = {}
+        for name, line in found:
+            if name in seen:
+                code, text = sentence(name, seen[name])
+                self.problem(code, text, name, line, field=field)
+            seen.setdefault(name, line)
+
+    def references_lead_somewhere(self) -> None:
+        inputs = {each.id for each in self.definitions.input_data}
+        decisions = {each.id for each in self.definitions.decisions}
+        functions = {each.id for each in self.definitions.knowledge_models}
+        functions |= {each.id for each in self.definitions.services}
+        for decision in self.definitions.decisions:
+            at = decision.id
+            self._lead(at, "requiredInput", decision.required_inputs, inputs)
+            self._lead(at, "requiredDecision", decision.required_decisions, decisions)
+            self._lead(at, "requiredKnowledge", decision.required_knowledge, functions)
+        for model in self.definitions.knowledge_models:
+            self._lead(model.id, "requiredKnowledge", model.required_knowledge, functions)
+        for service in self.definitions.services:
+            at = service.id
+            self._lead(at, "outputDecision", service.output_decisions, decisions)
+            self._lead(at, "inputDecision", service.input_decisions, decisions)
+            self._lead(at, "encapsulatedDecision", service.encapsulated_decisions, decisions)
+            self._lead(at, "inputData", service.input_data, inputs)
+
+    def _lead(self, at: str, field: str, references: Sequence[Reference], here: set[str]) -> None:
+        for reference in references:
+            known = self._known_there(reference, field) if reference.namespace else here
+            if known is not None and reference.id not in known:
+                where = f" in {reference.namespace!r}" if reference.namespace else ""
+                self.problem(
+                    "unknown-reference",
+                    f"{field} leads to {reference.id!r}{where}, which is not there.",
+                    at,
+                    reference.line,
+                    field=field,
+                    clause="§6.3.1",
+                )
+
+    def _known_there(self, reference: Reference, field: str) -> Iterable[str] | None:
+        """The ids that the imported model has of this kind; None where it was refused before."""
+        declared = {each.namespace for each in self.definitions.imports}
+        model = self.imports.get(reference.namespace)
+        if model is None:
+            return None if reference.namespace in declared else ()
+        if field in {"requiredInput", "inputData"}:
+            return model.inputs
+        return model.functions if field == "requiredKnowledge" else model.decisions
+
+    def requirements_have_no_cycle(self) -> None:
+        self._acyclic(
+            {
+                each.id: [ref.id for ref in each.required_decisions if not ref.namespace]
+                for each in self.definitions.decisions
+            },
+            {each.id: each.line for each in self.definitions.decisions},
+            ("cyclic-requirement", "requires itself", "requiredDecision", "§6.2.3"),
+        )
+
+    def types_have_no_cycle(self) -> None:
+        """A type may contain itself, but it cannot be another name of itself."""
+        aliases: dict[str, list[str]] = {}
+        for item in self.definitions.item_definitions:
+            aliases[item.name] = _alias(item)
+        self._acyclic(
+            aliases,
+            {item.name: item.line for item in self.definitions.item_definitions},
+            ("cyclic-type", "is defined by itself", "typeRef", "§7.3.2"),
+        )
+
+    def _acyclic(
+        self,
+        edges: Mapping[str, Sequence[str]],
+        lines: Mapping[str, int],
+        words: tuple[str, str, str, str],
+    ) -> None:
+        code, verb, field, clause = words
+        for cycle in cycles(edges):
+            self.problem(
+                code,
+                f"{cycle[0]!r} {verb}: {' > '.join(cycle)}.",
+                cycle[0],
+                lines.get(cycle[0], 0),
+                field=field,
+                clause=clause,
+            )
+
+
+def _alias(item: ItemDefinition) -> list[str]:
+    plain = not (item.components or item.function or item.is_collection)
+    return [item.type_ref] if plain and item.type_ref else []
+
+
+def cycles(edges: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Each cycle that a depth first walk meets, as the way round it, first node twice."""
+    finished: set[str] = set()
+    for start in edges:
+        if start not in finished:
+            yield from _cycles_from(start, edges, finished)
+
+
+def _cycles_from(
+    start: str, edges: Mapping[str, Sequence[str]], finished: set[str]
+) -> Iterator[list[str]]:
+    way = {start: None}  # a dict keeps the order and finds quickly
+    left = [(start, iter(edges[start]))]
+    while left:
+        node, following = left[-1]
+        after = next(following, None)
+        if after is None:
+            left.pop()
+            del way[node]
+            finished.add(node)
+        elif after in way:
+            nodes = list(way)
+            yield [*nodes[nodes.index(after) :], after]
+        elif after not in finished:
+            way[after] = None
+            left.append((after, iter(edges.get(after, ()))))
