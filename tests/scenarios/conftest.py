@@ -1,0 +1,26 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.bpmn.compile import compile_bpmn
+from tests.scenarios.player import Player
+
+
+@pytest.fixture
+def play(request: pytest.FixtureRequest) -> Iterator[Callable[..., Player]]:
+    """Play the drawing with this name, which lies beside the test; its log replays at the end."""
+    players: list[Player] = []
+
+    def start(name: str, *decisions: str) -> Player:
+        folder = Path(request.path).parent
+        (plan,) = compile_bpmn((folder / name).read_bytes(), name).plans
+        player = Player(plan)
+        for decision in decisions:
+            player.knows((folder / decision).read_bytes(), decision)
+        players.append(player)
+        return player
+
+    yield start
+    for player in players:
+        player.replays()
