@@ -1,0 +1,122 @@
+"""What events wait for and throw, and where a process begins (BPMN 2.0.2 §13.5)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.bpmn.compile.compilation import Compilation
+from engine.bpmn.compile.data import attribute, feel, value, whole
+from engine.bpmn.compile.work import work_of
+from engine.bpmn.lanes import group_of
+from engine.bpmn.model import Definition, Element, Event, EventDefinition, Extension, Model
+from engine.bpmn.rules.timers import KINDS
+from engine.bpmn.text import names
+from engine.plan.details import (
+    ErrorDefinition,
+    EscalationDefinition,
+    MessageDefinition,
+    Milestone,
+    SignalDefinition,
+    TerminateDefinition,
+    TimerDefinition,
+)
+from engine.plan.details import EventDefinition as Compiled
+from engine.plan.model import Begins, Node, Start
+
+
+def start_event(compilation: Compilation, event: Element, node: Node) -> Node:
+    """A none start event is laid out with its scope; the others wait outside of any instance."""
+    if not isinstance(event, Event):
+        raise TypeError(f"'{event.id}' is no event")
+    form = compilation.forms.start_form(event)
+    if event.kind == "none":
+        return replace(node, begins=Begins.AT_ONCE, form=form)
+    return replace(node, event=_definition(compilation.model, event), form=form)
+
+
+def catch_event(compilation: Compilation, event: Element, node: Node) -> Node:
+    """An intermediate event that waits."""
+    return replace(node, event=_definition(compilation.model, _event(event)))
+
+
+def boundary_event(compilation: Compilation, event: Element, node: Node) -> Node:
+    """An event on the border of its host; an error always interrupts."""
+    found = _event(event)
+    return replace(
+        node,
+        event=_definition(compilation.model, found),
+        host=compilation.layout.outer[found.attached_to or ""],
+        interrupting=found.interrupting or found.kind == "error",
+    )
+
+
+def throw_event(compilation: Compilation, event: Element, node: Node) -> Node:
+    """An intermediate or end event that throws; a message is sent by a worker."""
+    found = _event(event)
+    if found.kind == "message":
+        return replace(node, work=work_of(compilation, found))
+    milestone = found.helm("milestone")
+    if milestone is not None:
+        return replace(node, milestone=_milestone(compilation, found, milestone))
+    return replace(node, event=_definition(compilation.model, found))
+
+
+def starts(compilation: Compilation) -> Iterator[Start]:
+    """Where an instance of the process may begin from outside, in document order."""
+    for node in compilation.process.contents.nodes:
+        if isinstance(node, Event) and node.tag == "startEvent":
+            definition = _definition(compilation.model, node)
+            yield Start(compilation.layout.outer[node.id], node.kind, definition)
+
+
+def receives(compilation: Compilation, message: str | None) -> MessageDefinition:
+    """What a receive task waits for."""
+    return _message(compilation.model.definitions[message or ""], inside=True)
+
+
+def _event(element: Element) -> Event:
+    if not isinstance(element, Event):
+        raise TypeError(f"'{element.id}' is no event")
+    return element
+
+
+def _definition(model: Model, event: Event) -> Compiled | None:
+    definition = event.definition
+    if definition is None:
+        return None
+    if definition.kind == "timer":
+        return _timer(definition)
+    if definition.kind == "terminate":
+        return TerminateDefinition()
+    named = model.definitions.get(definition.ref or "")
+    code = named.value if named is not None else None
+    if definition.kind == "error":
+        return ErrorDefinition(attribute(code))
+    if definition.kind == "escalation":
+        return EscalationDefinition(attribute(code))
+    if named is None:
+        raise LookupError(f"'{event.id}' refers to nothing")
+    if definition.kind == "signal":
+        return SignalDefinition(value(named.value or ""))
+    return _message(named, inside=event.tag != "startEvent")
+
+
+def _timer(definition: EventDefinition) -> TimerDefinition:
+    name, text = definition.timers[0]
+    return TimerDefinition(KINDS[name], value(text.value))
+
+
+def _message(message: Definition, *, inside: bool) -> MessageDefinition:
+    subscription = message.zeebe("subscription")
+    key = subscription.get("correlationKey") if subscription is not None and inside else None
+    return MessageDefinition(value(message.value or ""), feel(key))
+
+
+def _milestone(compilation: Compilation, event: Event, extension: Extension) -> Milestone:
+    group = group_of(compilation.participants.get(event.id))
+    return Milestone(
+        approvers=names(extension.get("approvers")) or group,
+        quorum=whole(extension.get("quorum")) or 1,
+        due_date=attribute(extension.get("dueDate")),
+        on_reject=extension.get("onReject") or "error",
+        result_variable=extension.get("resultVariable") or event.id,
+    )

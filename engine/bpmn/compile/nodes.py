@@ -1,0 +1,111 @@
+"""One node of a plan: what all have in common, and for each kind of element who adds the rest."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from engine.bpmn.compile import activities, containers, events, gateways
+from engine.bpmn.compile.compilation import Compilation
+from engine.bpmn.compile.data import mappings, properties
+from engine.bpmn.compile.layout import Place, Role
+from engine.bpmn.compile.multi_instance import multi_instance
+from engine.bpmn.compile.user_tasks import user_task
+from engine.bpmn.model import Activity, Element
+from engine.bpmn.text import names
+from engine.plan.details import Policy
+from engine.plan.model import Begins, Node
+
+Build = Callable[[Compilation, Element, Node], Node]
+
+#: Tag, then the word of the REST API for it, then who adds what is special.
+KINDS: Final[Mapping[str, tuple[str, Build]]] = {
+    "process": ("PROCESS", containers.scope),
+    "subProcess": ("SUB_PROCESS", containers.scope),
+    "adHocSubProcess": ("AD_HOC_SUB_PROCESS", containers.ad_hoc_sub_process),
+    "task": ("TASK", activities.plain),
+    "manualTask": ("MANUAL_TASK", activities.plain),
+    "serviceTask": ("SERVICE_TASK", activities.job_task),
+    "sendTask": ("SEND_TASK", activities.job_task),
+    "userTask": ("USER_TASK", user_task),
+    "scriptTask": ("SCRIPT_TASK", activities.script_task),
+    "businessRuleTask": ("BUSINESS_RULE_TASK", activities.business_rule_task),
+    "receiveTask": ("RECEIVE_TASK", activities.receive_task),
+    "exclusiveGateway": ("EXCLUSIVE_GATEWAY", gateways.exclusive_gateway),
+    "parallelGateway": ("PARALLEL_GATEWAY", gateways.parallel_gateway),
+    "eventBasedGateway": ("EVENT_BASED_GATEWAY", activities.plain),
+    "startEvent": ("START_EVENT", events.start_event),
+    "endEvent": ("END_EVENT", events.throw_event),
+    "intermediateCatchEvent": ("INTERMEDIATE_CATCH_EVENT", events.catch_event),
+    "intermediateThrowEvent": ("INTERMEDIATE_THROW_EVENT", events.throw_event),
+    "boundaryEvent": ("BOUNDARY_EVENT", events.boundary_event),
+}
+
+
+def build(compilation: Compilation, place: Place) -> Node:
+    """The node at *place*."""
+    element = place.element
+    node = Node(
+        index=place.index,
+        id=place.id,
+        element=element.id,
+        kind=element.tag,
+        type=KINDS[element.tag][0],
+        name=element.name,
+        scope=place.scope,
+        children=tuple(place.children),
+        participant=compilation.participants.get(element.id),
+    )
+    if place.role is Role.CHOSEN:
+        return replace(
+            node,
+            kind="adHocInner",
+            type="AD_HOC_SUB_PROCESS_INNER_INSTANCE",
+            begins=Begins.WHEN_CHOSEN,
+        )
+    if place.role is not Role.REPEATED:
+        node = _outer(compilation, node)
+    if place.role is Role.BODY:
+        return _body(compilation, element, node)
+    inputs, outputs = mappings(element)
+    node = replace(
+        node,
+        documentation=element.documentation,
+        properties=properties(element),
+        begins=Begins.WHEN_CHOSEN if place.role is Role.REPEATED else node.begins,
+        inputs=inputs,
+        outputs=outputs,
+        policies=tuple(_policies(element)),
+    )
+    return KINDS[element.tag][1](compilation, element, node)
+
+
+def _outer(compilation: Compilation, node: Node) -> Node:
+    """What the token meets: flows, boundary events, and whether it is chosen from a menu."""
+    layout = compilation.layout
+    chosen = node.index in compilation.menu
+    return replace(
+        node,
+        outgoing=layout.outgoing(node.element),
+        boundary_events=tuple(layout.boundaries.get(node.element, ())),
+        begins=Begins.WHEN_CHOSEN if chosen else node.begins,
+    )
+
+
+def _body(compilation: Compilation, element: Element, node: Node) -> Node:
+    loop = element.loop if isinstance(element, Activity) else None
+    if loop is None:
+        raise TypeError(f"'{element.id}' does not repeat")
+    return replace(
+        node,
+        kind="multiInstanceBody",
+        type="MULTI_INSTANCE_BODY",
+        multi_instance=multi_instance(loop, compilation.layout.core[element.id]),
+    )
+
+
+def _policies(element: Element) -> list[Policy]:
+    return [
+        Policy(extension.get("decision") or "", names(extension.get("elements")))
+        for extension in element.extensions
+        if extension.prefix == "helm" and extension.name == "policy"
+    ]

@@ -1,0 +1,43 @@
+"""Jobs: ``zeebe:taskDefinition`` with headers and priority."""
+
+from collections.abc import Mapping
+
+from engine.bpmn.compile.compilation import Compilation
+from engine.bpmn.compile.data import attribute, headers, value
+from engine.bpmn.model import Element
+from engine.plan.details import Work
+from engine.plan.values import Attribute, Constant
+
+DEFAULT_RETRIES = "3"
+
+
+def work_of(
+    compilation: Compilation,
+    element: Element,
+    default: str | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Work | None:
+    """The job of *element*, or None when it has no job type.
+
+    Args:
+        compilation: where a priority for the whole process is found.
+        element: what is worked.
+        default: the job type where the element names none.
+        more: headers besides those of the element.
+    """
+    definition = element.zeebe("taskDefinition")
+    if definition is None and default is None:
+        return None
+    type_ = definition.get("type") if definition is not None else None
+    retries = definition.get("retries") if definition is not None else None
+    return Work(
+        type=value(type_ or default or ""),
+        retries=attribute(retries) or Constant(DEFAULT_RETRIES),
+        headers={**headers(element), **(more or {})},
+        priority=_priority(element) or _priority(compilation.process),
+    )
+
+
+def _priority(element: Element) -> Attribute | None:
+    definition = element.zeebe("jobPriorityDefinition")
+    return None if definition is None else attribute(definition.get("priority"))

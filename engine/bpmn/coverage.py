@@ -1,0 +1,130 @@
+"""Which elements of BPMN 2.0.2 are compiled, which are refused and why, which are only pictures.
+
+Every flow element, event definition and loop of the standard stands in exactly one of these
+tables (`tests/architecture` holds them against the standard's list).
+"""
+
+from typing import Final
+
+TASKS: Final = frozenset(
+    (
+        "task",
+        "manualTask",
+        "serviceTask",
+        "userTask",
+        "scriptTask",
+        "businessRuleTask",
+        "sendTask",
+        "receiveTask",
+    )
+)
+SUB_PROCESSES: Final = frozenset(("subProcess", "adHocSubProcess", "transaction"))
+GATEWAYS: Final = frozenset(
+    (
+        "exclusiveGateway",
+        "parallelGateway",
+        "eventBasedGateway",
+        "inclusiveGateway",
+        "complexGateway",
+    )
+)
+EVENTS: Final = frozenset(
+    (
+        "startEvent",
+        "endEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "boundaryEvent",
+    )
+)
+
+COMPILED: Final = frozenset(
+    (
+        *TASKS,
+        "subProcess",
+        "adHocSubProcess",
+        "exclusiveGateway",
+        "parallelGateway",
+        "eventBasedGateway",
+        *EVENTS,
+        "sequenceFlow",
+        "timerEventDefinition",
+        "messageEventDefinition",
+        "signalEventDefinition",
+        "errorEventDefinition",
+        "escalationEventDefinition",
+        "terminateEventDefinition",
+        "multiInstanceLoopCharacteristics",
+    )
+)
+
+REFUSED: Final = {
+    "callActivity": "calling another process is not built yet; draw an embedded sub-process",
+    "transaction": "transactions are not built yet; draw an embedded sub-process",
+    "inclusiveGateway": "the inclusive gateway is not built yet; combine exclusive and parallel "
+    "gateways",
+    "complexGateway": "the complex gateway is not built yet; combine exclusive and parallel "
+    "gateways",
+    "implicitThrowEvent": "implicit throw events are not built",
+    "choreography": "choreographies are not executable",
+    "choreographyTask": "choreographies are not executable",
+    "subChoreography": "choreographies are not executable",
+    "callChoreography": "choreographies are not executable",
+    "cancelEventDefinition": "cancel events need transactions, which are not built yet",
+    "compensateEventDefinition": "compensation is not built yet",
+    "conditionalEventDefinition": "conditional events are not built yet; "
+    "wait for a message or draw a gateway",
+    "linkEventDefinition": "link events are not built yet; connect the two places by a flow",
+    "eventDefinitionRef": "shared event definitions are not built; "
+    "write the definition inside the event",
+    "standardLoopCharacteristics": "the standard loop is not built yet; "
+    "draw a loop with an exclusive gateway, or use multi-instance",
+}
+
+IGNORED: Final = frozenset(
+    (
+        "documentation",
+        "extensionElements",
+        "auditing",
+        "monitoring",
+        "incoming",
+        "outgoing",
+        "laneSet",
+        "dataObject",
+        "dataObjectReference",
+        "dataStore",
+        "dataStoreReference",
+        "dataInput",
+        "dataInputAssociation",
+        "dataOutput",
+        "dataOutputAssociation",
+        "inputSet",
+        "outputSet",
+        "ioSpecification",
+        "ioBinding",
+        "property",
+        "group",
+        "textAnnotation",
+        "association",
+        "artifact",
+        "correlationSubscription",
+        "supports",
+        "supportedInterfaceRef",
+        "rendering",
+        "script",
+        "completionCondition",
+        "activationCondition",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
+        "resourceRole",
+    )
+)
+
+#: Plain BPMN's way to name people; ignoring it in silence would give a task to the wrong ones.
+PERFORMERS: Final = frozenset(("performer", "humanPerformer", "potentialOwner", "resourceRole"))
+
+
+def known(tag: str) -> bool:
+    """Whether BPMN has an element of this name that may stand in a flow node or container."""
+    return tag in COMPILED or tag in REFUSED or tag in IGNORED

@@ -1,0 +1,138 @@
+"""Reads the flow nodes of a BPMN file: tasks, gateways and events (BPMN 2.0.2 chapter 10)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypedDict
+
+from lxml.etree import _Element
+
+from engine.bpmn.coverage import EVENTS, GATEWAYS, PERFORMERS, TASKS
+from engine.bpmn.extensions import read_extensions
+from engine.bpmn.model import Activity, Event, EventDefinition, FlowNode, Gateway, Loop, Task, Text
+from engine.bpmn.reading import Reading, head
+from engine.bpmn.xml import child_text, children, line_of, local, text_of
+from engine.source.problem import Severity
+
+_TIMERS = ("timeDate", "timeDuration", "timeCycle")
+_REFS = {
+    "messageEventDefinition": "messageRef",
+    "signalEventDefinition": "signalRef",
+    "errorEventDefinition": "errorRef",
+    "escalationEventDefinition": "escalationRef",
+    "linkEventDefinition": "name",
+}
+
+Reader = Callable[[_Element, str, Reading], FlowNode]
+
+
+class ActivityParts(TypedDict):
+    """What tasks and sub-processes have in common."""
+
+    scope: str
+    default: str | None
+    for_compensation: bool
+    loop: Loop | None
+
+
+def read_activity(element: _Element, scope: str, reading: Reading) -> ActivityParts:
+    """What tasks and sub-processes have in common."""
+    for child in children(element):
+        if local(child) in PERFORMERS:
+            message = (
+                f"{local(child)} has no effect; name people by zeebe:assignmentDefinition or a lane"
+            )
+            reading.problem(
+                "performer-ignored", message, child, field=local(child), severity=Severity.WARNING
+            )
+    return ActivityParts(
+        scope=scope,
+        default=element.get("default") or None,
+        for_compensation=reading.flag(element, "isForCompensation"),
+        loop=_loop(element, reading),
+    )
+
+
+def _loop(element: _Element, reading: Reading) -> Loop | None:
+    for child in children(element):
+        tag = local(child)
+        if tag.endswith("LoopCharacteristics"):
+            return Loop(
+                tag=tag,
+                line=line_of(child),
+                sequential=reading.flag(child, "isSequential"),
+                behavior=child.get("behavior") or "All",
+                cardinality=child_text(child, "loopCardinality"),
+                completion=child_text(child, "completionCondition"),
+                extensions=read_extensions(child),
+            )
+    return None
+
+
+def _task(element: _Element, scope: str, reading: Reading) -> Task:
+    return Task(
+        **head(element),
+        **read_activity(element, scope, reading),
+        message=element.get("messageRef") or None,
+        instantiate=reading.flag(element, "instantiate"),
+        script=child_text(element, "script"),
+    )
+
+
+def _call_activity(element: _Element, scope: str, reading: Reading) -> Activity:
+    return Activity(**head(element), **read_activity(element, scope, reading))
+
+
+def _gateway(element: _Element, scope: str, reading: Reading) -> Gateway:
+    return Gateway(
+        **head(element),
+        scope=scope,
+        default=element.get("default") or None,
+        instantiate=reading.flag(element, "instantiate"),
+        event_gateway_type=element.get("eventGatewayType") or "Exclusive",
+    )
+
+
+def _event(element: _Element, scope: str, reading: Reading) -> Event:
+    tag = local(element)
+    switch = "cancelActivity" if tag == "boundaryEvent" else "isInterrupting"
+    return Event(
+        **head(element),
+        scope=scope,
+        definitions=tuple(_definitions(element)),
+        attached_to=element.get("attachedToRef") or None,
+        interrupting=reading.flag(element, switch, default=True),
+        parallel_multiple=reading.flag(element, "parallelMultiple"),
+    )
+
+
+def _definitions(element: _Element) -> Iterator[EventDefinition]:
+    for child in children(element):
+        tag = local(child)
+        if tag.endswith("EventDefinition") or tag == "eventDefinitionRef":
+            yield EventDefinition(
+                tag=tag,
+                line=line_of(child),
+                ref=child.get(_REFS[tag]) or None if tag in _REFS else None,
+                timers=tuple(_timers(child)),
+            )
+
+
+def _timers(definition: _Element) -> Iterator[tuple[str, Text]]:
+    for child in children(definition):
+        tag = local(child)
+        if tag in _TIMERS:
+            yield tag, Text(text_of(child), line_of(child))
+
+
+def _unbuilt(element: _Element, scope: str, reading: Reading) -> FlowNode:
+    return FlowNode(**head(element), scope=scope)
+
+
+READERS: Mapping[str, Reader] = {
+    **dict.fromkeys(TASKS, _task),
+    **dict.fromkeys(GATEWAYS, _gateway),
+    **dict.fromkeys(EVENTS, _event),
+    **dict.fromkeys(
+        ("implicitThrowEvent", "choreographyTask", "subChoreography", "callChoreography"), _unbuilt
+    ),
+    "callActivity": _call_activity,
+}

@@ -1,0 +1,93 @@
+"""The rules that a model must keep to be deployed, one a file, and the table of all of them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from engine.bpmn.model import Element, Model
+from engine.bpmn.rules import (
+    ad_hoc,
+    agents,
+    bindings,
+    boundary_events,
+    called_or_worked,
+    caught_once,
+    conditions,
+    event_based_gateways,
+    event_definitions,
+    executable,
+    field_values,
+    forms,
+    helm_extensions,
+    identifiers,
+    lanes,
+    mappings,
+    messages,
+    milestones,
+    multi_instance,
+    named_events,
+    not_built,
+    policies,
+    process_start,
+    sequence_flows,
+    sub_process_start,
+    task_definitions,
+    timers,
+    unreachable,
+    user_tasks,
+    zeebe_extensions,
+)
+from engine.bpmn.rules.rule import Finding, Rule
+from engine.source.problem import Problem
+
+RULES: Final[tuple[Rule, ...]] = (
+    executable.rule,
+    identifiers.rule,
+    not_built.rule,
+    sequence_flows.rule,
+    process_start.rule,
+    sub_process_start.rule,
+    event_definitions.rule,
+    boundary_events.rule,
+    event_based_gateways.rule,
+    conditions.rule,
+    task_definitions.rule,
+    called_or_worked.rule,
+    user_tasks.rule,
+    forms.rule,
+    messages.rule,
+    named_events.rule,
+    caught_once.rule,
+    timers.rule,
+    multi_instance.rule,
+    mappings.rule,
+    field_values.rule,
+    zeebe_extensions.rule,
+    helm_extensions.rule,
+    ad_hoc.rule,
+    agents.rule,
+    milestones.rule,
+    policies.rule,
+    lanes.rule,
+    bindings.rule,
+    unreachable.rule,
+)
+
+
+def check(model: Model, rules: Iterable[Rule] = RULES) -> tuple[Problem, ...]:
+    """Everything that breaks a rule, in the order of the rules; errors and warnings."""
+    return tuple(_problem(model, rule, finding) for rule in rules for finding in rule.check(model))
+
+
+def _problem(model: Model, rule: Rule, finding: Finding) -> Problem:
+    element = finding.element
+    at = element if isinstance(element, Element) else None
+    return Problem(
+        code=rule.id,
+        message=finding.message,
+        file=model.file,
+        element=at.id if at is not None else element if isinstance(element, str) else None,
+        field=finding.field,
+        line=finding.line or (at.line if at is not None else None),
+        clause=rule.clause,
+        severity=finding.severity,
+    )

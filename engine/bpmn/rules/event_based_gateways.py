@@ -1,0 +1,89 @@
+"""An event-based gateway leads straight to events that race for the token."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.model import Event, FlowNode, Gateway, Model, SequenceFlow, Task
+from engine.bpmn.rules.rule import Finding, Rule, error
+
+_RACERS = ("timer", "message", "signal")
+
+
+def check(model: Model) -> Iterator[Finding]:
+    for node in model.nodes.values():
+        if not (isinstance(node, Gateway) and node.tag == "eventBasedGateway"):
+            continue
+        flows = model.outgoing.get(node.id, ())
+        if len(flows) < 2:
+            message = f"event-based gateway '{node.id}' must have at least two outgoing flows"
+            yield error(node, f"{message}, found {len(flows)}")
+        for flow in flows:
+            yield from _target(model, node, flow)
+        yield from _twice(model, node, flows)
+
+
+def _target(model: Model, gateway: Gateway, flow: SequenceFlow) -> Iterator[Finding]:
+    target = model.nodes.get(flow.target)
+    if target is None:
+        return
+    catches = isinstance(target, Event) and target.tag == "intermediateCatchEvent"
+    receives = isinstance(target, Task) and target.tag == "receiveTask"
+    if not (receives or (catches and isinstance(target, Event) and target.kind in _RACERS)):
+        yield error(
+            gateway,
+            f"event-based gateway '{gateway.id}' must lead to intermediate catch events "
+            f"(timer, message, signal) or receive tasks, but '{flow.id}' leads to "
+            f"the {target.tag} '{target.id}'",
+            line=flow.line,
+        )
+    elif len(model.incoming.get(target.id, ())) > 1:
+        message = (
+            f"comes after event-based gateway '{gateway.id}' and must have no other incoming flow"
+        )
+        yield error(target, message)
+    elif isinstance(target, Task):
+        yield from _receives(model, gateway, target)
+
+
+def _receives(model: Model, gateway: Gateway, task: Task) -> Iterator[Finding]:
+    """A receive task that races is entered only when its message is there (§10.6.6)."""
+    attached = [event for event in model.events("boundaryEvent") if event.attached_to == task.id]
+    if attached or task.loop is not None:
+        what = f"the boundary event '{attached[0].id}'" if attached else "a loop"
+        message = (
+            f"comes after event-based gateway '{gateway.id}' and must have no boundary event "
+            f"and no loop, found {what}"
+        )
+        yield error(task, message)
+
+
+def _twice(model: Model, gateway: Gateway, flows: tuple[SequenceFlow, ...]) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], FlowNode] = {}
+    for flow in flows:
+        target = model.nodes.get(flow.target)
+        if target is None:
+            continue
+        for kind, ref in _waits_for(target):
+            other = seen.setdefault((kind, _name(model, ref)), target)
+            if other is not target:
+                message = (
+                    f"'{other.id}' and '{target.id}' after event-based gateway '{gateway.id}' "
+                    f"wait for the same {kind}"
+                )
+                yield error(gateway, message)
+
+
+def _waits_for(node: FlowNode) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Task) and node.message:
+        yield "message", node.message
+    if isinstance(node, Event):
+        for definition in node.definitions:
+            if definition.kind in ("message", "signal") and definition.ref:
+                yield definition.kind, definition.ref
+
+
+def _name(model: Model, ref: str) -> str:
+    named = model.definitions.get(ref)
+    return named.value or ref if named else ref
+
+
+rule = Rule("event-based-gateway", "BPMN 2.0.2 §10.6.6", check)

@@ -1,0 +1,44 @@
+"""Which definitions an event may have where it stands (BPMN 2.0.2 table 10.93)."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.coverage import REFUSED
+from engine.bpmn.model import Event, Model
+from engine.bpmn.rules.rule import Finding, Rule, error
+
+ALLOWED = {
+    "startEvent": ("none", "timer", "message", "signal"),
+    "intermediateCatchEvent": ("timer", "message", "signal"),
+    "boundaryEvent": ("timer", "message", "signal", "error", "escalation"),
+    "intermediateThrowEvent": ("none", "message", "escalation"),
+    "endEvent": ("none", "message", "error", "escalation", "terminate"),
+}
+_LATER = {
+    ("intermediateThrowEvent", "signal"): "throwing a signal is not built yet",
+    ("endEvent", "signal"): "throwing a signal is not built yet",
+}
+
+
+def check(model: Model) -> Iterator[Finding]:
+    for node in model.nodes.values():
+        if isinstance(node, Event) and not _refused_already(node):
+            yield from _event(node)
+
+
+def _event(event: Event) -> Iterator[Finding]:
+    allowed = ALLOWED[event.tag]
+    if event.kind in allowed:
+        return
+    later = _LATER.get((event.tag, event.kind))
+    expected = ", ".join(allowed)
+    message = later or f"expected one definition of {expected}, found {event.kind}"
+    line = event.definitions[0].line if event.definitions else None
+    yield error(event, message, "eventDefinitions", line)
+
+
+def _refused_already(event: Event) -> bool:
+    """Whether `not_built` speaks about it."""
+    return len(event.definitions) > 1 or any(one.tag in REFUSED for one in event.definitions)
+
+
+rule = Rule("event-definition", "BPMN 2.0.2 §10.5", check)

@@ -1,0 +1,130 @@
+"""Every attribute of the dialect holds what it must: FEEL that parses, names, numbers, dates."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from engine.bpmn.expressions import fault, is_feel
+from engine.bpmn.fields import Field, fields
+from engine.bpmn.model import Model
+from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.shapes import Kind
+from engine.plan.schedule import ScheduleError, parse_date
+
+_RESERVED = frozenset(
+    (
+        "null",
+        "true",
+        "false",
+        "function",
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "between",
+        "instance",
+        "of",
+    )
+)
+_INTEGER = re.compile(r"-?\d{1,9}", re.ASCII)
+_LONGEST_NAME = 255
+
+
+def check(model: Model) -> Iterator[Finding]:
+    for field in fields(model):
+        message = _wrong(field)
+        if message is not None:
+            yield error(field.element, message, field.name, field.line)
+
+
+def _wrong(field: Field) -> str | None:
+    text = field.text
+    if text is None:
+        return f"{field.name} is missing"
+    if field.slot.choices:
+        if text in field.slot.choices:
+            return None
+        return f"expected one of {', '.join(field.slot.choices)}, found '{text}'"
+    return _CHECKS[field.slot.kind](text)
+
+
+def _feel(text: str) -> str | None:
+    if not is_feel(text):
+        return f"expected a FEEL expression that begins with '=', found '{text}'"
+    return fault(text)
+
+
+def _either(text: str) -> str | None:
+    return fault(text) if is_feel(text) else None
+
+
+def _name(text: str) -> str | None:
+    if len(text) > _LONGEST_NAME or not text.isidentifier() or text in _RESERVED:
+        return f"expected a variable name, found '{text[:80]}'"
+    return None
+
+
+def _path(text: str) -> str | None:
+    if len(text) <= _LONGEST_NAME and all(_name(part) is None for part in text.split(".")):
+        return None
+    return f"expected a variable name or a path such as order.id, found '{text[:80]}'"
+
+
+def _static_number(lowest: int, highest: int | None = None) -> Callable[[str], str | None]:
+    expected = f"a whole number of at least {lowest}"
+    if highest is not None:
+        expected = f"a whole number from {lowest} to {highest}"
+
+    def checked(text: str) -> str | None:
+        if _INTEGER.fullmatch(text.strip()):
+            number = int(text)
+            if number >= lowest and (highest is None or number <= highest):
+                return None
+        return f"expected {expected}, found '{text[:80]}'"
+
+    return checked
+
+
+def _number_or_feel(lowest: int, highest: int | None = None) -> Callable[[str], str | None]:
+    static = _static_number(lowest, highest)
+    return lambda text: fault(text) if is_feel(text) else static(text)
+
+
+def _moment(text: str) -> str | None:
+    if is_feel(text):
+        return fault(text)
+    try:
+        parse_date(text)
+    except (ScheduleError, OverflowError) as wrong:
+        return str(wrong)
+    return None
+
+
+def _json(text: str) -> str | None:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError) as wrong:
+        return f"expected JSON: {wrong}"
+    return None
+
+
+_CHECKS: Mapping[Kind, Callable[[str], str | None]] = {
+    Kind.TEXT: lambda text: None,
+    Kind.EITHER: _either,
+    Kind.FEEL: _feel,
+    Kind.NAME: _name,
+    Kind.PATH: _path,
+    Kind.NUMBER: _static_number(1),
+    Kind.COUNT: _number_or_feel(0),
+    Kind.INTEGER: _number_or_feel(-999_999_999),
+    Kind.PRIORITY: _number_or_feel(0, 100),
+    Kind.MOMENT: _moment,
+    Kind.JSON: _json,
+}
+
+rule = Rule("field-value", "executable dialect 1", check)

@@ -1,0 +1,46 @@
+"""Signal, error and escalation events name what they throw or catch."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.expressions import is_feel
+from engine.bpmn.model import Event, EventDefinition, Model
+from engine.bpmn.rules.rule import Finding, Rule, error
+
+_THROWS = ("intermediateThrowEvent", "endEvent")
+_VALUE = {"signal": "name", "error": "errorCode", "escalation": "escalationCode"}
+
+
+def check(model: Model) -> Iterator[Finding]:
+    for node in model.nodes.values():
+        if isinstance(node, Event) and node.kind in _VALUE and node.definition is not None:
+            yield from _reference(model, node, node.definition)
+
+
+def _reference(model: Model, event: Event, definition: EventDefinition) -> Iterator[Finding]:
+    field = f"{event.kind}Ref"
+    throws = event.tag in _THROWS
+    if definition.ref is None:
+        if event.kind == "signal" or (throws and event.kind == "error"):
+            yield error(event, f"must reference {_a(event.kind)}, found none", field)
+        return
+    named = model.definitions.get(definition.ref)
+    if named is None or named.tag != event.kind:
+        message = f"must reference {_a(event.kind)} of the file, found '{definition.ref}'"
+        yield error(event, message, field)
+        return
+    if named.value is None and (event.kind == "signal" or (throws and event.kind == "error")):
+        message = f"the {event.kind} '{named.id}' it references must have a {_VALUE[event.kind]}"
+        yield error(event, message, field)
+    if named.value and not throws and event.kind != "signal" and is_feel(named.value):
+        message = (
+            f"what is caught is known when the model is drawn: expected a static "
+            f"{_VALUE[event.kind]}, found '{named.value}'"
+        )
+        yield error(event, message, field)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+rule = Rule("event-reference", "BPMN 2.0.2 §10.5.5", check)

@@ -1,0 +1,33 @@
+"""A policy that is limited to elements names elements inside what it stands on."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.model import Element, FlowNode, Model, Process, SubProcess
+from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.text import names
+
+
+def check(model: Model) -> Iterator[Finding]:
+    for element in (*model.processes, *model.nodes.values()):
+        for extension in element.extensions:
+            if extension.prefix == "helm" and extension.name == "policy":
+                unknown = set(names(extension.get("elements"))) - _inside(element)
+                if unknown:
+                    listed = ", ".join(f"'{name}'" for name in sorted(unknown))
+                    message = f"'{element.id}' contains no element {listed}"
+                    yield error(element, message, "helm:policy elements", extension.line)
+
+
+def _inside(element: Element) -> set[str]:
+    found = {element.id}
+    if isinstance(element, Process | SubProcess):
+        waiting: list[FlowNode] = list(element.contents.nodes)
+        while waiting:
+            node = waiting.pop()
+            found.add(node.id)
+            if isinstance(node, SubProcess):
+                waiting.extend(node.contents.nodes)
+    return found
+
+
+rule = Rule("policy", "urn:helm:ext policy", check)

@@ -1,0 +1,28 @@
+"""Who does the work: a job type on service and send tasks, and on message throw and end events."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.model import Element, Event, Model
+from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.shapes import JOB_EVENTS
+
+
+def check(model: Model) -> Iterator[Finding]:
+    for task in model.tasks("serviceTask", "sendTask"):
+        if task.zeebe("taskDefinition") is None:
+            yield _missing(task)
+    for node in model.nodes.values():
+        sends = isinstance(node, Event) and node.tag in JOB_EVENTS and node.kind == "message"
+        if sends and node.zeebe("taskDefinition") is None:
+            yield _missing(node)
+
+
+def _missing(element: Element) -> Finding:
+    message = (
+        f"must have exactly one zeebe:taskDefinition with the job type of this {element.tag}, "
+        "found none"
+    )
+    return error(element, message, "zeebe:taskDefinition")
+
+
+rule = Rule("task-definition", "executable dialect 1.2", check)
