@@ -1,0 +1,216 @@
+"""Random structured processes as BPMN text: blocks that begin and end at one flow each.
+
+Every block is drawn so that it can always go on to its end; loops hold a task, so that each round
+waits for somebody.
+"""
+
+from dataclasses import dataclass, field
+from xml.sax.saxutils import quoteattr
+
+from hypothesis import strategies as st
+
+HEAD = (
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="defs" targetNamespace="urn:laws">'
+)
+
+Shape = tuple  # ("task",) | ("seq", [shapes]) | ("xor", a, b) | ("and", a, b) | ...
+
+leaf = st.sampled_from(
+    [("service",), ("user",), ("script",), ("manual",), ("timer",), ("throw",), ("message",)]
+)
+
+
+def _grow(inner: st.SearchStrategy) -> st.SearchStrategy:
+    pair = st.tuples(inner, inner)
+    return st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map(lambda parts: ("seq", parts)),
+        pair.map(lambda two: ("xor", *two)),
+        pair.map(lambda two: ("and", *two)),
+        inner.map(lambda one: ("sub", one)),
+        inner.map(lambda one: ("loop", one)),
+        inner.map(lambda one: ("error", one)),
+        inner.map(lambda one: ("deadline", one)),
+        st.tuples(st.booleans(), inner).map(lambda two: ("many", *two)),
+        inner.map(lambda one: ("adhoc", one)),
+    )
+
+
+shapes = st.recursive(leaf, _grow, max_leaves=10)
+
+
+@dataclass
+class Writer:
+    """Writes blocks into one scope: each takes the id of the element before and gives its last."""
+
+    lines: list[str] = field(default_factory=list)
+    number: int = 0
+    messages: list[str] = field(default_factory=list)
+
+    def fresh(self, prefix: str) -> str:
+        self.number += 1
+        return f"{prefix}{self.number}"
+
+    def element(self, tag: str, prefix: str, inside: str = "", **attributes: str) -> str:
+        id_ = self.fresh(prefix)
+        more = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+        self.lines.append(f'<bpmn:{tag} id="{id_}"{more}>{inside}</bpmn:{tag}>')
+        return id_
+
+    def flow(self, source: str, target: str, condition: str | None = None) -> str:
+        id_ = self.fresh("f")
+        inside = ""
+        if condition is not None:
+            inside = f"<bpmn:conditionExpression>{condition}</bpmn:conditionExpression>"
+        self.lines.append(
+            f'<bpmn:sequenceFlow id="{id_}" sourceRef="{source}" targetRef="{target}">{inside}'
+            "</bpmn:sequenceFlow>"
+        )
+        return id_
+
+    def block(self, shape: Shape, before: str) -> str:
+        last: str = getattr(self, f"_{shape[0]}")(shape, before)
+        return last
+
+    def then(self, before: str, id_: str) -> str:
+        self.flow(before, id_)
+        return id_
+
+    def _service(self, _: Shape, before: str) -> str:
+        return self.then(before, self.element("serviceTask", "S", extended(definition("work"))))
+
+    def _user(self, _: Shape, before: str) -> str:
+        return self.then(before, self.element("userTask", "U", extended("<zeebe:userTask/>")))
+
+    def _script(self, _: Shape, before: str) -> str:
+        script = '<zeebe:script expression="=1 + 1" resultVariable="two"/>'
+        return self.then(before, self.element("scriptTask", "C", extended(script)))
+
+    def _manual(self, _: Shape, before: str) -> str:
+        return self.then(before, self.element("manualTask", "M"))
+
+    def _throw(self, _: Shape, before: str) -> str:
+        return self.then(before, self.element("intermediateThrowEvent", "N"))
+
+    def _timer(self, _: Shape, before: str) -> str:
+        timer = (
+            "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1M</bpmn:timeDuration>"
+            "</bpmn:timerEventDefinition>"
+        )
+        return self.then(before, self.element("intermediateCatchEvent", "T", timer))
+
+    def _message(self, _: Shape, before: str) -> str:
+        name = self.fresh("message")
+        self.messages.append(name)
+        definition_ = f'<bpmn:messageEventDefinition messageRef="{name}"/>'
+        return self.then(before, self.element("intermediateCatchEvent", "E", definition_))
+
+    def _seq(self, shape: Shape, before: str) -> str:
+        for part in shape[1]:
+            before = self.block(part, before)
+        return before
+
+    def _xor(self, shape: Shape, before: str) -> str:
+        split = self.fresh("X")
+        join = self.element("exclusiveGateway", "X")
+        self.flow(before, split)
+        for number, branch in enumerate(shape[1:]):
+            gate = self.element("manualTask", "M")
+            flow = self.flow(split, gate, None if number else "=choice")
+            self.flow(self.block(branch, gate), join)
+        self.lines.append(f'<bpmn:exclusiveGateway id="{split}" default="{flow}"/>')
+        return join
+
+    def _and(self, shape: Shape, before: str) -> str:
+        split = self.element("parallelGateway", "P")
+        join = self.element("parallelGateway", "P")
+        self.flow(before, split)
+        for branch in shape[1:]:
+            self.flow(self.block(branch, split), join)
+        return join
+
+    def _loop(self, shape: Shape, before: str) -> str:
+        begin = self.element("exclusiveGateway", "L")
+        self.flow(before, begin)
+        task = self.element("serviceTask", "S", extended(definition("work")))
+        self.flow(self.block(shape[1], begin), task)
+        end = self.fresh("L")
+        self.flow(task, end)
+        self.flow(end, begin, "=again = true")
+        after = self.element("manualTask", "M")
+        out = self.flow(end, after)
+        self.lines.append(f'<bpmn:exclusiveGateway id="{end}" default="{out}"/>')
+        return after
+
+    def _sub(self, shape: Shape, before: str) -> str:
+        return self.then(before, self._inside("subProcess", "B", shape[1]))
+
+    def _inside(self, tag: str, prefix: str, shape: Shape, extra: str = "") -> str:
+        outer, self.lines = self.lines, []
+        self.flow(self.block(shape, self.element("startEvent", "I")), self.element("endEvent", "O"))
+        inside, self.lines = "".join(self.lines), outer
+        return self.element(tag, prefix, extra + inside)
+
+    def _error(self, shape: Shape, before: str) -> str:
+        host = self.then(before, self._inside("subProcess", "B", ("seq", [("service",), shape[1]])))
+        return self._boundary(host, '<bpmn:errorEventDefinition errorRef="anError"/>')
+
+    def _deadline(self, shape: Shape, before: str) -> str:
+        host = self.then(before, self._inside("subProcess", "B", shape[1]))
+        timer = (
+            "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration>"
+            "</bpmn:timerEventDefinition>"
+        )
+        return self._boundary(host, timer)
+
+    def _boundary(self, host: str, definition_: str) -> str:
+        event = self.element("boundaryEvent", "Y", definition_, attachedToRef=host)
+        join = self.element("exclusiveGateway", "X")
+        self.flow(host, join)
+        self.flow(event, join)
+        return join
+
+    def _many(self, shape: Shape, before: str) -> str:
+        loop = (
+            f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(shape[1]).lower()}">'
+            + extended(
+                '<zeebe:loopCharacteristics inputCollection="=[1,2,3]" inputElement="n" '
+                'outputCollection="doubled" outputElement="=n * 2"/>'
+            )
+            + "</bpmn:multiInstanceLoopCharacteristics>"
+        )
+        return self.then(before, self._inside("subProcess", "B", shape[2], loop))
+
+    def _adhoc(self, shape: Shape, before: str) -> str:
+        outer, self.lines = self.lines, []
+        self.block(shape[1], self.element("manualTask", "A"))
+        inside, self.lines = "".join(self.lines), outer
+        first = inside.split('id="')[1].split('"')[0]
+        chosen = extended(f'<zeebe:adHoc activeElementsCollection="=[&quot;{first}&quot;]"/>')
+        return self.then(before, self.element("adHocSubProcess", "H", chosen + inside))
+
+
+def definition(type_: str) -> str:
+    return f'<zeebe:taskDefinition type="{type_}"/>'
+
+
+def extended(inside: str) -> str:
+    return f"<bpmn:extensionElements>{inside}</bpmn:extensionElements>"
+
+
+def process(shape: Shape) -> bytes:
+    """The shape as an executable process with the id ``law``."""
+    writer = Writer()
+    start = writer.element("startEvent", "start")
+    writer.flow(writer.block(shape, start), writer.element("endEvent", "end"))
+    messages = "".join(
+        f'<bpmn:message id="{name}" name="{name}">'
+        + extended('<zeebe:subscription correlationKey="=&quot;k&quot;"/>')
+        + "</bpmn:message>"
+        for name in writer.messages
+    )
+    error = '<bpmn:error id="anError" errorCode="bad"/>'
+    return (
+        f'{HEAD}{messages}{error}<bpmn:process id="law" isExecutable="true">'
+        f"{''.join(writer.lines)}</bpmn:process></bpmn:definitions>"
+    ).encode()
