@@ -1,0 +1,49 @@
+"""HELM's runtime in memory: instances per second on one core, no store."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from benchmarks.workloads import Workload
+from engine.bpmn.compile import compile_bpmn
+from engine.plan.details import Binding
+from engine.runtime.advance import advance
+from engine.runtime.commands import CompleteJob, StartInstance
+from engine.runtime.state import State
+from engine.runtime.world import BoundDecision, World
+
+AT = 1_800_000_000_000
+
+
+class NoDefinitions:
+    """The workloads call nothing else."""
+
+    def decision(
+        self, decision_id: str, binding: Binding, version_tag: str | None, definition_key: int
+    ) -> BoundDecision | None:
+        return None
+
+    def form_key(
+        self, form_id: str, binding: Binding, version_tag: str | None, definition_key: int
+    ) -> int | None:
+        return None
+
+
+def runner(workload: Workload) -> Callable[[], None]:
+    """A function that plays one whole instance, and raises if it has not ended."""
+    path = workload.helm
+    (plan,) = compile_bpmn(path.read_bytes(), path.name).plans
+    keys: Iterator[int] = count(1)
+    definitions = NoDefinitions()
+
+    def play() -> None:
+        state = State(plan)
+        world = World(AT, keys, definitions, "bench", "system:bench")
+        advance(plan, state, StartInstance(key=next(keys), version=1, definition_key=1), world)
+        for _ in range(workload.waits):
+            item = next(item for item in state.items.values() if item.waits)
+            job = next(iter(item.waits or {}))
+            advance(plan, state, CompleteJob(item.key, job), world)
+        if not state.over:
+            raise RuntimeError(f"{workload.name} has not ended")
+
+    return play
