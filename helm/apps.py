@@ -8,4 +8,11 @@ class HelmConfig(AppConfig):
     verbose_name = "HELM"
 
     def ready(self) -> None:
+        from django.contrib import admin
+
         from helm import checks  # noqa: F401  # importing registers the checks
+
+        admin.site.site_title = "HELM"
+        admin.site.site_header = "Administration"
+        admin.site.index_title = "Administration"
+        admin.site.enable_nav_sidebar = False  # the rail is there

@@ -5,6 +5,7 @@ rooms plug in (the engine's thread, the pool of job workers). Scaled, it watches
 each play one role; a role can also be started alone, on another machine.
 """
 
+import io
 import logging
 import os
 import signal
@@ -81,7 +82,7 @@ def prepare() -> None:
     Raises:
         CommandError: the database cannot be reached, or a check found something missing.
     """
-    call_command("check")
+    call_command("check", stdout=io.StringIO())  # a refusal is raised; praise is not needed
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except OperationalError as error:

@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from helm.serve import ROLES, serve_everything, serve_role
 
@@ -25,5 +25,7 @@ class Command(BaseCommand):
                 serve_everything()
             else:
                 serve_role(role)
+        except CommandError as refused:
+            sys.exit(str(refused))
         except KeyboardInterrupt:
             sys.exit(130)

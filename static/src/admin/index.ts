@@ -1,0 +1,2 @@
+// The administration's look. Its behavior is Django's own.
+import './admin.css';
