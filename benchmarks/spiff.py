@@ -16,9 +16,10 @@ def runner(workload: Workload) -> Callable[[], None]:
     parser = SpiffBpmnParser()
     parser.add_bpmn_file(str(workload.spiff))
     spec = parser.get_spec(f"{workload.name}_py")
+    inside = parser.get_subprocess_specs(f"{workload.name}_py")
 
     def play() -> None:
-        workflow = BpmnWorkflow(spec)
+        workflow = BpmnWorkflow(spec, inside)
         workflow.do_engine_steps()
         while (task := workflow.get_next_task(state=TaskState.READY, manual=True)) is not None:
             task.run()
