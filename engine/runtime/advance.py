@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.feel.values import Value
 from engine.plan.model import Plan
-from engine.runtime import agent_turns, incidents, jobs, menu, tasks, tool_calls, waits
+from engine.runtime import agent_turns, effects, incidents, jobs, menu, tasks, tool_calls, waits
 from engine.runtime.behaviors import BEHAVIORS, milestone
 from engine.runtime.commands import (
     ActivateElements,
@@ -120,7 +120,7 @@ def _decide(turn: Turn, item: Item | None, command: DecideTask) -> None:
     elif item.node.ad_hoc is not None:
         tool_calls.answered(turn, item, command)
     else:
-        raise CommandRejected("INVALID_STATE", f"task '{command.task}' is completed, not decided")
+        effects.decide(turn, item, command)
 
 
 def _resolve(turn: Turn, item: Item | None, command: ResolveIncident) -> None:

@@ -230,8 +230,7 @@ def failed(turn: Turn, item: Item | None, command: FailTurn) -> None:
             )
         )
         return
-    turn.emit(("JobErrorThrown", command.job, region.key, command.code, command.message))
-    waits.cancel(turn, region, "job")
+    turn.emit(("JobErrorThrown", command.job, region.key, command.code, command.message, True))
     if not errors.throw_error(turn, region, command.code, command.message, {}):
         trouble = Trouble(
             "AD_HOC_SUB_PROCESS_NO_RETRIES",

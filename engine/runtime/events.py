@@ -34,7 +34,7 @@ all that its rows need.
     JobCompleted        job item
     JobFailed           job item retries message retryAt
     JobRetriesUpdated   job item retries
-    JobErrorThrown      job item code message
+    JobErrorThrown      job item code message closed            closed: the job is over
     JobCanceled         job item
     TaskOpened          task item kind {name, assignee, candidateGroups, candidateUsers, dueDate,
                         followUpDate, priority, formKey, formId, externalReference, headers, ...}

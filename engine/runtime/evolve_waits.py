@@ -43,11 +43,6 @@ def job_retries(state: State, event: Event) -> None:
     _wait(state, item.key, event[1], ("job", event[3], wait[2]))
 
 
-def job_error(state: State, event: Event) -> None:
-    item, wait = _held(state, event)
-    _wait(state, item.key, event[1], ("job", wait[1], wait[2]))
-
-
 def task_opened(state: State, event: Event) -> None:
     _, task, item, kind, details = event
     _wait(state, item, task, ("task", kind, details))
@@ -78,6 +73,11 @@ def signal_subscribed(state: State, event: Event) -> None:
     _wait(state, item, subscription, ("signal", node, name))
 
 
+def _ended(state: State, event: Event) -> None:
+    if event[-1]:
+        _over(state, event)
+
+
 def _met(state: State, event: Event) -> None:
     if not event[-1]:
         _over(state, event)
@@ -88,7 +88,7 @@ WAITS: Mapping[str, Callable[[State, Event], None]] = {
     "JobCompleted": _over,
     "JobFailed": job_retries,
     "JobRetriesUpdated": job_retries,
-    "JobErrorThrown": job_error,
+    "JobErrorThrown": _ended,
     "JobCanceled": _over,
     "TaskOpened": task_opened,
     "TaskAssigned": task_assigned,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.plan.details import ErrorDefinition
 from engine.runtime import data, errors, incidents, regions
 from engine.runtime.behaviors import ad_hoc
 from engine.runtime.commands import (
@@ -90,9 +91,9 @@ def throw(turn: Turn, item: Item | None, command: ThrowJobError) -> None:
     """The worker reports a BPMN error; uncaught, it is an incident on the job's element."""
     held, _ = _held(item, command.job, "throw error for")
     _not_in_incident(held, command.job, "throw error for")
-    turn.emit(("JobErrorThrown", command.job, held.key, command.code, command.message))
-    caught = errors.throw_error(turn, held, command.code, command.message, command.variables)
-    if not caught:
+    caught = errors.find_catcher(turn, held, ErrorDefinition, command.code) is not None
+    turn.emit(("JobErrorThrown", command.job, held.key, command.code, command.message, caught))
+    if not errors.throw_error(turn, held, command.code, command.message, command.variables):
         trouble = errors.uncaught(held, command.code, command.message)
         incidents.raise_incident(turn, held, trouble, JOB, command.job)
 

@@ -1,18 +1,18 @@
-"""Policies: decisions that each tool call must pass; the strictest answer wins.
+"""Policies: decisions that each tool call and effect must pass; the strictest answer wins.
 
-`helm:policy` on the region, on the tool's activity, and on any scope around them up to the
-process (`decisions.md`, section 2). A policy's output is ``{outcome, reason?, approvers?,
-arguments?}`` or just the outcome; no rule hit, a failed decision, or another word mean deny.
+`helm:policy` on a region, on an activity, and on any scope around them up to the process
+(`decisions.md`, section 2). A policy's output is ``{outcome, reason?, approvers?, arguments?}``
+or just the outcome; no rule hit, a failed decision, or another word mean deny.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.feel.values import Value
-from engine.plan.details import Policy, Tool
+from engine.plan.details import Policy
 from engine.runtime import decisions
 from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble
@@ -38,46 +38,45 @@ class Verdict:
 
 
 def judge(
-    turn: Turn, item: Item, tool: Tool, arguments: dict[str, Value], number: int, agent: str
+    turn: Turn,
+    item: Item,
+    policies: Iterable[Policy],
+    element: str,
+    arguments: dict[str, Value],
+    asked: dict[str, Value],
 ) -> Verdict:
-    """The strictest verdict of all policies that concern the tool; allow where there is none."""
-    verdicts = [
-        _ask(turn, item, policy, tool, arguments, number, agent)
-        for policy in _policies(turn, item, tool)
-    ]
+    """The strictest verdict of *policies* about *element*; allow where there is none.
+
+    A decision sees the variables visible from *item*, and over them ``agent``, ``region``,
+    ``element``, ``arguments``, ``turn`` and ``instance`` (those of *asked* as far as they apply).
+    """
+    root = turn.state.root
+    variables: dict[str, Value] = {
+        **turn.state.visible(item),
+        "agent": None,
+        "region": None,
+        "turn": None,
+        **asked,
+        "element": element,
+        "arguments": arguments,
+        "instance": str(root.key) if root is not None else None,
+    }
+    verdicts = [_ask(turn, item, policy, variables) for policy in policies]
     if not verdicts:
-        return Verdict(ALLOW, "no policy concerns this tool")
+        return Verdict(ALLOW, "no policy concerns this")
     return min(verdicts, key=lambda verdict: _STRICTNESS.index(verdict.outcome))
 
 
-def _policies(turn: Turn, item: Item, tool: Tool) -> Iterator[Policy]:
-    yield from turn.plan.nodes[tool.node].policies
-    scope: Item | None = item
-    while scope is not None:
-        for policy in scope.node.policies:
-            if not policy.elements or tool.element in policy.elements:
+def around(item: Item | None, element: str) -> Iterator[Policy]:
+    """The policies of *item* and of every scope around it that concern *element*."""
+    while item is not None:
+        for policy in item.node.policies:
+            if not policy.elements or element in policy.elements:
                 yield policy
-        scope = scope.scope
+        item = item.scope
 
 
-def _ask(
-    turn: Turn,
-    item: Item,
-    policy: Policy,
-    tool: Tool,
-    arguments: dict[str, Value],
-    number: int,
-    agent: str,
-) -> Verdict:
-    variables: dict[str, Value] = {
-        **turn.state.visible(item),
-        "agent": agent,
-        "region": item.node.element,
-        "element": tool.element,
-        "arguments": arguments,
-        "turn": number,
-        "instance": str(turn.state.root.key if turn.state.root else ""),
-    }
+def _ask(turn: Turn, item: Item, policy: Policy, variables: dict[str, Value]) -> Verdict:
     try:
         answer = decisions.evaluate(turn, item, policy.decision, variables)
     except Trouble as trouble:

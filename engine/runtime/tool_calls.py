@@ -48,8 +48,7 @@ def _decide(turn: Turn, item: Item, call: ToolCall, number: int) -> None:
         _returned(turn, item, call.call, {"error": verdict.reason})
         return
     arguments = dict(call.arguments or {})
-    agent = agent_turns.of(item).name
-    verdict = policy.judge(turn, item, tool, arguments, number, agent)
+    verdict = _judged(turn, item, tool, arguments, number)
     if verdict.outcome == policy.CHANGE:
         arguments = {**arguments, **(verdict.arguments or {})}
         wrong = tool_arguments.problems(tool, arguments)
@@ -58,6 +57,18 @@ def _decide(turn: Turn, item: Item, call: ToolCall, number: int) -> None:
             verdict = policy.Verdict(policy.DENY, reason, decision=verdict.decision)
     _decided(turn, item, call.call, verdict)
     _carry_out(turn, item, call, tool, arguments, verdict)
+
+
+def _judged(
+    turn: Turn, item: Item, tool: Tool, arguments: dict[str, Value], number: int
+) -> policy.Verdict:
+    policies = [*turn.plan.nodes[tool.node].policies, *policy.around(item, tool.element)]
+    asked: dict[str, Value] = {
+        "agent": agent_turns.of(item).name,
+        "region": item.node.element,
+        "turn": number,
+    }
+    return policy.judge(turn, item, policies, tool.element, arguments, asked)
 
 
 def _carry_out(

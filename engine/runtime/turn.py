@@ -204,8 +204,11 @@ class Turn:
         hook = self.behaviors[scope.node.kind].child_over
         if hook is None:
             self.doubtful[scope.key] = scope
-        else:
+            return
+        try:
             hook(self, scope, child)
+        except Trouble as trouble:
+            incidents.raise_incident(self, scope, trouble, START)
 
     def terminate(self, item: Item, occurs: Occurs = Occurs.TERMINATE) -> None:
         """End *item* and everything in it, innermost first."""
