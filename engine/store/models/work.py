@@ -26,7 +26,8 @@ class Job(models.Model):
     """One piece of work for a worker.
 
     The lease (``worker``, ``deadline``, ``token``, state ACTIVATED) is set by dispatch, outside
-    of any turn; everything else follows from events. ``retry_at`` holds a failed job back.
+    of any turn; everything else follows from events. ``retry_at`` holds a failed job back, an
+    incident (``incident_key``) does until it is resolved.
     """
 
     key = models.BigIntegerField(primary_key=True)
@@ -49,6 +50,7 @@ class Job(models.Model):
     token = OptionalTextField()
     error_code = OptionalTextField()
     error_message = OptionalTextField()
+    incident_key = models.BigIntegerField(null=True)
     created_at = MomentField()
     ended_at = MomentField(null=True)
     updated_at = MomentField()
@@ -63,7 +65,9 @@ class Job(models.Model):
                 "type",
                 models.F("priority").desc(),
                 "key",
-                condition=models.Q(state__in=READY_STATES, retries__gt=0),
+                condition=models.Q(
+                    state__in=READY_STATES, retries__gt=0, incident_key__isnull=True
+                ),
                 name="job_ready",
             ),
             models.Index(

@@ -1,0 +1,239 @@
+"""Deployed definitions, compiled once per process and looked up as they are bound.
+
+A definition never changes under its key, so compiled plans and decision models are kept as long
+as there is room. What is *latest* is asked of the database, once per batch.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import Generic, NamedTuple, TypeVar
+
+from django.db.models import QuerySet
+
+from engine.bpmn.compile import compile_bpmn
+from engine.dmn.compile import DecisionModel, compile_model
+from engine.plan.details import Binding
+from engine.plan.model import Plan
+from engine.runtime.world import BoundDecision
+from engine.store.models.definitions import Definition, DefinitionKind
+from engine.store.models.words import DEFAULT_TENANT
+
+PLANS_KEPT = 512
+INNER_INSTANCE = "AD_HOC_SUB_PROCESS_INNER_INSTANCE"
+
+Made = TypeVar("Made")
+
+
+class NoDefinition(LookupError):
+    """There is no such definition, or it cannot run."""
+
+
+class Named(NamedTuple):
+    """What rows say of a node."""
+
+    element_id: str
+    name: str | None
+    type: str
+    is_body: bool
+
+
+class Deployed:
+    """A process or case as it is deployed, compiled, with what the rows of its instances repeat."""
+
+    __slots__ = (
+        "deployment_key",
+        "key",
+        "kind",
+        "nodes",
+        "plan",
+        "plan_hash",
+        "process_id",
+        "process_name",
+        "tenant_id",
+        "version",
+        "version_tag",
+    )
+
+    def __init__(self, row: Definition, plan: Plan) -> None:
+        self.key = row.key
+        self.kind = row.kind
+        self.plan = plan
+        self.plan_hash = bytes.fromhex(plan.hash)
+        self.process_id = row.definition_id
+        self.process_name = row.name
+        self.version = row.version
+        self.version_tag = row.version_tag
+        self.tenant_id = row.tenant_id
+        self.deployment_key = row.deployment_key
+        self.nodes: Mapping[str, Named] = {
+            node.id: Named(
+                node.id if node.type == INNER_INSTANCE else node.element,
+                node.name,
+                node.type,
+                node.multi_instance is not None,
+            )
+            for node in plan.nodes
+        }
+
+
+class _Kept(Generic[Made]):
+    """The most recently used things by key; safe between threads."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.things: OrderedDict[int, Made] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: int) -> Made | None:
+        with self.lock:
+            thing = self.things.get(key)
+            if thing is not None:
+                self.things.move_to_end(key)
+            return thing
+
+    def put(self, key: int, thing: Made) -> None:
+        with self.lock:
+            self.things[key] = thing
+            self.things.move_to_end(key)
+            while len(self.things) > self.room:
+                self.things.popitem(last=False)
+
+
+_deployed: _Kept[Deployed] = _Kept(PLANS_KEPT)
+_models: _Kept[DecisionModel] = _Kept(PLANS_KEPT)
+
+
+def forget() -> None:
+    """Drop everything compiled: for tests, whose databases use keys again."""
+    _deployed.things.clear()
+    _models.things.clear()
+
+
+def deployed(definition_key: int) -> Deployed:
+    """The process with this key, compiled.
+
+    Raises:
+        NoDefinition: there is none.
+    """
+    found = _deployed.get(definition_key)
+    if found is None:
+        found = _compile(definition_key)
+        _deployed.put(definition_key, found)
+    return found
+
+
+def plan_of(definition_key: int) -> Plan:
+    """The plan of the process with this key.
+
+    Raises:
+        NoDefinition: there is none.
+    """
+    return deployed(definition_key).plan
+
+
+def _compile(definition_key: int) -> Deployed:
+    row = Definition.objects.filter(key=definition_key).first()
+    if row is None:
+        raise NoDefinition(f"no definition is deployed under the key {definition_key}")
+    if row.kind != DefinitionKind.PROCESS:
+        raise NoDefinition(f"{row.kind} '{row.definition_id}' ({row.key}) is not a process")
+    for plan in compile_bpmn(bytes(row.data), row.resource_name).plans:
+        if plan.id == row.definition_id:
+            return Deployed(row, plan)
+    raise NoDefinition(f"{row.resource_name} holds no executable process '{row.definition_id}'")
+
+
+def decision_model(requirements_key: int) -> DecisionModel:
+    """The compiled decision requirements graph with this key.
+
+    Raises:
+        NoDefinition: there is none.
+    """
+    model = _models.get(requirements_key)
+    if model is None:
+        row = Definition.objects.filter(
+            key=requirements_key, kind=DefinitionKind.REQUIREMENTS
+        ).first()
+        if row is None:
+            raise NoDefinition(f"no decision requirements graph has the key {requirements_key}")
+        model = compile_model(bytes(row.data), row.resource_name)
+        _models.put(requirements_key, model)
+    return model
+
+
+def latest(kind: str, definition_id: str, tenant_id: str = DEFAULT_TENANT) -> Definition | None:
+    """The latest version of a definition that is in use, without its file."""
+    return _versions(kind, definition_id, tenant_id).filter(is_latest=True, state="ACTIVE").first()
+
+
+def _versions(kind: str, definition_id: str, tenant_id: str) -> QuerySet[Definition]:
+    return (
+        Definition.objects.defer("data")
+        .filter(tenant_id=tenant_id, kind=kind, definition_id=definition_id)
+        .order_by("-version")
+    )
+
+
+class StoredDefinitions:
+    """Other definitions as a turn asks for them (`engine.runtime.world.Definitions`).
+
+    One for each batch: what it has looked up it does not look up again.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, Binding, str | None, int], Definition | None] = {}
+
+    def decision(
+        self, decision_id: str, binding: Binding, version_tag: str | None, definition_key: int
+    ) -> BoundDecision | None:
+        """The decision as bound; None when none is deployed."""
+        row = self._bound(
+            DefinitionKind.DECISION, decision_id, binding, version_tag, definition_key
+        )
+        if row is None or row.requirements_key is None:
+            return None
+        return BoundDecision(
+            key=row.key,
+            decision_id=row.definition_id,
+            name=row.name or row.definition_id,
+            version=row.version,
+            requirements_id=row.requirements_id or "",
+            requirements_key=row.requirements_key,
+            model=decision_model(row.requirements_key),
+        )
+
+    def form_key(
+        self, form_id: str, binding: Binding, version_tag: str | None, definition_key: int
+    ) -> int | None:
+        """The key of the form as bound; None when none is deployed."""
+        row = self._bound(DefinitionKind.FORM, form_id, binding, version_tag, definition_key)
+        return None if row is None else row.key
+
+    def _bound(
+        self,
+        kind: str,
+        definition_id: str,
+        binding: Binding,
+        version_tag: str | None,
+        definition_key: int,
+    ) -> Definition | None:
+        asked = (kind, definition_id, binding, version_tag, definition_key)
+        if asked not in self._found:
+            self._found[asked] = _look_up(*asked)
+        return self._found[asked]
+
+
+def _look_up(
+    kind: str, definition_id: str, binding: Binding, version_tag: str | None, definition_key: int
+) -> Definition | None:
+    caller = deployed(definition_key)
+    versions = _versions(kind, definition_id, caller.tenant_id).filter(state="ACTIVE")
+    match binding:
+        case Binding.LATEST:
+            return versions.filter(is_latest=True).first()
+        case Binding.VERSION_TAG:
+            return versions.filter(version_tag=version_tag).first()
+        case Binding.DEPLOYMENT:
+            # A file deployed again unchanged keeps its version, hence "at or before".
+            return versions.filter(deployment_key__lte=caller.deployment_key).first()

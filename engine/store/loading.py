@@ -1,0 +1,194 @@
+"""Instances as a turn needs them: locked, with their state, or some parts of it.
+
+The row of the snapshot is the lock. Locks are taken in the order of keys, so two batches never
+wait for each other. A snapshot that another compiler's plan has made, or that is missing, is
+folded from the journal.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import connection
+
+from engine.plan.model import Plan
+from engine.runtime import codec
+from engine.runtime.evolve import fold
+from engine.runtime.state import PartKey, State
+from engine.store import json, large
+from engine.store.chain import GENESIS
+from engine.store.definitions import Deployed, deployed
+from engine.store.models.instances import Instance, SnapshotPart
+from engine.store.models.journal import Journal
+from engine.store.projections.subject import Subject
+
+
+class Loaded:
+    """An instance in one transaction; turns change its state, `write_turns` stores it.
+
+    Attributes:
+        seq: the number of the last turn, 0 before the first; ``hash`` is the chain's head.
+        stored: whether there is a snapshot's row.
+        parts: the parts that have rows.
+    """
+
+    __slots__ = ("definition", "hash", "key", "parts", "plan", "seq", "state", "stored", "subject")
+
+    def __init__(self, key: int, definition: Deployed, state: State, seq: int, head: bytes) -> None:
+        self.key = key
+        self.definition = definition
+        self.plan: Plan = definition.plan
+        self.state = state
+        self.seq = seq
+        self.hash = head
+        self.stored = False
+        self.parts: set[PartKey] = set()
+        self.renew()
+
+    @property
+    def definition_key(self) -> int:
+        """The key of the definition it runs."""
+        return self.definition.key
+
+    def renew(self) -> None:
+        """What is there now counts as there before: after loading and after writing."""
+        self.subject = Subject(self.key, self.definition, dict(self.state.items))
+        self.subject.meta = self.state.meta
+
+    def page(self, state: State, scope_key: int) -> None:
+        """Load every part of a large scope that is away (`engine.runtime.state.Pager`)."""
+        rows = SnapshotPart.objects.filter(instance_key=self.key, scope_key=scope_key)
+        structures = {
+            (scope_key, part): json.decode(bytes(data))
+            for part, data in rows.order_by("part").values_list("part", "data")
+        }
+        self.add(structures)
+
+    def add(self, structures: Mapping[PartKey, codec.Structure]) -> None:
+        """Put parts that were away into the state."""
+        stashed = large.fetch(
+            name for structure in structures.values() for name in codec.hashes(structure)
+        )
+        for part, structure in structures.items():
+            codec.add_part(self.state, part, structure, stashed)
+        self.subject.learn(self.state.items)
+
+
+def fresh(key: int, definition_key: int) -> Loaded:
+    """A new instance before its first turn.
+
+    Raises:
+        NoDefinition: there is no such process.
+    """
+    definition = deployed(definition_key)
+    return Loaded(key, definition, State(definition.plan), 0, GENESIS)
+
+
+def load_instances(
+    wanted: Mapping[int, Iterable[PartKey]], *, skip_locked: bool = False
+) -> dict[int, Loaded]:
+    """The living ones among the wanted instances, locked, with the wanted parts.
+
+    With *skip_locked* those that another transaction holds are left out; otherwise it is waited
+    for. Instances that have ended, or never were, are not in the answer.
+    """
+    lock = " FOR UPDATE SKIP LOCKED" if skip_locked else " FOR UPDATE"
+    return _load(wanted, lock if connection.vendor == "postgresql" else "")
+
+
+def read_instances(wanted: Mapping[int, Iterable[PartKey]]) -> dict[int, Loaded]:
+    """As `load_instances`, but to look at only: nothing is locked."""
+    return _load(wanted, "")
+
+
+_SNAPSHOTS = (
+    "SELECT instance_key, definition_key, plan_hash, seq, hash, data FROM engine_snapshot"
+    " WHERE instance_key {} ORDER BY instance_key"
+)
+_PARTS = (
+    "SELECT instance_key, scope_key, part, data FROM engine_snapshotpart"
+    " WHERE (instance_key, scope_key, part) IN (VALUES {})"
+)
+
+
+def _load(wanted: Mapping[int, Iterable[PartKey]], lock: str) -> dict[int, Loaded]:
+    keys = sorted(wanted)
+    if not keys:
+        return {}
+    chosen = f"IN ({', '.join(['%s'] * len(keys))})"
+    with connection.cursor() as cursor:
+        cursor.execute(_SNAPSHOTS.format(chosen) + lock, keys)
+        rows = cursor.fetchall()
+    found: dict[int, Loaded] = {}
+    trunks: list[tuple[int, Deployed, int, bytes, codec.Structure]] = []
+    for key, definition_key, plan_hash, seq, head, data in rows:
+        definition = deployed(definition_key)
+        if bytes(plan_hash) == definition.plan_hash:
+            trunks.append((key, definition, seq, bytes(head), json.decode(bytes(data))))
+        else:
+            found[key] = _from_journal(key, definition, stored=True)
+    stashed = large.fetch(name for *_, trunk in trunks for name in codec.hashes(trunk))
+    for key, definition, seq, head, trunk in trunks:
+        loaded = Loaded(
+            key, definition, codec.load(definition.plan, trunk, {}, None, stashed), seq, head
+        )
+        _prepare(loaded)
+        found[key] = loaded
+    _load_parts(found, wanted)
+    if len(found) < len(keys) and not lock.endswith("SKIP LOCKED"):
+        _restore_missing(found, keys, lock)
+    return found
+
+
+def _prepare(loaded: Loaded) -> None:
+    loaded.stored = True
+    loaded.state.pager = loaded.page
+    for item in loaded.state.items.values():
+        if item.away:
+            loaded.parts.update((item.key, number) for number in item.away)
+
+
+def _load_parts(found: Mapping[int, Loaded], wanted: Mapping[int, Iterable[PartKey]]) -> None:
+    rows = [
+        (key, scope, number)
+        for key, parts in wanted.items()
+        if key in found
+        for scope, number in set(parts)
+        if (scope, number) in found[key].parts
+    ]
+    if not rows:
+        return
+    chosen = ", ".join(["(%s, %s, %s)"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTS.format(chosen), [value for row in rows for value in row])
+        read = cursor.fetchall()
+    by_instance: dict[int, dict[PartKey, codec.Structure]] = {}
+    for key, scope, number, data in read:
+        by_instance.setdefault(key, {})[scope, number] = json.decode(bytes(data))
+    for key, structures in by_instance.items():
+        found[key].add(structures)
+
+
+def _restore_missing(found: dict[int, Loaded], keys: list[int], lock: str) -> None:
+    """Living instances whose snapshot is lost go on from their journal."""
+    living = Instance.objects.filter(
+        key__in=[key for key in keys if key not in found], state="ACTIVE"
+    ).order_by("key")
+    if lock:
+        living = living.select_for_update()
+    for key, definition_key in living.values_list("key", "definition_key"):
+        found[key] = _from_journal(key, deployed(definition_key), stored=False)
+
+
+def _from_journal(key: int, definition: Deployed, *, stored: bool) -> Loaded:
+    state, seq, head = State(definition.plan), 0, GENESIS
+    rows = Journal.objects.filter(instance_key=key).order_by("seq")
+    for number, row_hash, events in rows.values_list("seq", "hash", "events").iterator():
+        fold(state, [tuple(event) for event in json.decode(bytes(events))])
+        seq, head = number, bytes(row_hash)
+    loaded = Loaded(key, definition, state, seq, head)
+    loaded.stored = stored
+    loaded.parts = set(
+        SnapshotPart.objects.filter(instance_key=key).values_list("scope_key", "part")
+    )
+    # Everything is loaded, and every part is to be written as this plan has it.
+    state.dirty |= loaded.parts
+    return loaded

@@ -1,0 +1,39 @@
+"""Instances: begun with the definition's facts, ended with their life."""
+
+from engine.runtime.events import Event
+from engine.runtime.state import ACTIVE
+from engine.store import json
+from engine.store.projections import elements
+from engine.store.projections.batch import Batch
+from engine.store.projections.subject import Subject
+
+
+def instance_started(batch: Batch, subject: Subject, event: Event) -> None:
+    _, key, _node, meta = event
+    subject.meta = meta
+    definition = subject.definition
+    batch.instances.new[key] = [
+        key,
+        subject.process_id,
+        definition.process_name,
+        subject.definition_key,
+        definition.version,
+        definition.version_tag,
+        definition.kind,
+        ACTIVE,
+        subject.at,
+        None,
+        meta.get("businessId"),
+        json.encode(meta.get("tags") or []).decode(),
+        None,
+        None,
+        key,
+        0,
+        subject.tenant_id,
+        subject.actor,
+    ]
+    elements.root_started(batch, subject, event)
+
+
+def instance_ended(batch: Batch, subject: Subject, event: Event) -> None:
+    batch.instances.patch(event[1], state=event[2], ended_at=subject.at)

@@ -1,0 +1,100 @@
+"""Jobs: work for workers. The lease is not theirs to know: dispatch sets it, an end clears it."""
+
+from engine.runtime.events import Event
+from engine.store import json
+from engine.store.models.work import JobState
+from engine.store.projections import job_tasks
+from engine.store.projections.batch import Batch
+from engine.store.projections.subject import Subject
+
+CREATED, FAILED = JobState.CREATED.value, JobState.FAILED.value
+COMPLETED, CANCELED = JobState.COMPLETED.value, JobState.CANCELED.value
+ERROR_THROWN = JobState.ERROR_THROWN.value
+
+
+def job_opened(batch: Batch, subject: Subject, event: Event) -> None:
+    _, key, item, details = event
+    part_scope, part_number = subject.part_of(item)
+    batch.jobs.new[key] = [
+        key,
+        subject.key,
+        item,
+        subject.definition_key,
+        subject.process_id,
+        subject.definition.version,
+        subject.node_of(item).element_id,
+        details["type"],
+        details["kind"],
+        details.get("listenerEventType") or "UNSPECIFIED",
+        CREATED,
+        details["retries"],
+        json.encode(details["headers"]).decode(),
+        details["priority"],
+        "",
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        subject.at,
+        None,
+        subject.at,
+        part_scope,
+        part_number,
+        subject.tenant_id,
+    ]
+    if details["type"] == job_tasks.TYPE:
+        job_tasks.opened(batch, subject, event)
+
+
+def job_completed(batch: Batch, subject: Subject, event: Event) -> None:
+    _end(batch, subject, event[1], COMPLETED)
+    job_tasks.over(batch, subject, event, COMPLETED)
+
+
+def job_canceled(batch: Batch, subject: Subject, event: Event) -> None:
+    """A job whose error was caught keeps that as its end."""
+    patch = batch.jobs.patches.get(event[1])
+    if patch is None or patch.get("state") != ERROR_THROWN:
+        _end(batch, subject, event[1], CANCELED)
+    subject.jobs_over.add(event[1])
+    job_tasks.over(batch, subject, event, CANCELED)
+
+
+def _end(batch: Batch, subject: Subject, key: int, state: str) -> None:
+    at = subject.at
+    subject.jobs_over.add(key)
+    batch.jobs.patch(key, state=state, ended_at=at, updated_at=at, deadline=None, token=None)
+
+
+def job_failed(batch: Batch, subject: Subject, event: Event) -> None:
+    _, key, _item, retries, message, retry_at = event
+    batch.jobs.patch(
+        key,
+        state=FAILED,
+        retries=retries,
+        error_message=message,
+        retry_at=retry_at,
+        deadline=None,
+        token=None,
+        updated_at=subject.at,
+    )
+
+
+def job_retries_updated(batch: Batch, subject: Subject, event: Event) -> None:
+    batch.jobs.patch(event[1], retries=event[3], updated_at=subject.at)
+
+
+def job_error_thrown(batch: Batch, subject: Subject, event: Event) -> None:
+    _, key, _item, code, message = event
+    batch.jobs.patch(
+        key,
+        state=ERROR_THROWN,
+        error_code=code,
+        error_message=message,
+        deadline=None,
+        token=None,
+        ended_at=subject.at,
+        updated_at=subject.at,
+    )

@@ -1,0 +1,211 @@
+"""The two ends of a batch: instances are loaded, turns are written.
+
+Everything that a batch of turns changes is gathered first, in one pass over its events, and then
+written with as few statements as there are tables. Nothing is read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from engine.feel.values import Value
+from engine.runtime import codec
+from engine.runtime.events import Event
+from engine.store import json
+from engine.store.chain import link
+from engine.store.large import Stash
+from engine.store.loading import Loaded, fresh, load_instances, read_instances
+from engine.store.models.instances import Snapshot, SnapshotPart
+from engine.store.models.journal import Command, Journal, Payload
+from engine.store.projections.batch import Batch
+from engine.store.projections.table import PROJECTIONS
+from engine.store.writing import postgresql, sqlite
+from engine.store.writing.changes import Changes, Table
+
+__all__ = [
+    "Loaded",
+    "TurnRecord",
+    "fresh",
+    "load_instances",
+    "project",
+    "read_instances",
+    "write_turns",
+]
+
+JOURNAL = Table(
+    Journal, "instance_key seq at actor command command_id events hash", key="instance_key seq"
+)
+COMMANDS = Table(Command, "id instance_key seq result at", key="id")
+PAYLOADS = Table(Payload, "hash data", key="hash", kept_once=True)
+SNAPSHOTS = Table(
+    Snapshot, "instance_key definition_key plan_hash seq hash data", key="instance_key"
+)
+PARTS = Table(SnapshotPart, "instance_key scope_key part data", key="instance_key scope_key part")
+
+
+@dataclass(slots=True)
+class TurnRecord:
+    """One turn to be written.
+
+    Attributes:
+        events: what `advance` gave; ``payloads`` likewise.
+        at: engine time in epoch milliseconds.
+        command: the command's name, ``command_id`` its id, kept in the journal.
+        result: the answer for repeats of the command; without one there is no receipt.
+    """
+
+    loaded: Loaded
+    events: Sequence[Event]
+    at: int
+    actor: str
+    command: str
+    command_id: str = ""
+    payloads: Mapping[str, Value] = field(default_factory=dict)
+    result: Any = None
+
+
+def write_turns(records: Sequence[TurnRecord]) -> None:
+    """Store the turns, in the order given, with everything that follows from their events.
+
+    Must be called in the transaction that has locked the instances. Afterwards a `Loaded` may be
+    used for further turns in the same transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("turns are written in the transaction that has locked their instances")
+    batch = Batch()
+    log = _Log()
+    for record in records:
+        log.add(record)
+        project(batch, record)
+    snapshots = _Snapshots()
+    for loaded in {id(record.loaded): record.loaded for record in records}.values():
+        snapshots.add(loaded)
+    for name, data in snapshots.stash.rows.items():
+        log.payloads.new[name] = [name, data]
+    _write(
+        [
+            snapshots.trunks,
+            snapshots.parts,
+            log.journal,
+            log.commands,
+            log.payloads,
+            *batch.changes(),
+        ]
+    )
+
+
+def project(batch: Batch, record: TurnRecord) -> None:
+    """Gather the rows that follow from the record's events."""
+    subject = record.loaded.subject
+    subject.at = record.at
+    subject.actor = record.actor
+    projections = PROJECTIONS
+    for event in record.events:
+        projection = projections.get(event[0])
+        if projection is not None:
+            projection(batch, subject, event)
+
+
+def _write(tables: Sequence[Changes]) -> None:
+    writer = postgresql if connection.vendor == "postgresql" else sqlite
+    with connection.wrap_database_errors:
+        writer.write(tables)
+
+
+class _Log:
+    """The rows of journal, receipts and payloads."""
+
+    def __init__(self) -> None:
+        self.journal = Changes(JOURNAL)
+        self.commands = Changes(COMMANDS)
+        self.payloads = Changes(PAYLOADS)
+
+    def add(self, record: TurnRecord) -> None:
+        """Link the turn to its instance's chain."""
+        loaded = record.loaded
+        loaded.seq += 1
+        seq, at, command_id = loaded.seq, record.at, record.command_id
+        events = json.canonical(record.events)
+        loaded.hash = link(
+            loaded.hash, loaded.key, seq, at, record.actor, record.command, command_id, events
+        )
+        self.journal.new[loaded.key, seq] = [
+            loaded.key,
+            seq,
+            at,
+            record.actor,
+            record.command,
+            command_id,
+            events,
+            loaded.hash,
+        ]
+        if record.result is not None and command_id:
+            result = json.encode(record.result).decode()
+            self.commands.new[command_id] = [command_id, loaded.key, seq, result, at]
+        for name, value in record.payloads.items():
+            self.payloads.new[name] = [name, json.canonical(value)]
+
+
+class _Snapshots:
+    """The rows of the states as they are after the batch."""
+
+    def __init__(self) -> None:
+        self.trunks = Changes(SNAPSHOTS)
+        self.parts = Changes(PARTS)
+        self.stash = Stash()
+
+    def add(self, loaded: Loaded) -> None:
+        """Store the instance's state, or remove it when the instance has ended."""
+        if loaded.state.over:
+            self._remove(loaded)
+        else:
+            self._store(loaded)
+        loaded.state.dirty.clear()
+        loaded.renew()
+
+    def _remove(self, loaded: Loaded) -> None:
+        if loaded.stored:
+            self.trunks.delete(loaded.key)
+        for scope, number in loaded.parts:
+            self.parts.delete((loaded.key, scope, number))
+        loaded.stored = False
+        loaded.parts.clear()
+
+    def _store(self, loaded: Loaded) -> None:
+        trunk, parts = codec.dump(loaded.state, only_dirty=True, stash=self.stash)
+        plan_hash, data = loaded.definition.plan_hash, json.encode(trunk)
+        if loaded.stored:
+            self.trunks.patch(
+                loaded.key, plan_hash=plan_hash, seq=loaded.seq, hash=loaded.hash, data=data
+            )
+        else:
+            self.trunks.new[loaded.key] = [
+                loaded.key,
+                loaded.definition_key,
+                plan_hash,
+                loaded.seq,
+                loaded.hash,
+                data,
+            ]
+            loaded.stored = True
+        items = loaded.state.items
+        for part in [part for part in loaded.parts if part[0] not in items]:
+            parts[part] = None
+        for part, structure in parts.items():
+            self._store_part(loaded, part, structure)
+
+    def _store_part(
+        self, loaded: Loaded, part: tuple[int, int], structure: codec.Structure | None
+    ) -> None:
+        key = (loaded.key, *part)
+        if structure is None:
+            if part in loaded.parts:
+                loaded.parts.discard(part)
+                self.parts.delete(key)
+        elif part in loaded.parts:
+            self.parts.patch(key, data=json.encode(structure))
+        else:
+            loaded.parts.add(part)
+            self.parts.new[key] = [*key, json.encode(structure)]
