@@ -34,9 +34,7 @@ class Deployed:
         for number, model in enumerate(self.models, 1):
             if decision_id in model.decisions:
                 decision = model.decisions[decision_id]
-                return BoundDecision(
-                    number, decision_id, decision.name, 1, model.id, number, model
-                )
+                return BoundDecision(number, decision_id, decision.name, 1, model.id, number, model)
         return None
 
     def form_key(
@@ -231,14 +229,22 @@ class Player:
 
     def completed(self) -> list[str]:
         started = {e[1]: e[2] for e in self.log if e[0] in ("ItemStarted", "ItemCreated")}
-        return [self.element(started[e[1]]) for e in self.log if e[0] == "ItemCompleted" and e[1] in started]
+        return [
+            self.element(started[e[1]])
+            for e in self.log
+            if e[0] == "ItemCompleted" and e[1] in started
+        ]
 
     def visited(self) -> list[str]:
         return [self.element(e[2]) for e in self.log if e[0] in ("ItemStarted", "ItemCreated")]
 
     def incidents(self) -> dict[str, str]:
         open_: dict[int, tuple[str, str]] = {}
-        names = {e[1]: e[2] for e in self.log if e[0] in ("ItemStarted", "ItemCreated", "InstanceStarted")}
+        names = {
+            e[1]: e[2]
+            for e in self.log
+            if e[0] in ("ItemStarted", "ItemCreated", "InstanceStarted")
+        }
         for event in self.log:
             if event[0] == "IncidentRaised":
                 open_[event[1]] = (self.element(names[event[2]]), event[3])
