@@ -156,12 +156,12 @@ def read_constant(text: str) -> Constant | None:
     stripped = text.strip()
     if not stripped:
         return Constant(None)
-    cell = None if len(stripped) > MAX_LENGTH else _read_items(stripped, negated=False)
-    if cell is None:
+    found = _ITEM.match(stripped) if len(stripped) <= MAX_LENGTH else None
+    if found is None or found["comma"]:
         return None
-    values: list[Value] = [*cell.strings, *cell.booleans]
-    values.extend(interval.low for interval in cell.intervals if interval.is_point)
-    if cell.null:
-        values.append(None)
-    parts = len(cell.strings) + len(cell.booleans) + len(cell.intervals) + cell.null
-    return Constant(values[0]) if len(values) == 1 == parts and "," not in stripped else None
+    if found["string"] is not None:
+        return Constant(found["string"])
+    if found["word"]:
+        return Constant({"true": True, "false": False, "null": None}[found["word"]])
+    interval = _interval(found)
+    return Constant(interval.low) if interval is not None and interval.is_point else None

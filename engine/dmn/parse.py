@@ -99,18 +99,18 @@ def _definitions(source: Source, root: _Element) -> Definitions:
 
 
 def _identity(source: Source, element: _Element) -> tuple[str, str]:
-    """The id and the name of an element of the graph; both are needed, the name may be the id."""
+    """The id and the name of an element of the graph; where one is missing, the other is both."""
     identifier = (element.get("id") or "").strip()
     name = normalize(element.get("name", ""))
-    if not identifier:
+    if not identifier and not name:
         source.problem(
             "missing-id",
-            f"{local_name(element)} {name!r} needs an id.",
+            f"{local_name(element)} needs an id.",
             element,
             field="id",
             clause="§6.3.1",
         )
-    return identifier, name or identifier
+    return identifier or name, name or identifier
 
 
 def _item_definition(source: Source, element: _Element) -> ItemDefinition:

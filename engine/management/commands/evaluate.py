@@ -1,0 +1,121 @@
+"""`manage.py evaluate model.dmn --decision Id --input input.json`: decide without deploying.
+
+Prints the output as JSON; with `--explain` how each decision came to its own. Exits with 1
+where the model is refused or the decision fails, and says why on the error stream.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from engine.dmn.compile import DecisionModel, DecisionTrace, Evaluation, compile_models
+from engine.feel.context import Context
+from engine.feel.dialect import Dialect
+from engine.feel.values import Value, from_json, to_json
+from engine.source.problem import Refused
+from engine.store.json import decode, encode
+
+
+class Command(BaseCommand):
+    help = "Evaluate a decision of a DMN file over the variables in a JSON file."
+    requires_system_checks = []  # it touches neither settings nor database
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("model", type=Path, help="The DMN file.")
+        parser.add_argument("--decision", help="The decision's id; needed if there are several.")
+        parser.add_argument("--input", help="JSON object of variables; - reads standard input.")
+        parser.add_argument(
+            "--import",
+            dest="imports",
+            type=Path,
+            action="append",
+            default=[],
+            help="A DMN file that the model imports; may be given several times.",
+        )
+        parser.add_argument(
+            "--dialect", choices=[*Dialect], default=Dialect.CAMUNDA, help="Default: camunda."
+        )
+        parser.add_argument("--explain", action="store_true", help="Print every decision's way.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        model = _model(options["model"], options["imports"], Dialect(options["dialect"]))
+        decision = _decision(model, options["decision"])
+        variables = _variables(options["input"])
+        answer = model.evaluate(decision, variables, Context(now=timezone.now()))
+        self._write(_explained(answer) if options["explain"] else to_json(answer.output))
+        for message in answer.messages:
+            self.stderr.write(f"{message.code}: {message.text}")
+        if answer.failure is not None:
+            raise CommandError(f"decision {answer.failed_decision!r} failed: {answer.failure}")
+
+    def _write(self, value: Any) -> None:
+        self.stdout.write(msgspec.json.format(encode(value), indent=2).decode())
+
+
+def _model(path: Path, imports: list[Path], dialect: Dialect) -> DecisionModel:
+    try:
+        files = {str(each): each.read_bytes() for each in (path, *imports)}
+        return compile_models(files, dialect=dialect)[str(path)]
+    except OSError as error:
+        raise CommandError(f"{error.filename}: {error.strerror}") from error
+    except Refused as refused:
+        lines = "\n".join(f"  {problem}" for problem in refused.problems)
+        raise CommandError(f"the model is refused:\n{lines}") from refused
+
+
+def _decision(model: DecisionModel, asked: str | None) -> str:
+    known = ", ".join(model.decisions) or "none"
+    if asked is None:
+        if len(model.decisions) == 1:
+            return next(iter(model.decisions))
+        raise CommandError(f"--decision is needed; the model has: {known}")
+    if asked not in model.decisions:
+        raise CommandError(f"there is no decision {asked!r}; the model has: {known}")
+    return asked
+
+
+def _variables(source: str | None) -> dict[str, Value]:
+    if source is None:
+        return {}
+    try:
+        read = decode(sys.stdin.read() if source == "-" else Path(source).read_bytes())
+    except OSError as error:
+        raise CommandError(f"{source}: {error.strerror}") from error
+    except msgspec.DecodeError as error:
+        raise CommandError(f"{source}: expected JSON: {error}") from error
+    variables = from_json(read)
+    if not isinstance(variables, dict):
+        raise CommandError(f"{source}: expected a JSON object of variables by name")
+    return variables
+
+
+def _explained(answer: Evaluation) -> dict[str, Any]:
+    return {
+        "output": to_json(answer.output),
+        "failedDecision": answer.failed_decision,
+        "failure": answer.failure,
+        "decisions": [_traced(trace) for trace in answer.trace],
+    }
+
+
+def _traced(trace: DecisionTrace) -> dict[str, Any]:
+    return {
+        "id": trace.decision_id,
+        "name": trace.name,
+        "kind": trace.kind.value,
+        "inputs": {name: to_json(value) for _, name, value in trace.inputs},
+        "rules": [
+            {
+                "index": rule.index,
+                "id": rule.rule_id,
+                "outputs": {name or "output": to_json(value) for _, name, value in rule.outputs},
+            }
+            for rule in trace.matched_rules
+        ],
+        "output": to_json(trace.output),
+        "messages": [message.text for message in trace.messages],
+    }

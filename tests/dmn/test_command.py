@@ -1,0 +1,77 @@
+"""`manage.py evaluate`, as a person at a shell uses it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.dmn.draw import decision, definitions, literal, table
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "evaluate", *arguments],
+        cwd=ROOT,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def drawn(folder: Path, *elements: str) -> str:
+    path = folder / "decisions.dmn"
+    path.write_bytes(definitions(*elements))
+    return str(path)
+
+
+def test_it_prints_the_output_as_json_with_exact_numbers(tmp_path: Path) -> None:
+    model = drawn(tmp_path, decision(literal("{sum: a + b}")), decision(literal("1"), id="Other"))
+    variables = tmp_path / "input.json"
+    variables.write_text('{"a": 0.1, "b": 0.2}')
+
+    done = run(model, "--decision", "Decide", "--input", str(variables))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == '{\n  "sum": 0.3\n}\n'
+
+
+def test_it_explains_each_decision(tmp_path: Path) -> None:
+    model = drawn(tmp_path, decision(table(["x"], ["y"], '> 1 | "many"')))
+
+    done = run(model, "--input", "-", "--explain", stdin='{"x": 2}')
+
+    explained = json.loads(done.stdout)
+    assert explained["output"] == "many"
+    assert explained["decisions"][0]["inputs"] == {"x": 2}
+    assert explained["decisions"][0]["rules"][0]["id"] == "rule1"
+
+
+def test_a_failing_decision_ends_with_an_error(tmp_path: Path) -> None:
+    model = drawn(tmp_path, decision(table(["x"], ["y"], "- | 1", "- | 2")))
+
+    done = run(model)
+
+    assert done.returncode == 1
+    assert done.stdout == "null\n"
+    assert "decision 'Decide' failed: Table: hit policy UNIQUE" in done.stderr
+
+
+def test_a_refused_model_names_every_problem(tmp_path: Path) -> None:
+    model = drawn(tmp_path, decision(literal("1 +")), decision(literal("2 *"), id="Other"))
+
+    done = run(model)
+
+    assert done.returncode == 1
+    assert "decisions.dmn > Decide > text: FEEL does not parse" in done.stderr
+    assert "decisions.dmn > Other > text: FEEL does not parse" in done.stderr
+
+
+def test_an_unknown_decision_is_told_with_those_there_are(tmp_path: Path) -> None:
+    done = run(drawn(tmp_path, decision(literal("1"))), "--decision", "Nobody")
+
+    assert done.returncode == 1
+    assert "there is no decision 'Nobody'; the model has: Decide" in done.stderr

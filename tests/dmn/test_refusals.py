@@ -1,0 +1,198 @@
+"""What is wrong with a model is told before anything is evaluated, with its place."""
+
+import pytest
+
+from engine.dmn.compile import compile_model, compile_models
+from engine.dmn.source import VERSIONS
+from engine.feel.dialect import Dialect
+from engine.source.problem import Problem, Refused
+from tests.dmn.draw import decision, definitions, input_data, knowledge, literal, table
+
+
+def problems(*elements: str, dialect: Dialect = Dialect.CAMUNDA) -> list[Problem]:
+    with pytest.raises(Refused) as refused:
+        compile_model(definitions(*elements), "test.dmn", dialect=dialect)
+    return list(refused.value.problems)
+
+
+def only(*elements: str) -> Problem:
+    found = problems(*elements)
+    assert len(found) == 1, found
+    assert found[0].file == "test.dmn"
+    return found[0]
+
+
+@pytest.mark.parametrize("schema", VERSIONS, ids=VERSIONS.values())
+def test_every_version_of_dmn_is_read(schema: str) -> None:
+    data = definitions(decision(literal("1 + 1")), schema=schema)
+
+    model = compile_model(data, "test.dmn")
+
+    assert model.evaluate("Decide", {}).output == 2
+
+
+def test_types_of_dmn_1_1_are_qualified_names() -> None:
+    data = definitions(
+        decision(literal("x"), type="feel:number", requires="input:x"), input_data("x")
+    ).replace(b"<definitions ", b'<definitions xmlns:feel="http://www.omg.org/FEEL" ')
+
+    model = compile_model(data, "test.dmn", dialect=Dialect.STANDARD)
+
+    assert model.evaluate("Decide", {"x": "5"}).output is None
+    assert model.evaluate("Decide", {"x": 5}).output == 5
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"<definitions/>", "not-dmn"),
+        (b'<definitions xmlns="urn:other"/>', "not-dmn"),
+        (b"<definitions", "malformed-xml"),
+        (b'<!DOCTYPE x><definitions xmlns="urn:other"/>', "doctype-forbidden"),
+    ],
+)
+def test_what_is_no_dmn_is_refused(data: bytes, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        compile_model(data, "test.dmn")
+
+    assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_feel_that_does_not_parse_names_the_cell_the_line_and_the_place() -> None:
+    drawn = table(["x"], ["y"], "> | 1").replace("<rule", "\n<rule")
+
+    found = only(decision(drawn))
+
+    assert (found.code, found.element, found.field) == ("feel-syntax", "rule1", "inputEntry")
+    assert found.line == 2
+    assert "line 1, column 2" in found.message
+
+
+def test_all_problems_are_told_at_once() -> None:
+    found = problems(
+        decision(literal("1 +"), id="A"),
+        decision(table(["x", "("], ["y"], "- | - | 2 *"), id="B"),
+        knowledge("F", "n", literal("n n")),
+    )
+
+    assert [problem.code for problem in found] == ["feel-syntax"] * 4
+
+
+def test_by_the_standard_wrong_feel_is_null_and_the_rest_goes_on() -> None:
+    data = definitions(decision(literal("1 +"), id="A"), decision(literal("2"), id="B"))
+
+    model = compile_model(data, "test.dmn", dialect=Dialect.STANDARD)
+
+    broken = model.evaluate("A", {})
+    assert broken.output is None
+    assert broken.messages[0].code == "feel-syntax"
+    assert model.evaluate("B", {}).output == 2
+
+
+@pytest.mark.parametrize(
+    ("elements", "code", "element", "field"),
+    [
+        (
+            [decision(literal("1"), requires="input:no")],
+            "unknown-reference", "Decide", "requiredInput",
+        ),
+        (
+            [decision(literal("1"), requires="decision:no")],
+            "unknown-reference", "Decide", "requiredDecision",
+        ),
+        (
+            [decision(literal("1"), requires="knowledge:Decide")],
+            "unknown-reference", "Decide", "requiredKnowledge",
+        ),
+        (
+            [
+                decision(literal("1"), id="A", requires="decision:B"),
+                decision(literal("1"), id="B", requires="decision:A"),
+            ],
+            "cyclic-requirement", "A", "requiredDecision",
+        ),
+        ([decision(literal("1")), decision(literal("1"))], "duplicate-id", "Decide", "id"),
+        (
+            [
+                '<itemDefinition id="t" name="tA"><typeRef>tA</typeRef></itemDefinition>',
+            ],
+            "cyclic-type", "tA", "typeRef",
+        ),
+        ([decision("")], "missing-logic", "Decide", None),
+        ([decision(literal(" "))], "missing-logic", "Decide", None),
+        (
+            [decision(table(["x"], ["y"], "- | 1", hit="SOME"))],
+            "unknown-hit-policy", "Table", "hitPolicy",
+        ),
+        (
+            [decision(table(["x"], ["y"], "- | 1", hit="COLLECT", aggregation="AVG"))],
+            "unknown-aggregation", "Table", "aggregation",
+        ),
+        (
+            [decision(table(["x"], ["a", "b"], "- | 1 | 2", hit="COLLECT", aggregation="SUM"))],
+            "aggregation-of-several-outputs", "Table", "aggregation",
+        ),
+        ([decision(table(["x"], ["a", "a"], "- | 1 | 2"))], "output-name", "Table", "output"),
+        ([decision(table(["x"], []))], "missing-output", "Table", "output"),
+        ([decision(table([""], ["y"], "- | 1"))], "missing-expression", "in0", "inputExpression"),
+        ([decision(table(["x"], ["y"], "- | 1 | 2"))], "wrong-rule", "rule1", "outputEntry"),
+        (
+            ['<import name="a" namespace="urn:a" importType="http://www.omg.org/spec/PMML"/>'],
+            "unsupported-import", None, "importType",
+        ),
+        (
+            ['<import name="a" namespace="urn:a" importType="https://www.omg.org/spec/DMN/1/"/>'],
+            "missing-import", None, "namespace",
+        ),
+        (
+            [
+                decision(
+                    '<literalExpression id="L" expressionLanguage="https://groovy-lang.org">'
+                    "<text>1</text></literalExpression>"
+                )
+            ],
+            "unsupported-expression-language", "L", "expressionLanguage",
+        ),
+        (
+            [decision('<functionDefinition id="F" kind="PMML"/>')],
+            "unsupported-function-kind", "F", "kind",
+        ),
+        ([decision('<conditional id="C"/>')] , "missing-expression", "C", "if"),
+        (
+            [decision(literal("1")) + '<h:boundary xmlns:h="urn:helm:ext" id="b"/>'],
+            "unknown-extension", "b", "boundary",
+        ),
+        ([decision(literal("1")) + '<decisions id="d"/>'], "unknown-element", "d", None),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_the_element_and_the_field(
+    elements: list[str], code: str, element: str | None, field: str | None
+) -> None:
+    found = problems(*elements)[0]
+
+    assert (found.code, found.element, found.field) == (code, element, field)
+    assert found.message.endswith(".")
+
+
+def test_a_cycle_is_told_as_its_way_round() -> None:
+    found = only(
+        decision(literal("1"), id="A", requires="decision:B"),
+        decision(literal("1"), id="B", requires="decision:C"),
+        decision(literal("1"), id="C", requires="decision:B"),
+    )
+
+    assert found.message == "'B' requires itself: B > C > B."
+
+
+def test_files_that_import_each_other_in_a_circle_are_refused() -> None:
+    def importing(own: str, other: str) -> bytes:
+        return definitions(
+            f'<import name="o" namespace="urn:{other}" '
+            'importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>',
+            namespace=f"urn:{own}",
+        )
+
+    with pytest.raises(Refused) as refused:
+        compile_models({"a.dmn": importing("a", "b"), "b.dmn": importing("b", "a")})
+
+    assert {problem.code for problem in refused.value.problems} == {"missing-import"}
