@@ -19,7 +19,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
-from typing import Final
+from typing import Final, TypeAlias
 
 __all__ = [
     "DECIMAL",
@@ -45,8 +45,7 @@ __all__ = [
     "whole",
 ]
 
-type_Number = int | Decimal
-Number = type_Number
+Number: TypeAlias = int | Decimal
 
 DECIMAL: Final = Context(
     prec=34,

@@ -5,15 +5,14 @@ mixes a zoned point in time with a local one, is None.
 """
 
 from decimal import ROUND_DOWN, Decimal
+from typing import TypeAlias
 
 from engine.feel.calendar import MAX_YEAR, MIN_YEAR, NANOS_PER_DAY, NANOS_PER_SECOND, add_months
 from engine.feel.decimals import DECIMAL, Number, apply
 from engine.feel.temporal import Date, DateTime, DaysDuration, Time, YearsDuration
 
-type_Point = Date | Time | DateTime
-Point = type_Point
-type_Duration = DaysDuration | YearsDuration
-Duration = type_Duration
+Point: TypeAlias = Date | Time | DateTime
+Duration: TypeAlias = DaysDuration | YearsDuration
 
 _LONGEST_MONTHS = 12 * 2_000_000_000
 _LONGEST_NANOS = NANOS_PER_DAY * 800_000_000_000

@@ -4,14 +4,13 @@ Each function gives None for a text that is not one, so that the caller can say 
 """
 
 import re
-from typing import Final
+from typing import Final, TypeAlias
 
 from engine.feel.calendar import MAX_YEAR, MIN_YEAR, NANOS_PER_SECOND, days_in_month
 from engine.feel.temporal import Date, DateTime, DaysDuration, Time, YearsDuration
 from engine.feel.zones import parse_zone
 
-type_Temporal = Date | Time | DateTime | DaysDuration | YearsDuration
-Temporal = type_Temporal
+Temporal: TypeAlias = Date | Time | DateTime | DaysDuration | YearsDuration
 
 _DATE: Final = re.compile(r"(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)", re.ASCII)
 _TIME: Final = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,30}))?(\D.*)?", re.ASCII)

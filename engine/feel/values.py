@@ -19,9 +19,9 @@ __all__ = ["JsonValue", "Number", "Scalar", "TooLarge", "Value", "from_json", "k
 Scalar: TypeAlias = (
     bool | int | Decimal | str | Date | Time | DateTime | DaysDuration | YearsDuration
 )
-Value: TypeAlias = None | Scalar | list["Value"] | dict[str, "Value"] | Range | Function
+Value: TypeAlias = Scalar | list["Value"] | dict[str, "Value"] | Range | Function | None
 JsonValue: TypeAlias = (
-    None | bool | int | Decimal | str | list["JsonValue"] | dict[str, "JsonValue"]
+    bool | int | Decimal | str | list["JsonValue"] | dict[str, "JsonValue"] | None
 )
 
 _KINDS: dict[type, str] = {

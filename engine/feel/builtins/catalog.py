@@ -2,7 +2,18 @@
 
 from functools import cache
 
-from engine.feel.builtins import lists, numbers  # noqa: F401 - importing declares them
+from engine.feel.builtins import (  # noqa: F401 - importing declares them
+    boolean,
+    contexts,
+    conversion,
+    lists,
+    numbers,
+    ranges,
+    sorting,
+    statistics,
+    strings,
+    temporal,
+)
 from engine.feel.builtins.registry import BuiltIn, declared
 from engine.feel.dialect import Dialect
 from engine.feel.names import KnownNames

@@ -16,7 +16,7 @@ from engine.feel.dialect import Dialect
 from engine.feel.functions import Function
 from engine.feel.ranges import Range
 from engine.feel.temporal import Date, DateTime, DaysDuration, Time, YearsDuration
-from engine.feel.values import Number, Value, kind_of
+from engine.feel.values import Number, Scalar, Value, kind_of
 from engine.feel.zones import UTC_ZONE
 
 Body = TypeVar("Body", bound=Callable[..., Value])
@@ -44,6 +44,10 @@ _CLASSES: Final[dict[Any, tuple[tuple[type, ...], str]]] = {
     Time | DateTime: ((Time, DateTime), "time or date and time"),
     Date | str: ((Date, str), "date or string"),
     Range: ((Range,), "range"),
+    Scalar: (
+        (bool, int, Decimal, str, Date, Time, DateTime, DaysDuration, YearsDuration),
+        "point",
+    ),
     Function: ((Function,), "function"),
 }
 

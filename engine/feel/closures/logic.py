@@ -289,7 +289,7 @@ def compile_instance_of(node: InstanceOf, compiler: Compiler) -> Run:
 
 
 def compile_if(node: If, compiler: Compiler) -> Run:
-    """``if``: the consequence only when the condition is true, the alternative in every other case."""
+    """``if``: the alternative whenever the condition is not true."""
     condition, consequence, alternative = (
         compiler.run(part) for part in (node.condition, node.consequence, node.alternative)
     )
