@@ -201,7 +201,6 @@ ZEEBE_NOT_BUILT: Final = {
     "executionListeners": "execution listeners are not built yet",
     "taskListeners": "task listeners are not built yet",
     "linkedResources": "linked resources are not built yet",
-    "conditionalFilter": "conditional events are not built yet",
 }
 
 HELM: Final = _by_name(

@@ -1,6 +1,11 @@
-"""Lists of names as the dialect writes them: ``a, b, c``."""
+"""Texts of the dialect and of problems: lists of names, and words with their article."""
 
 
 def names(text: str | None) -> tuple[str, ...]:
-    """The names between the commas, without blanks around them."""
+    """The names of a list ``a, b, c``, without blanks around them."""
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+def a(word: str) -> str:
+    """``a task``, ``an escalation``."""
+    return f"an {word}" if word[:1] in "aeio" else f"a {word}"

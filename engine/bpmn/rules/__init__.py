@@ -32,8 +32,10 @@ from engine.bpmn.rules import (
     sub_process_start,
     task_definitions,
     timers,
+    tool_parameters,
     unreachable,
     user_tasks,
+    valid_ids,
     zeebe_extensions,
 )
 from engine.bpmn.rules.rule import Finding, Rule
@@ -42,6 +44,7 @@ from engine.source.problem import Problem
 RULES: Final[tuple[Rule, ...]] = (
     executable.rule,
     identifiers.rule,
+    valid_ids.rule,
     not_built.rule,
     sequence_flows.rule,
     process_start.rule,
@@ -65,6 +68,7 @@ RULES: Final[tuple[Rule, ...]] = (
     helm_extensions.rule,
     ad_hoc.rule,
     agents.rule,
+    tool_parameters.rule,
     milestones.rule,
     policies.rule,
     lanes.rule,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.model import Activity, Event, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.text import a
 
 _ESCALATES = frozenset(("subProcess", "adHocSubProcess", "callActivity", "transaction"))
 
@@ -29,7 +30,7 @@ def _host(model: Model, event: Event) -> Iterator[Finding]:
     if event.kind == "escalation" and host.tag not in _ESCALATES:
         message = (
             "an escalation is caught on a sub-process; "
-            f"'{host.id}' is a {host.tag}, which throws none"
+            f"'{host.id}' is {a(host.tag)}, which throws none"
         )
         yield error(event, message, "attachedToRef")
 

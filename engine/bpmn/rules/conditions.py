@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.model import Activity, Gateway, Model, SequenceFlow
 from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.text import a
 
 _CHOOSES = frozenset(("exclusiveGateway", "inclusiveGateway", "complexGateway"))
 
@@ -50,7 +51,7 @@ def _default(node: Activity | Gateway, flows: tuple[SequenceFlow, ...]) -> Itera
         )
         yield error(node, message, "default")
     elif node.tag not in _CHOOSES:
-        message = f"only an exclusive gateway has a default flow; '{node.id}' is a {node.tag}"
+        message = f"only an exclusive gateway has a default flow; '{node.id}' is {a(node.tag)}"
         yield error(node, message, "default")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from engine.bpmn.model import HelmUse, Model
 from engine.bpmn.rules.rule import Finding, Rule
 from engine.bpmn.shapes import HELM, HELM_RESERVED, HELM_RESERVED_ATTRIBUTES, Shape
+from engine.bpmn.text import a
 
 _KNOWN = ", ".join(f"helm:{name}" for name in HELM)
 
@@ -59,7 +60,7 @@ def _element(use: HelmUse) -> str | None:
         return f"helm:{use.name} must stand in extensionElements"
     if use.parent not in shape.on:
         return (
-            f"helm:{use.name} means something on {_listed(shape.on)}, but stands on a {use.parent}"
+            f"helm:{use.name} means something on {_listed(shape.on)}, but stands on {a(use.parent)}"
         )
     return None
 

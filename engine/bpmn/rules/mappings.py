@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.bpmn.model import Element, Extension, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
 from engine.bpmn.shapes import MAPPED, MAPPED_IN
+from engine.bpmn.text import a
 
 
 def check(model: Model) -> Iterator[Finding]:
@@ -16,10 +17,10 @@ def check(model: Model) -> Iterator[Finding]:
 
 def _placed(node: Element, mapping: Extension) -> Iterator[Finding]:
     if node.tag not in MAPPED:
-        message = f"a {node.tag} has no variables; mappings stand on activities and events"
+        message = f"{a(node.tag)} has no variables; mappings stand on activities and events"
         yield error(node, message, "zeebe:ioMapping", mapping.line)
     elif mapping.all("input") and node.tag not in MAPPED_IN:
-        message = f"a {node.tag} only has output mappings, found an input mapping"
+        message = f"{a(node.tag)} only has output mappings, found an input mapping"
         yield error(node, message, "zeebe:input", mapping.all("input")[0].line)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.bpmn.lanes import group_of, participants
 from engine.bpmn.model import Event, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.text import a
 
 
 def check(model: Model) -> Iterator[Finding]:
@@ -19,7 +20,7 @@ def _milestone(event: Event, group: tuple[str, ...]) -> Iterator[Finding]:
     if milestone is None:
         return
     if event.definitions:
-        message = f"a milestone is a none throw event, but '{event.id}' throws a {event.kind}"
+        message = f"a milestone is a none throw event, but '{event.id}' throws {a(event.kind)}"
         yield error(event, message, "helm:milestone", milestone.line)
     if not milestone.get("approvers") and not group:
         message = "must name approvers, or lie in a lane whose helm:participant is a group"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.bpmn.expressions import is_feel
 from engine.bpmn.model import Event, EventDefinition, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.text import a
 
 _THROWS = ("intermediateThrowEvent", "endEvent")
 _VALUE = {"signal": "name", "error": "errorCode", "escalation": "escalationCode"}
@@ -21,11 +22,11 @@ def _reference(model: Model, event: Event, definition: EventDefinition) -> Itera
     throws = event.tag in _THROWS
     if definition.ref is None:
         if event.kind == "signal" or (throws and event.kind == "error"):
-            yield error(event, f"must reference {_a(event.kind)}, found none", field)
+            yield error(event, f"must reference {a(event.kind)}, found none", field)
         return
     named = model.definitions.get(definition.ref)
     if named is None or named.tag != event.kind:
-        message = f"must reference {_a(event.kind)} of the file, found '{definition.ref}'"
+        message = f"must reference {a(event.kind)} of the file, found '{definition.ref}'"
         yield error(event, message, field)
         return
     if named.value is None and (event.kind == "signal" or (throws and event.kind == "error")):
@@ -37,10 +38,6 @@ def _reference(model: Model, event: Event, definition: EventDefinition) -> Itera
             f"{_VALUE[event.kind]}, found '{named.value}'"
         )
         yield error(event, message, field)
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 rule = Rule("event-reference", "BPMN 2.0.2 §10.5.5", check)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.model import Event, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.text import a
 
 
 def check(model: Model) -> Iterator[Finding]:
@@ -21,7 +22,7 @@ def check(model: Model) -> Iterator[Finding]:
             if isinstance(start, Event) and start.kind != "none":
                 message = (
                     f"sub-process '{sub_process.id}' must begin at a none start event, "
-                    f"found a {start.kind} start event"
+                    f"found {a(start.kind)} start event"
                 )
                 yield error(start, message)
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from engine.bpmn.model import Element, Event, Model
-from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.rules.rule import Finding, Rule, error, warning
 from engine.bpmn.shapes import JOB_EVENTS
+from engine.bpmn.text import a
 
 
 def check(model: Model) -> Iterator[Finding]:
@@ -12,9 +13,14 @@ def check(model: Model) -> Iterator[Finding]:
         if task.zeebe("taskDefinition") is None:
             yield _missing(task)
     for node in model.nodes.values():
-        sends = isinstance(node, Event) and node.tag in JOB_EVENTS and node.kind == "message"
-        if sends and node.zeebe("taskDefinition") is None:
+        if not (isinstance(node, Event) and node.tag in JOB_EVENTS):
+            continue
+        definition = node.zeebe("taskDefinition")
+        if node.kind == "message" and definition is None:
             yield _missing(node)
+        elif node.kind != "message" and definition is not None:
+            message = f"zeebe:taskDefinition has no effect on {a(node.kind)} event"
+            yield warning(node, message, "zeebe:taskDefinition", definition.line)
 
 
 def _missing(element: Element) -> Finding:

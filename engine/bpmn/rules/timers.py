@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.bpmn.expressions import is_feel
 from engine.bpmn.model import Event, EventDefinition, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.text import a
 from engine.plan.schedule import ScheduleError, schedule
 
 KINDS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
@@ -52,7 +53,7 @@ def _misplaced(event: Event, name: str, allowed: tuple[str, ...]) -> str:
             f"an interrupting boundary event fires once: expected {expected}, found {name}; "
             "or set cancelActivity to false"
         )
-    return f"expected {expected} on a {event.tag}, found {name}"
+    return f"expected {expected} on {a(event.tag)}, found {name}"
 
 
 rule = Rule("timer", "BPMN 2.0.2 §10.5.5", check)

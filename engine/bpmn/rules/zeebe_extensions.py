@@ -1,12 +1,15 @@
-"""`zeebe:` elements: at most one of each, none that HELM would have to skip in silence."""
+"""`zeebe:` elements: at most one of each, none that HELM would have to skip in silence.
 
-from collections import Counter
+Unknown ones stay in the file and mean nothing, as in Zeebe; the author is told.
+"""
+
 from collections.abc import Iterator
 
 from engine.bpmn.fields import shape_of
 from engine.bpmn.model import Activity, Element, Extension, Model
 from engine.bpmn.rules.rule import Finding, Rule, error, warning
 from engine.bpmn.shapes import ZEEBE_NOT_BUILT
+from engine.bpmn.text import a
 
 
 def check(model: Model) -> Iterator[Finding]:
@@ -19,21 +22,31 @@ def check(model: Model) -> Iterator[Finding]:
 
 
 def _extensions(element: Element, tag: str, extensions: tuple[Extension, ...]) -> Iterator[Finding]:
-    counts = Counter(extension.label for extension in extensions)
+    seen: set[str] = set()
     for extension in extensions:
         shape = shape_of(extension)
-        if extension.prefix == "zeebe" and extension.name in ZEEBE_NOT_BUILT and extension.children:
-            message = ZEEBE_NOT_BUILT[extension.name]
-            yield error(element, message, extension.label, extension.line)
         if shape is None:
+            yield from _unknown(element, extension)
             continue
-        if counts[extension.label] > 1 and not shape.many:
-            counts[extension.label] = 0
+        if extension.label in seen and not shape.many:
             message = f"expected exactly one {extension.label}, found several"
             yield error(element, message, extension.label, extension.line)
+        seen.add(extension.label)
         if extension.prefix == "zeebe" and shape.on and tag not in shape.on:
-            message = f"{extension.label} has no effect on a {tag}"
+            message = f"{extension.label} has no effect on {a(tag)}"
             yield warning(element, message, extension.label, extension.line)
+
+
+def _unknown(element: Element, extension: Extension) -> Iterator[Finding]:
+    """An empty list of listeners is what modelers leave behind; it asks for nothing."""
+    if extension.prefix != "zeebe":
+        return
+    reason = ZEEBE_NOT_BUILT.get(extension.name)
+    if reason is None:
+        message = f"{extension.label} is not known and has no effect"
+        yield warning(element, message, extension.label, extension.line)
+    elif extension.children:
+        yield error(element, reason, extension.label, extension.line)
 
 
 def _public(start: Element) -> Iterator[Finding]:

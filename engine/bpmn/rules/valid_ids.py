@@ -1,0 +1,30 @@
+"""An id is a name of XML, and short enough for every table and header that it ends up in.
+
+So it has no ``#``, with which the plan marks the scopes that it adds.
+"""
+
+import re
+from collections.abc import Iterator
+
+from engine.bpmn.model import Model
+from engine.bpmn.rules.rule import Finding, Rule
+
+LONGEST = 255
+_NAME = re.compile(r"[^\W\d][\w.\-]*")
+
+
+def check(model: Model) -> Iterator[Finding]:
+    for identifier, _, line in model.ids:
+        if len(identifier) > LONGEST:
+            message = f"an id has at most {LONGEST} characters, this one has {len(identifier)}"
+        elif _NAME.fullmatch(identifier) is None:
+            message = (
+                "an id begins with a letter or _ and goes on with letters, digits, _, - and ., "
+                f"found '{identifier}'"
+            )
+        else:
+            continue
+        yield Finding(message=message, element=identifier[:LONGEST], field="id", line=line)
+
+
+rule = Rule("invalid-id", "XML Schema 1.0 §3.3.8 (ID)", check)

@@ -1,0 +1,237 @@
+"""Broken drawings: events and what they catch or throw."""
+
+from tests.bpmn.cases import Case
+from tests.bpmn.drawing import flow, line, node, process, service
+
+TIMER = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+CATCH, THROW = "intermediateCatchEvent", "intermediateThrowEvent"
+
+
+def _timer(field: str, text: str) -> str:
+    return f"<timerEventDefinition><{field}>{text}</{field}></timerEventDefinition>"
+
+
+def _boundary(*events: str, host: str | None = None, more: str = "") -> bytes:
+    host = service("a") if host is None else host
+    drawn = "".join(events)
+    return process('<startEvent id="s"/>' + host + flow("f", "s", "a") + drawn, more)
+
+
+def _on_a(inside: str, identifier: str = "x", **attributes: str) -> str:
+    return node("boundaryEvent", inside=inside, id=identifier, attachedToRef="a", **attributes)
+
+
+_ERROR = '<errorEventDefinition errorRef="r"/>'
+_ESCALATION = '<escalationEventDefinition escalationRef="r"/>'
+_SUB = '<subProcess id="a"><startEvent id="as"/></subProcess>'
+
+CASES = [
+    Case(
+        "event-definition",
+        line(node(CATCH)),
+        "x",
+        "eventDefinitions",
+        "expected one definition of timer, message, signal, found none",
+    ),
+    Case(
+        "event-definition",
+        line(node(THROW, inside=TIMER)),
+        "x",
+        "eventDefinitions",
+        "expected one definition of none, message, escalation, found timer",
+    ),
+    Case(
+        "event-definition",
+        line(
+            node(THROW, inside='<signalEventDefinition signalRef="g"/>'),
+            '<signal id="g" name="go"/>',
+        ),
+        "x",
+        "eventDefinitions",
+        "throwing a signal is not built yet",
+    ),
+    Case(
+        "boundary-event",
+        process('<startEvent id="s"/>' + node("boundaryEvent", inside=TIMER)),
+        "x",
+        "attachedToRef",
+        "expected to be attached to an activity, found nothing",
+    ),
+    Case(
+        "boundary-event",
+        process('<startEvent id="s"/>' + node("boundaryEvent", inside=TIMER, attachedToRef="s")),
+        "x",
+        "attachedToRef",
+        "expected to be attached to an activity, found 's'",
+    ),
+    Case(
+        "boundary-event",
+        process(
+            '<startEvent id="s"/><subProcess id="u"><startEvent id="us"/></subProcess>'
+            + service("a")
+            + flow("f", "s", "a")
+        ).replace(b'<startEvent id="us"/>', ('<startEvent id="us"/>' + _on_a(TIMER)).encode()),
+        "x",
+        "attachedToRef",
+        "is attached to 'a', which lies in another scope, 'p'",
+    ),
+    Case(
+        "boundary-event",
+        _boundary(_on_a("<errorEventDefinition/>", cancelActivity="false")),
+        "x",
+        "cancelActivity",
+        "an error boundary event always interrupts",
+    ),
+    Case(
+        "boundary-event",
+        _boundary(_on_a("<escalationEventDefinition/>")),
+        "x",
+        "attachedToRef",
+        "'a' is a serviceTask, which throws none",
+    ),
+    Case(
+        "message",
+        line(node("receiveTask")),
+        "x",
+        "messageRef",
+        "must reference a message, found none",
+    ),
+    Case(
+        "message",
+        line(node("receiveTask", messageRef="g"), '<signal id="g" name="go"/>'),
+        "x",
+        "messageRef",
+        "found 'g', which is no message of the file",
+    ),
+    Case(
+        "message",
+        line(node("receiveTask", messageRef="m"), '<message id="m"/>'),
+        "x",
+        "messageRef",
+        "the message 'm' it references must have a name",
+    ),
+    Case(
+        "message",
+        line(
+            node(CATCH, inside='<messageEventDefinition messageRef="m"/>'),
+            '<message id="m" name="ping"/>',
+        ),
+        "x",
+        "zeebe:subscription correlationKey",
+        "the message 'ping' (m) that 'x' waits for must have a zeebe:subscription",
+    ),
+    Case(
+        "event-reference",
+        line(node(CATCH, inside="<signalEventDefinition/>")),
+        "x",
+        "signalRef",
+        "must reference a signal, found none",
+    ),
+    Case(
+        "event-reference",
+        line(node(CATCH, inside='<signalEventDefinition signalRef="g"/>'), '<signal id="g"/>'),
+        "x",
+        "signalRef",
+        "the signal 'g' it references must have a name",
+    ),
+    Case(
+        "event-reference",
+        process(
+            '<startEvent id="s"/>'
+            + node("endEvent", inside="<errorEventDefinition/>")
+            + flow("f", "s", "x")
+        ),
+        "x",
+        "errorRef",
+        "must reference an error, found none",
+    ),
+    Case(
+        "event-reference",
+        _boundary(_on_a(_ERROR), more='<error id="r" errorCode="=code"/>'),
+        "x",
+        "errorRef",
+        "expected a static errorCode, found '=code'",
+    ),
+    Case(
+        "event-reference",
+        line(node(THROW, inside=_ESCALATION)),
+        "x",
+        "escalationRef",
+        "must reference an escalation of the file, found 'r'",
+    ),
+    Case(
+        "caught-once",
+        _boundary(_on_a(_ERROR, "b1"), _on_a(_ERROR, "b2"), more='<error id="r" errorCode="BAD"/>'),
+        "b2",
+        "errorEventDefinition",
+        "'a' already catches the error 'BAD' at 'b1'",
+    ),
+    Case(
+        "caught-once",
+        _boundary(
+            _on_a("<escalationEventDefinition/>", "b1"),
+            _on_a("<escalationEventDefinition/>", "b2"),
+            host=_SUB,
+        ),
+        "b2",
+        "escalationEventDefinition",
+        "'a' already catches every escalation at 'b1'",
+    ),
+    Case(
+        "timer",
+        line(node(CATCH, inside="<timerEventDefinition/>")),
+        "x",
+        "timerEventDefinition",
+        "expected exactly one of timeDate, timeDuration, timeCycle, found none",
+    ),
+    Case(
+        "timer",
+        line(node(CATCH, inside=_timer("timeCycle", "R3/PT1H"))),
+        "x",
+        "timeCycle",
+        "expected timeDate or timeDuration on an intermediateCatchEvent, found timeCycle",
+    ),
+    Case(
+        "timer",
+        _boundary(_on_a(_timer("timeCycle", "R3/PT1H"))),
+        "x",
+        "timeCycle",
+        "an interrupting boundary event fires once",
+    ),
+    Case(
+        "timer",
+        process(node("startEvent", inside=_timer("timeDuration", "PT1H"))),
+        "x",
+        "timeDuration",
+        "expected timeDate or timeCycle on a startEvent, found timeDuration",
+    ),
+    Case(
+        "timer",
+        line(node(CATCH, inside=_timer("timeDuration", "1 hour"))),
+        "x",
+        "timeDuration",
+        "expected an ISO 8601 duration such as PT10M, found '1 hour'",
+    ),
+    Case(
+        "timer",
+        line(node(CATCH, inside=_timer("timeDuration", "P999999999W"))),
+        "x",
+        "timeDuration",
+        "",
+    ),
+    Case(
+        "timer",
+        line(node(CATCH, inside=_timer("timeDate", "tomorrow"))),
+        "x",
+        "timeDate",
+        "found 'tomorrow'",
+    ),
+    Case(
+        "timer",
+        process(node("startEvent", inside=_timer("timeCycle", "0 0 25 * * *"))),
+        "x",
+        "timeCycle",
+        "the hour must be a number from 0 to 23, found '25'",
+    ),
+    Case("timer", line(node(CATCH, inside=_timer("timeDate", ""))), "x", "timeDate", "is empty"),
+]

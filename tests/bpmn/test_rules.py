@@ -1,0 +1,40 @@
+"""Each rule refuses what breaks it, and tells the author where and why."""
+
+import pytest
+
+from engine.bpmn.rules import RULES
+from tests.bpmn import event_cases, flow_cases, helm_cases, work_cases
+from tests.bpmn.cases import Case, name
+from tests.bpmn.drawing import codes, line, problems, process, service
+from tests.bpmn.test_coverage import UNBUILT
+
+CASES = [*flow_cases.CASES, *event_cases.CASES, *work_cases.CASES, *helm_cases.CASES]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_a_broken_drawing_is_refused_with_its_place_and_reason(case: Case) -> None:
+    case.holds()
+
+
+def test_every_rule_has_a_drawing_that_breaks_it() -> None:
+    broken = {case.rule for case in CASES} | ({"unsupported-element"} if UNBUILT else set())
+
+    assert {rule.id for rule in RULES} == broken
+
+
+def test_no_two_rules_have_the_same_id() -> None:
+    ids = [rule.id for rule in RULES]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_a_sound_drawing_breaks_no_rule() -> None:
+    assert codes(line(service())) == set()
+
+
+def test_all_problems_of_a_file_are_told_at_once_errors_first() -> None:
+    found = problems(process('<serviceTask id="a"/><scriptTask id="b"/>'))
+
+    said = [problem.code for problem in found]
+    assert said[:3] == ["process-start", "task-definition", "called-or-worked"]
+    assert set(said[3:]) == {"unreachable"}
