@@ -72,7 +72,7 @@ class StaticFiles:
 
     def _find(self, name: str) -> StaticFile | None:
         """The file as it is on the disk now; read and compressed again only when it changed."""
-        if not name or "\x00" in name or ".." in name.split("/"):
+        if "\x00" in name or not {"", ".", ".."}.isdisjoint(name.split("/")):
             return None
         found = finders.find(name)
         if not found or isinstance(found, list):

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
         started = _run.enter_context(postgres())
         os.environ["HELM_TEST_DATABASE_URL"] = started.create("helm")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helm.settings.test")
+    import_module("django").setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

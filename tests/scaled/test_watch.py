@@ -1,0 +1,69 @@
+"""A scaled installation as `make run` starts it: watched, restarted, ended as one."""
+
+import contextlib
+import os
+import signal
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.children.process import wait_until
+
+ROLES = ("web", "worker", "sweeper")
+
+
+def children_of(parent: int) -> dict[int, str]:
+    """The processes that a server watches, with the role each plays."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parts = (folder / "cmdline").read_bytes().decode().split("\0")
+            status = (folder / "status").read_text()
+            if f"PPid:\t{parent}\n" in status and "--role" in parts:
+                found[int(folder.name)] = parts[parts.index("--role") + 1]
+    return found
+
+
+def gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.fixture
+def scaled(start_server, postgres_url, redis_url):
+    return start_server(DATABASE_URL=postgres_url, REDIS_URL=redis_url, HELM_WORKERS="2")
+
+
+def test_it_runs_every_role_and_ends_with_all_of_them(scaled):
+    children = children_of(scaled.process.pid)
+
+    assert sorted(children.values()) == ["sweeper", "web", "worker", "worker"]
+
+    assert scaled.stop() == 0
+    assert all(gone(pid) for pid in children)
+    assert "Traceback" not in scaled.log()
+
+
+def test_a_role_that_dies_is_started_again_and_the_port_stays(scaled):
+    children = children_of(scaled.process.pid)
+    web = next(pid for pid, role in children.items() if role == "web")
+
+    os.kill(web, signal.SIGKILL)
+
+    # The parent holds the port, so this request waits for the new server and is answered by it.
+    with urllib.request.urlopen(f"{scaled.url}/login", timeout=60) as page:
+        assert page.status == 200
+    assert "The web ended (exit code -9)" in scaled.log()
+    assert sorted(children_of(scaled.process.pid).values()) == sorted(children.values())
+
+
+def test_a_killed_parent_takes_its_children_along(scaled):
+    children = children_of(scaled.process.pid)
+
+    scaled.kill()
+
+    wait_until(lambda: all(gone(pid) for pid in children), what="the end of the children")
