@@ -2,19 +2,20 @@
 
 Plain functions with typed values; the logic lies in `engine.dispatch` and `engine.governance`.
 Every function that changes something takes the `Actor` and raises `CommandRejected`
-(``NOT_FOUND``, ``INVALID_STATE``, ``INVALID_ARGUMENT``, ``ALREADY_EXISTS``, ``FORBIDDEN``) when it is refused;
-then nothing has happened. A ``command_id`` makes a call repeatable: a second call with the
-same id gets the first one's answer. Variables are FEEL values (`engine.feel.values`).
+(``NOT_FOUND``, ``INVALID_STATE``, ``INVALID_ARGUMENT``, ``ALREADY_EXISTS``, ``FORBIDDEN``,
+``RESOURCE_EXHAUSTED``, ``INTERNAL_ERROR``) when it is refused; then nothing has happened. A
+``command_id`` makes a call repeatable: a second call with the same id gets the first one's
+answer. Variables are FEEL values (`engine.feel.values`).
 
 Inside a running server these functions may be called from any thread, but never within a
 database transaction of the caller's.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.dispatch import (
-    audit,
+    catalog,
     clock,
     decisions,
     deployment,
@@ -22,60 +23,40 @@ from engine.dispatch import (
     instances,
     jobs,
     messages,
+    signals,
     tasks,
     waiting,
 )
-from engine.dispatch.answers import (
-    ActivatedJob,
-    AuditVerdict,
-    Completion,
-    Correlated,
-    DecisionOutcome,
-    Deployed,
-    Deployment,
-    ProcessInfo,
-    Published,
-    Started,
-)
-from engine.dispatch.instances import StartRequest
-from engine.dispatch.workers import BpmnError, JobFailure, job_worker
-from engine.feel.values import Value, from_json, to_json
-from engine.governance.people import actor_of
-from engine.governance.principal import AUDITORS, MODELERS, OPERATORS, SYSTEM, Actor
-from engine.runtime.commands import Activation, AdHocResult, CommandRejected
-from engine.source.problem import Problem, Refused, Severity
-
-__all__ = [
-    "AUDITORS",
-    "MODELERS",
-    "OPERATORS",
-    "SYSTEM",
-    "Activation",
-    "ActivatedJob",
-    "Actor",
-    "AdHocResult",
-    "AuditVerdict",
-    "BpmnError",
-    "CommandRejected",
-    "Completion",
-    "Correlated",
-    "DecisionOutcome",
-    "Deployed",
-    "Deployment",
-    "JobFailure",
-    "Problem",
-    "ProcessInfo",
-    "Published",
-    "Refused",
-    "Severity",
-    "StartRequest",
-    "Started",
-    "Value",
-    "actor_of",
-    "from_json",
-    "job_worker",
-    "to_json",
-]
+from engine.dispatch.answers import ActivatedJob as ActivatedJob
+from engine.dispatch.answers import Completion as Completion
+from engine.dispatch.answers import Correlated as Correlated
+from engine.dispatch.answers import DecisionOutcome as DecisionOutcome
+from engine.dispatch.answers import Deployed as Deployed
+from engine.dispatch.answers import Deployment as Deployment
+from engine.dispatch.answers import ProcessInfo as ProcessInfo
+from engine.dispatch.answers import Published as Published
+from engine.dispatch.answers import Started as Started
+from engine.dispatch.instances import StartRequest as StartRequest
+from engine.dispatch.workers import BpmnError as BpmnError
+from engine.dispatch.workers import JobFailure as JobFailure
+from engine.dispatch.workers import job_worker as job_worker
+from engine.feel.values import Value as Value
+from engine.feel.values import from_json as from_json
+from engine.feel.values import to_json as to_json
+from engine.governance import audit
+from engine.governance.audit import AuditVerdict as AuditVerdict
+from engine.governance.people import actor_of as actor_of
+from engine.governance.principal import AUDITORS as AUDITORS
+from engine.governance.principal import MODELERS as MODELERS
+from engine.governance.principal import OPERATORS as OPERATORS
+from engine.governance.principal import SYSTEM as SYSTEM
+from engine.governance.principal import Actor as Actor
+from engine.runtime.commands import Activation as Activation
+from engine.runtime.commands import AdHocResult as AdHocResult
+from engine.runtime.commands import CommandRejected as CommandRejected
+from engine.source.problem import Problem as Problem
+from engine.source.problem import Refused as Refused
+from engine.source.problem import Severity as Severity
 
 DEFAULT_TENANT = "<default>"
 NOTHING: Mapping[str, Value] = {}
@@ -85,7 +66,7 @@ NOTHING: Mapping[str, Value] = {}
 
 
 def check(files: Sequence[tuple[str, bytes]]) -> tuple[Problem, ...]:
-    """Every problem and warning that deploying *files* (name, bytes) would meet; changes nothing."""
+    """Every problem and warning that deploying *files* (name, bytes) would meet."""
     return deployment.check(files)
 
 
@@ -105,19 +86,24 @@ def deploy(
 def delete_definition(key: int, *, actor: Actor) -> None:
     """Take a process, decision requirements graph, form or resource out of use.
 
-    Its instances' history stays. A process with running instances is refused.
+    Running instances go on, and history stays; the version before becomes the latest again.
     """
     deployment.delete(key, actor=actor)
 
 
 def latest_processes(*, tenant: str = DEFAULT_TENANT) -> tuple[ProcessInfo, ...]:
     """The latest version of each process, by name (or id where it has none)."""
-    return deployment.latest_processes(tenant)
+    return catalog.latest_processes(tenant)
 
 
 def start_form(process_id: str, *, tenant: str = DEFAULT_TENANT) -> str | None:
     """The form-js schema (JSON text) of the latest version's none start event, or None."""
-    return deployment.start_form(process_id, tenant)
+    return catalog.start_form(process_id, tenant)
+
+
+def start_form_key(definition_key: int) -> int | None:
+    """The key of the deployed form of this version's none start event, or None."""
+    return catalog.start_form_key(definition_key)
 
 
 # Instances
@@ -201,7 +187,7 @@ def verify_audit(instance_key: int) -> AuditVerdict:
 
 
 def activate_jobs(
-    type: str,  # noqa: A002
+    type: str,
     *,
     worker: str = "",
     timeout_ms: int,
@@ -346,7 +332,7 @@ def broadcast_signal(
     command_id: str | None = None,
 ) -> int:
     """A signal for everyone who waits for it; its key."""
-    return messages.broadcast(name, variables, actor=actor, command_id=command_id)
+    return signals.broadcast(name, variables, actor=actor, command_id=command_id)
 
 
 # Tasks of people
@@ -379,7 +365,7 @@ def assign_task(
 def update_task(
     key: int, changes: Mapping[str, Value], *, action: str = "update", actor: Actor
 ) -> None:
-    """Change ``dueDate``, ``followUpDate``, ``candidateUsers``, ``candidateGroups``, ``priority``."""
+    """Change due and follow-up date, candidates or priority (names as in the REST API)."""
     tasks.update(key, changes, action=action, actor=actor)
 
 
@@ -444,7 +430,7 @@ def reset_clock(*, actor: Actor) -> None:
 
 
 async def wait_for_jobs(
-    type: str,  # noqa: A002
+    type: str,
     *,
     worker: str = "",
     timeout_ms: int,
@@ -476,9 +462,9 @@ def end_variables(instance_key: int, fetch: Sequence[str] = ()) -> dict[str, Val
 
 
 def listen(*topics: str) -> "hub.Listener":
-    """News without a thread: ``async with listen("inbox") as news: await news.wait(30)``.
+    """News of ``instance.<key>``, ``inbox``, ``fleet`` or ``jobs.<type>``, without a thread.
 
-    Topics: ``instance.<key>``, ``inbox``, ``fleet``, ``jobs.<type>``.
+    To be used as ``async with listen("inbox") as news: await news.wait(30)``.
     """
     return hub.listen(*topics)
 
@@ -488,6 +474,6 @@ def may_see_task(actor: Actor, task: Any) -> bool:
     return tasks.may_see(actor, task)
 
 
-def visible_tasks(actor: Actor, rows: Iterable[Any] | None = None) -> Any:
+def visible_tasks(actor: Actor, rows: Any = None) -> Any:
     """The query set of the tasks that *actor* may see (or those of *rows*, a query set)."""
     return tasks.visible(actor, rows)

@@ -1,1 +1,1 @@
-"""The pipe: every change of an instance enters by `submit` and leaves as committed rows and hints."""
+"""The pipe: every change enters by `submit` and leaves as committed rows and hints."""

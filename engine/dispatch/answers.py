@@ -144,18 +144,3 @@ class ProcessInfo:
     version: int
     has_start_form: bool
     deployed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AuditVerdict:
-    """What checking an instance's hash chain found; ``broken_at`` is the first bad ``seq``."""
-
-    instance_key: int
-    turns: int
-    broken_at: int | None
-    reason: str | None = None
-
-    @property
-    def intact(self) -> bool:
-        """Whether every turn is there and none was changed."""
-        return self.broken_at is None

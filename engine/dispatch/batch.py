@@ -1,0 +1,225 @@
+"""The work on one batch of commands, from the locks to the rows.
+
+One load, one read of each kind of row that the commands need, one write: the number of
+statements does not grow with the number of commands. The keys of new things are taken after
+the locks, so they grow in order of creation within each instance.
+"""
+
+import dataclasses
+import logging
+import re
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.dispatch import matching, rejections
+from engine.dispatch.envelope import NEW, Envelope, Outcome, Receipt, Skipped
+from engine.governance import gates
+from engine.governance.principal import Actor
+from engine.governance.rule import Request
+from engine.runtime.advance import advance
+from engine.runtime.commands import Command, CommandRejected, StartInstance
+from engine.runtime.state import PartKey
+from engine.runtime.world import World
+from engine.store import clock, keys, turns
+from engine.store.definitions import StoredDefinitions
+from engine.store.models.journal import Command as StoredReceipt
+from engine.store.models.work import Job
+from engine.store.turns import Loaded, TurnRecord
+
+log = logging.getLogger("helm.dispatch")
+
+KEYS_PER_COMMAND = 24  #: a guess; a block that is used up is followed by another
+
+
+@dataclass(slots=True)
+class Step:
+    """One turn with the envelope that caused it."""
+
+    record: TurnRecord
+    envelope: Envelope
+
+
+class Batch:
+    """Commands for one or many instances, carried out together in the present transaction.
+
+    Attributes:
+        outcomes: of each envelope; None for one that must be tried again alone.
+        steps: the turns, in order.
+    """
+
+    def __init__(self, envelopes: Sequence[Envelope], *, skip_locked: bool = False) -> None:
+        self.envelopes = envelopes
+        self.outcomes: list[Outcome | None] = [None] * len(envelopes)
+        self.steps: list[Step] = []
+        self.at = 0
+        self._skip_locked = skip_locked
+        self._loaded: dict[int, Loaded] = {}
+        self._failed: set[int] = set()
+        self._turns: dict[int, int] = {}
+        self._keys: Iterator[int] = iter(())
+        self._definitions = StoredDefinitions()
+
+    def run(self, *, alone: bool = False) -> None:
+        """Advance everything and write it. When *alone*, a failure of the engine is raised."""
+        self._load()
+        self.at = clock.now_ms()
+        self._keys = keys.key_block(KEYS_PER_COMMAND * len(self.envelopes))
+        answered = self._answered_before()
+        stale = self._stale_leases()
+        first_of: dict[str, int] = {}
+        for index, envelope in enumerate(self.envelopes):
+            command_id = envelope.command_id
+            if command_id is not None:
+                if command_id in answered:
+                    self.outcomes[index] = answered[command_id]
+                    continue
+                if command_id in first_of:
+                    self.outcomes[index] = self.outcomes[first_of[command_id]]
+                    continue
+                first_of[command_id] = index
+            if index in stale:
+                self.outcomes[index] = stale[index]
+                continue
+            self._attempt(index, envelope, alone)
+        matching.match_opened(self)
+        turns.write_turns([step.record for step in self.steps])
+
+    def turn(self, envelope: Envelope, loaded: Loaded, command: Command) -> Receipt:
+        """Advance *loaded* by *command* and note the turn.
+
+        Raises:
+            CommandRejected: the state does not allow it.
+        """
+        command_id = envelope.command_id or uuid.uuid4().hex
+        world = World(self.at, self._keys, self._definitions, command_id, str(envelope.actor))
+        outcome = advance(loaded.plan, loaded.state, command, world)
+        made = self._turns.get(loaded.key, 0) + 1
+        self._turns[loaded.key] = made
+        kept = None
+        if envelope.command_id is not None:
+            kept = {} if envelope.result is None else envelope.result
+        self.steps.append(
+            Step(
+                TurnRecord(
+                    loaded=loaded,
+                    events=outcome.events,
+                    payloads=outcome.payloads,
+                    actor=world.actor,
+                    at=self.at,
+                    command=type(command).__name__,
+                    command_id=command_id,
+                    result=kept,
+                ),
+                envelope,
+            )
+        )
+        return Receipt(loaded.key, loaded.seq + made, envelope.result)
+
+    # before -----------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        wanted: dict[int, set[PartKey]] = {}
+        for envelope in self.envelopes:
+            if envelope.instance_key != NEW:
+                wanted.setdefault(envelope.instance_key, set()).update(envelope.parts)
+        if wanted:
+            self._loaded = turns.load_instances(wanted, skip_locked=self._skip_locked)
+
+    def _answered_before(self) -> Mapping[str, Receipt]:
+        wanted = [envelope.command_id for envelope in self.envelopes if envelope.command_id]
+        if not wanted:
+            return {}
+        rows = StoredReceipt.objects.filter(id__in=wanted)
+        return {row.id: Receipt(row.instance_key or 0, row.seq or 0, row.result) for row in rows}
+
+    def _stale_leases(self) -> Mapping[int, CommandRejected]:
+        """The envelopes whose token is not that of their job's present lease."""
+        fenced = {
+            index: envelope
+            for index, envelope in enumerate(self.envelopes)
+            if envelope.token is not None
+        }
+        if not fenced:
+            return {}
+        rows = Job.objects.filter(key__in={envelope.job for envelope in fenced.values()})
+        tokens = dict(rows.values_list("key", "token"))
+        return {
+            index: rejections.rejected(
+                "COMPLETE",
+                rejections.INVALID_STATE,
+                f"Expected to answer job with key '{envelope.job}' under its present lease, but "
+                "the job has been handed out again since",
+            )
+            for index, envelope in fenced.items()
+            if tokens.get(envelope.job or 0) != envelope.token
+        }
+
+    # one command --------------------------------------------------------------------------------
+
+    def _attempt(self, index: int, envelope: Envelope, alone: bool) -> None:
+        if envelope.instance_key in self._failed:
+            return
+        try:
+            self.outcomes[index] = self._one(envelope)
+        except CommandRejected as rejected:
+            self.outcomes[index] = rejected
+        except Exception:
+            if alone:
+                raise
+            log.exception("%s is tried again alone", type(envelope.command).__name__)
+            self._give_up(envelope.instance_key)
+
+    def _one(self, envelope: Envelope) -> Receipt:
+        command = envelope.command
+        if isinstance(command, StartInstance):
+            _judge(envelope.actor, envelope, None)
+            key = command.key or next(self._keys)
+            command = dataclasses.replace(command, key=key)
+            return self.turn(envelope, turns.fresh(key, command.definition_key), command)
+        loaded = self._loaded.get(envelope.instance_key)
+        if loaded is None:
+            if self._skip_locked:
+                raise Skipped(envelope.instance_key)
+            raise envelope.missing or rejections.no_instance(_word(command), envelope.instance_key)
+        _judge(envelope.actor, envelope, loaded)
+        return self.turn(envelope, loaded, command)
+
+    def _give_up(self, instance_key: int) -> None:
+        """Forget what was done to an instance whose state can no longer be trusted."""
+        if instance_key == NEW:
+            return
+        self._failed.add(instance_key)
+        self.steps = [step for step in self.steps if step.record.loaded.key != instance_key]
+        for index, envelope in enumerate(self.envelopes):
+            if envelope.instance_key == instance_key:
+                self.outcomes[index] = None
+
+
+def _judge(actor: Actor, envelope: Envelope, loaded: Loaded | None) -> None:
+    if actor.trusted and actor.job_types is None:
+        return
+    command = envelope.command
+    task = envelope.task or _task_of(command, loaded)
+    verb = "CompleteTask" if envelope.task is not None else type(command).__name__
+    gates.admit(Request(actor, verb, envelope.job_type, task))
+
+
+def _task_of(command: Command, loaded: Loaded | None) -> Mapping[str, Any] | None:
+    """The attributes of the task a command is about, as they are now, under the lock."""
+    key = getattr(command, "task", None)
+    if key is None or loaded is None:
+        return None
+    item = loaded.state.items.get(getattr(command, "item", 0))
+    wait = (item.waits or {}).get(key) if item is not None else None
+    if wait is None or wait[0] != "task":
+        return None
+    attributes: Mapping[str, Any] = wait[2]
+    return attributes
+
+
+def _word(command: Command) -> str:
+    """The command's verb as the REST API words it: ``COMPLETE`` of ``CompleteJob``."""
+    match = re.match(r"[A-Z][a-z]+", type(command).__name__)
+    return match[0].upper() if match else ""

@@ -1,0 +1,53 @@
+"""What can be started: the latest processes and their start forms."""
+
+from engine.dispatch.answers import ProcessInfo
+from engine.plan.details import Binding
+from engine.plan.model import StartForm
+from engine.store.definitions import StoredDefinitions, latest, plan_of
+from engine.store.models.definitions import Definition, DefinitionKind
+
+
+def latest_processes(tenant: str) -> tuple[ProcessInfo, ...]:
+    """The latest version of each process in use, by name or id."""
+    rows = Definition.objects.defer("data").filter(
+        kind=DefinitionKind.PROCESS, tenant_id=tenant, is_latest=True, state="ACTIVE"
+    )
+    found = [
+        ProcessInfo(
+            row.key,
+            row.definition_id,
+            row.name,
+            row.version,
+            row.has_start_form,
+            row.deployed_at,
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda info: ((info.name or info.id).casefold(), info.id)))
+
+
+def start_form(process_id: str, tenant: str) -> str | None:
+    """The form-js schema of the latest version's none start event, or None."""
+    row = latest(DefinitionKind.PROCESS, process_id, tenant)
+    if row is None:
+        return None
+    form = plan_of(row.key).start_form
+    if form is None or form.embedded is not None:
+        return None if form is None else form.embedded
+    key = _form_key(form, row.key)
+    if key is None:
+        return None
+    data = Definition.objects.values_list("data", flat=True).get(key=key)
+    return bytes(data).decode()
+
+
+def start_form_key(definition_key: int) -> int | None:
+    """The key of the deployed form of this version's none start event, or None."""
+    form = plan_of(definition_key).start_form
+    return None if form is None else _form_key(form, definition_key)
+
+
+def _form_key(form: StartForm, definition_key: int) -> int | None:
+    if form.form_id is None:
+        return None
+    return StoredDefinitions().form_key(form.form_id, Binding.LATEST, None, definition_key)

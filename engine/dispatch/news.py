@@ -1,0 +1,70 @@
+"""What the events of a batch mean to those who wait: topics to ring, and when something is due."""
+
+from collections.abc import Callable, Sequence
+
+from engine.dispatch import due, pushes, topics
+from engine.dispatch.batch import Step
+from engine.runtime.events import Event
+
+_INBOX = frozenset(
+    ("TaskOpened", "TaskAssigned", "TaskUpdated", "TaskCompleted", "TaskCanceled", "HumanAsked")
+)
+_FLEET = frozenset(("InstanceStarted", "InstanceEnded", "IncidentRaised", "IncidentResolved"))
+
+
+def tell(steps: Sequence[Step]) -> None:
+    """Ring the topics of *steps* after the commit, and note the next due time."""
+    heard: set[str] = set()
+    for step in steps:
+        heard.add(topics.of_instance(step.record.loaded.key))
+        for event in step.record.events:
+            read = _READ.get(event[0])
+            if read is not None:
+                read(event, step, heard)
+    pushes.after_commit(heard)
+
+
+def _job_opened(event: Event, step: Step, heard: set[str]) -> None:
+    heard.add(topics.of_jobs(event[3]["type"]))
+
+
+def _job_failed(event: Event, step: Step, heard: set[str]) -> None:
+    retry_at = event[5]
+    if event[3] > 0 and retry_at is not None:
+        due.tell(retry_at - step.record.at)
+    elif event[3] > 0:
+        _job_ready(event, step, heard)
+
+
+def _job_ready(event: Event, step: Step, heard: set[str]) -> None:
+    job_type = step.envelope.job_type
+    if job_type is not None:
+        heard.add(topics.of_jobs(job_type))
+
+
+def _incident_resolved(event: Event, step: Step, heard: set[str]) -> None:
+    heard.add(topics.FLEET)
+    _job_ready(event, step, heard)
+
+
+def _timer(event: Event, step: Step, heard: set[str]) -> None:
+    due.tell(event[4] - step.record.at)
+
+
+def _inbox(event: Event, step: Step, heard: set[str]) -> None:
+    heard.add(topics.INBOX)
+
+
+def _fleet(event: Event, step: Step, heard: set[str]) -> None:
+    heard.add(topics.FLEET)
+
+
+_READ: dict[str, Callable[[Event, Step, set[str]], None]] = {
+    **dict.fromkeys(_INBOX, _inbox),
+    **dict.fromkeys(_FLEET, _fleet),
+    "IncidentResolved": _incident_resolved,
+    "JobOpened": _job_opened,
+    "JobFailed": _job_failed,
+    "JobRetriesUpdated": _job_ready,
+    "TimerScheduled": _timer,
+}

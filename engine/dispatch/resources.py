@@ -1,0 +1,233 @@
+"""Files as they are deployed: what each one defines, or every problem that it has.
+
+The extension decides: ``.bpmn``, ``.dmn``, ``.form``; everything else is a generic resource.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+import msgspec
+
+from engine.bpmn.compile import compile_bpmn
+from engine.dmn.compile import compile_model
+from engine.plan.details import Binding
+from engine.plan.model import Node, Plan
+from engine.plan.values import Constant
+from engine.source.problem import Problem, Refused
+from engine.store import json
+from engine.store.models.definitions import DefinitionKind
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_FILES = 200
+NAME_LENGTH = 512
+DEFAULT_NAME = "blob"  #: of a file that came without one
+
+File = tuple[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One definition in a file.
+
+    Attributes:
+        plan: of a process.
+        has_start_form: of a process whose none start event has a form.
+    """
+
+    kind: DefinitionKind
+    id: str
+    name: str | None = None
+    version_tag: str | None = None
+    plan: Plan | None = None
+    has_start_form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One file with what it defines; of a DMN file the requirements graph comes first."""
+
+    name: str
+    data: bytes
+    checksum: bytes
+    found: tuple[Found, ...]
+    warnings: tuple[Problem, ...] = field(default=())
+
+
+def read_all(files: Sequence[File]) -> tuple[list[Resource], list[Problem]]:
+    """Every file that could be read, and every problem of those that could not."""
+    resources: list[Resource] = []
+    problems = _wrong_set(files)
+    for name, data in files:
+        try:
+            resources.append(read(name or DEFAULT_NAME, data))
+        except Refused as refused:
+            problems += refused.problems
+    problems += _twice(resources)
+    problems += _unbound(resources)
+    return resources, problems
+
+
+def read(name: str, data: bytes) -> Resource:
+    """One file, compiled.
+
+    Raises:
+        Refused: with every problem of the file.
+    """
+    if len(data) > MAX_BYTES:
+        raise Refused(
+            [
+                Problem(
+                    "too-large",
+                    f"Expected a file of at most {MAX_BYTES} bytes, found {len(data)}.",
+                    file=name,
+                )
+            ]
+        )
+    reader = _READERS.get(PurePosixPath(name).suffix.lower(), _generic)
+    found, warnings = reader(name, data)
+    return Resource(name, data, sha256(data).digest(), tuple(found), tuple(warnings))
+
+
+Read = tuple[Sequence[Found], Sequence[Problem]]
+
+
+def _bpmn(name: str, data: bytes) -> Read:
+    compiled = compile_bpmn(data, name)
+    found = [
+        Found(
+            kind=DefinitionKind.PROCESS,
+            id=plan.id,
+            name=plan.name,
+            version_tag=plan.version_tag,
+            plan=plan,
+            has_start_form=plan.start_form is not None,
+        )
+        for plan in compiled.plans
+    ]
+    return found, compiled.warnings
+
+
+def _dmn(name: str, data: bytes) -> Read:
+    model = compile_model(data, name)
+    graph = Found(kind=DefinitionKind.REQUIREMENTS, id=model.id, name=model.name)
+    decisions = [
+        Found(kind=DefinitionKind.DECISION, id=decision.id, name=decision.name)
+        for decision in model.decisions.values()
+    ]
+    return [graph, *decisions], ()
+
+
+def _form(name: str, data: bytes) -> Read:
+    try:
+        schema = json.decode(data)
+    except msgspec.DecodeError as error:
+        raise _refused(name, "malformed-json", f"Expected a form as JSON: {error}.") from error
+    if not isinstance(schema, dict):
+        raise _refused(name, "malformed-form", "Expected a form as a JSON object.")
+    form_id = schema.get("id")
+    if not isinstance(form_id, str) or not form_id:
+        raise _refused(
+            name, "missing-form-id", "Expected the form to have an 'id' that is a text.", "id"
+        )
+    if not isinstance(schema.get("components"), list):
+        raise _refused(
+            name, "missing-components", "Expected the form's 'components' as a list.", "components"
+        )
+    tag = schema.get("versionTag")
+    return [
+        Found(
+            kind=DefinitionKind.FORM, id=form_id, version_tag=tag if isinstance(tag, str) else None
+        )
+    ], ()
+
+
+def _generic(name: str, data: bytes) -> Read:
+    return [Found(kind=DefinitionKind.RESOURCE, id=name, name=name)], ()
+
+
+_READERS: Mapping[str, Callable[[str, bytes], Read]] = {
+    ".bpmn": _bpmn,
+    ".dmn": _dmn,
+    ".form": _form,
+}
+
+
+def _refused(name: str, code: str, message: str, where: str | None = None) -> Refused:
+    return Refused([Problem(code, message, file=name, field=where)])
+
+
+def _wrong_set(files: Sequence[File]) -> list[Problem]:
+    if not files:
+        return [Problem("no-files", "Expected at least one file to deploy.")]
+    if len(files) > MAX_FILES:
+        return [
+            Problem("too-many-files", f"Expected at most {MAX_FILES} files, found {len(files)}.")
+        ]
+    return [
+        Problem("long-name", f"Expected a file name of at most {NAME_LENGTH} characters.")
+        for name, _ in files
+        if len(name) > NAME_LENGTH
+    ]
+
+
+def _twice(resources: Sequence[Resource]) -> list[Problem]:
+    """The same id cannot be defined by two files of one deployment."""
+    first: dict[tuple[str, str], str] = {}
+    problems = []
+    for resource in resources:
+        for found in resource.found:
+            where = first.setdefault((found.kind, found.id), resource.name)
+            if where != resource.name or _again(resource, found):
+                problems.append(
+                    Problem(
+                        "duplicate-id",
+                        f"The {found.kind.label.lower()} id '{found.id}' is defined twice in this "
+                        f"deployment; it stands in '{where}' already.",
+                        file=resource.name,
+                        element=found.id,
+                    )
+                )
+    return problems
+
+
+def _again(resource: Resource, found: Found) -> bool:
+    same = [one for one in resource.found if (one.kind, one.id) == (found.kind, found.id)]
+    return len(same) > 1 and same[0] is not found
+
+
+def _unbound(resources: Sequence[Resource]) -> list[Problem]:
+    """What is bound to this deployment (``bindingType``) has to be in it."""
+    there = {(found.kind, found.id) for resource in resources for found in resource.found}
+    problems = []
+    for resource in resources:
+        for plan in (found.plan for found in resource.found if found.plan is not None):
+            for node in plan.nodes:
+                wanted = _bound_to_deployment(node)
+                if wanted is not None and wanted not in there:
+                    kind, target = wanted
+                    problems.append(
+                        Problem(
+                            "not-in-deployment",
+                            f"Expected the {kind.label.lower()} '{target}' in the same deployment, "
+                            "because its bindingType is 'deployment'; it is not among the files.",
+                            file=resource.name,
+                            element=node.element,
+                            field="bindingType",
+                        )
+                    )
+    return problems
+
+
+def _bound_to_deployment(node: Node) -> tuple[DefinitionKind, str] | None:
+    decision, task = node.decision, node.user_task
+    if (
+        decision is not None
+        and decision.binding is Binding.DEPLOYMENT
+        and isinstance(decision.decision_id, Constant)
+    ):
+        return DefinitionKind.DECISION, decision.decision_id.text
+    if task is not None and task.form_id and task.form_binding is Binding.DEPLOYMENT:
+        return DefinitionKind.FORM, task.form_id
+    return None

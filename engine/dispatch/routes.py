@@ -1,0 +1,90 @@
+"""Where a key lives: the instance, the item and the part behind a job, task or incident.
+
+Read before the instance is locked: keys never move, and whether the thing is still there is
+judged by the state, under the lock.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from engine.runtime.state import PartKey
+from engine.store.models.definitions import Definition
+from engine.store.models.incidents import Incident
+from engine.store.models.runs import ElementInstance
+from engine.store.models.tasks import Task
+from engine.store.models.work import Job
+
+
+class Route(NamedTuple):
+    """The way to an item."""
+
+    instance: int
+    item: int
+    parts: tuple[PartKey, ...]
+
+
+class JobRoute(NamedTuple):
+    """The way to a job's item, with what the gates ask."""
+
+    instance: int
+    item: int
+    parts: tuple[PartKey, ...]
+    type: str
+
+
+_WAY = ("instance_key", "item_key", "part_scope", "part_number")
+
+
+def part(scope: int | None, number: int | None) -> tuple[PartKey, ...]:
+    """The part of a large scope as an envelope names it."""
+    return () if scope is None or number is None else ((scope, number),)
+
+
+def jobs(keys: Iterable[int]) -> Mapping[int, JobRoute]:
+    """The ways to jobs, by key."""
+    rows = Job.objects.filter(key__in=list(keys)).values_list("key", *_WAY, "type")
+    return {
+        key: JobRoute(instance, item, part(scope, number), job_type)
+        for key, instance, item, scope, number, job_type in rows
+    }
+
+
+def incident(key: int) -> tuple[Route, int | None] | None:
+    """The way to an incident's item, and the job it is about."""
+    row = Incident.objects.filter(key=key).values_list(*_WAY, "job_key").first()
+    if row is None:
+        return None
+    instance, item, scope, number, job = row
+    return Route(instance, item, part(scope, number)), job
+
+
+def element(key: int) -> Route | None:
+    """The way to an element instance; a process instance is one too."""
+    row = (
+        ElementInstance.objects.filter(key=key)
+        .values_list("instance_key", "part_scope", "part_number")
+        .first()
+    )
+    return None if row is None else Route(row[0], key, part(row[1], row[2]))
+
+
+def task(key: int) -> Task | None:
+    """An inbox item."""
+    return Task.objects.filter(key=key).first()
+
+
+def task_attributes(row: Task) -> Mapping[str, Any]:
+    """What the gates ask of a task, from its row."""
+    return {
+        "name": row.name or row.element_id,
+        "assignee": row.assignee,
+        "candidateGroups": row.candidate_groups,
+        "candidateUsers": row.candidate_users,
+    }
+
+
+@lru_cache(maxsize=4096)
+def version_of(definition_key: int) -> int:
+    """The version number of a definition; it never changes."""
+    return Definition.objects.values_list("version", flat=True).get(key=definition_key)

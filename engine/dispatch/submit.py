@@ -1,0 +1,42 @@
+"""The only way to change an instance.
+
+`submit` carries out one command and raises when it is refused; `submit_many` carries out
+commands of many instances in one transaction, in order, and answers for each. Both go to the
+engine thread where there is one, and are done in place where there is none.
+"""
+
+from collections.abc import Sequence
+
+from engine.dispatch import fold, writer
+from engine.dispatch.crash import crashpoint
+from engine.dispatch.envelope import Envelope, Outcome, Receipt
+from engine.dispatch.transaction import in_transaction
+from engine.runtime.commands import CommandRejected
+
+
+def submit(envelope: Envelope) -> Receipt:
+    """Carry out one command.
+
+    Raises:
+        CommandRejected: it was refused; nothing has happened.
+    """
+    (outcome,) = submit_many((envelope,))
+    if isinstance(outcome, CommandRejected):
+        raise outcome
+    return outcome
+
+
+def submit_many(envelopes: Sequence[Envelope]) -> list[Outcome]:
+    """Carry out many commands in one transaction; what became of each, in order."""
+    engine = writer.current()
+    if engine is None:
+        outcomes = in_transaction(lambda: fold.carry_out(envelopes))
+        crashpoint("before-ack")
+        return outcomes
+    handed: list[Outcome] = engine.hand_over(writer.Piece(envelopes=envelopes))
+    return handed
+
+
+def drain(envelopes: Sequence[Envelope]) -> list[Outcome]:
+    """As `submit_many` for work that comes again: instances in use elsewhere are left alone."""
+    return in_transaction(lambda: fold.carry_out(envelopes, skip_locked=True))

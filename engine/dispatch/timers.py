@@ -1,0 +1,126 @@
+"""Timers that are due: fired in due order, never early, however late the engine looks.
+
+A timer of an instance is a command to it. A start timer starts an instance of its process and
+schedules its next occurrence itself, under the row's lock.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from engine.dispatch import fold, routes
+from engine.dispatch.envelope import Envelope, Outcome, Receipt, Skipped
+from engine.dispatch.transaction import in_transaction
+from engine.governance.principal import SYSTEM
+from engine.plan.schedule import ScheduleError, next_due
+from engine.runtime.commands import FireTimer, StartInstance
+from engine.store.models.work import Timer
+
+log = logging.getLogger("helm.dispatch")
+
+AT_ONCE = 200
+POSTPONED_MS = 60_000  #: a timer that the engine cannot fire is tried again after this
+
+_postponed: dict[int, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What one look at the timers did."""
+
+    fired: int
+    more: bool
+
+
+def drain(at: int) -> Drained:
+    """Fire the timers that are due at *at*, the earliest first, at most `AT_ONCE`."""
+    waiting = [key for key, until in _postponed.items() if until > at]
+    rows = list(_due(at).exclude(key__in=waiting)[:AT_ONCE])
+    if not rows:
+        return Drained(0, False)
+    fired = in_transaction(lambda: _fire(rows, at))
+    return Drained(fired, len(rows) == AT_ONCE and fired > 0)
+
+
+def next_due_at() -> int | None:
+    """When the earliest timer is due."""
+    due: int | None = (
+        Timer.objects.exclude(key__in=list(_postponed))
+        .order_by("due")
+        .values_list("due", flat=True)
+        .first()
+    )
+    return due
+
+
+def _due(at: int) -> QuerySet[Timer]:
+    return Timer.objects.filter(due__lte=at).order_by("due", "key")
+
+
+def _fire(rows: list[Timer], at: int) -> int:
+    starts = {row.key: row for row in _locked([row for row in rows if row.instance_key is None])}
+    wanted = [row for row in rows if row.instance_key is not None or row.key in starts]
+    outcomes = fold.carry_out([_envelope(row) for row in wanted], skip_locked=True)
+    fired = 0
+    for row, outcome in zip(wanted, outcomes, strict=True):
+        if row.instance_key is None:
+            _move_on(row)
+        fired += _note(row, outcome, at)
+    return fired
+
+
+def _locked(rows: list[Timer]) -> list[Timer]:
+    """The start timers that nobody else is about to fire."""
+    if not rows:
+        return []
+    found = Timer.objects.filter(key__in=[row.key for row in rows])
+    if connection.features.has_select_for_update_skip_locked:
+        found = found.select_for_update(skip_locked=True)
+    due = {row.key: row.due for row in rows}
+    return [row for row in found if row.due == due[row.key]]
+
+
+def _envelope(row: Timer) -> Envelope:
+    if row.instance_key is None:
+        return Envelope(
+            command=StartInstance(
+                key=0,
+                version=routes.version_of(row.definition_key),
+                definition_key=row.definition_key,
+                start_event=row.element_id,
+            ),
+            actor=SYSTEM,
+        )
+    return Envelope(
+        command=FireTimer(row.item_key or 0, row.key),
+        instance_key=row.instance_key,
+        parts=routes.part(row.part_scope, row.part_number),
+        actor=SYSTEM,
+    )
+
+
+def _move_on(row: Timer) -> None:
+    """Schedule a start timer's next occurrence, or end it."""
+    if row.cycle is None or row.repetitions == 0:
+        Timer.objects.filter(key=row.key).delete()
+        return
+    try:
+        due = next_due(row.cycle, row.due)
+    except ScheduleError as error:
+        log.warning("the start timer %s (%s) ends: %s", row.key, row.element_id, error)
+        Timer.objects.filter(key=row.key).delete()
+        return
+    left = row.repetitions if row.repetitions < 0 else row.repetitions - 1
+    Timer.objects.filter(key=row.key).update(due=due, repetitions=left)
+
+
+def _note(row: Timer, outcome: Outcome, at: int) -> int:
+    if isinstance(outcome, Receipt):
+        _postponed.pop(row.key, None)
+        return 1
+    if not isinstance(outcome, Skipped) and Timer.objects.filter(key=row.key, due=row.due).exists():
+        log.error("timer %s (%s) could not be fired: %s", row.key, row.element_id, outcome)
+        _postponed[row.key] = at + POSTPONED_MS
+    return 0

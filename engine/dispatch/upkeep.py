@@ -1,0 +1,151 @@
+"""What has to be done because time passes: due timers, ended leases, retries, old messages.
+
+The engine thread does it in an embedded server, the sweeper in a scaled installation. Each look
+finds everything again in the database, so that a lost hint costs one interval at most.
+"""
+
+from engine.dispatch import fold, matching, pushes, routes, timers, topics
+from engine.dispatch.envelope import Envelope
+from engine.dispatch.transaction import in_transaction
+from engine.governance.principal import SYSTEM
+from engine.runtime.commands import CorrelateMessage
+from engine.store import clock
+from engine.store.models.subscriptions import Message, MessageCorrelation
+from engine.store.models.work import Job, JobState
+
+INTERVAL_S = 1.0
+ROUNDS = 25  #: batches of timers in one look
+AT_ONCE = 1_000
+
+
+class Upkeep:
+    """The looks of one process.
+
+    Args:
+        shared: other processes write to the same database, so that what two transactions could
+            not see of each other has to be looked for.
+    """
+
+    def __init__(self, *, shared: bool) -> None:
+        self._shared = shared
+        self._looked_at = 0
+
+    def look(self) -> float:
+        """Do what is due; seconds until the next look."""
+        at = clock.now_ms()
+        more = fire_timers(at)
+        end_leases(at)
+        self._ring_retries(at)
+        forget_messages(at)
+        if self._shared:
+            meet_overlooked(at)
+        if more:
+            return 0.0
+        return self._until_next(at)
+
+    def _ring_retries(self, at: int) -> None:
+        """Jobs whose back-off ends since the last look are news to those who wait for them."""
+        waiting = Job.objects.filter(state=JobState.FAILED, retry_at__lte=at)
+        if self._looked_at:
+            waiting = waiting.filter(retry_at__gt=self._looked_at)
+        self._looked_at = at
+        types = set(waiting.values_list("type", flat=True).distinct())
+        if types:
+            pushes.announce(frozenset(topics.of_jobs(job_type) for job_type in types))
+
+    def _until_next(self, at: int) -> float:
+        due = timers.next_due_at()
+        if due is None:
+            return INTERVAL_S
+        return min(max((due - at) / 1000, 0.0), INTERVAL_S)
+
+
+def catch_up() -> None:
+    """Do everything that is due now, for whoever has set the clock."""
+    at = clock.now_ms()
+    fire_timers(at)
+    end_leases(at)
+    forget_messages(at)
+    types = Job.objects.filter(state=JobState.FAILED, retry_at__lte=at)
+    pushes.after_commit(
+        topics.of_jobs(job_type) for job_type in types.values_list("type", flat=True).distinct()
+    )
+
+
+def fire_timers(at: int) -> bool:
+    """Fire due timers; whether there may be more."""
+    rounds = 0
+    while timers.drain(at).more or _chained(at):
+        rounds += 1
+        if rounds == ROUNDS:
+            return True
+    return False
+
+
+def _chained(at: int) -> bool:
+    """Whether firing has scheduled timers that are due already (cycles that were slept over)."""
+    due = timers.next_due_at()
+    return due is not None and due <= at
+
+
+def end_leases(at: int) -> int:
+    """Jobs whose lease has ended may be handed out again; how many."""
+
+    def work() -> int:
+        ended = Job.objects.filter(state=JobState.ACTIVATED, deadline__lte=at)
+        rows = list(ended.order_by("deadline").values_list("key", "type")[:AT_ONCE])
+        if not rows:
+            return 0
+        changed = ended.filter(key__in=[key for key, _ in rows]).update(
+            state=JobState.TIMED_OUT, updated_at=at
+        )
+        pushes.after_commit(topics.of_jobs(job_type) for _, job_type in rows)
+        return changed
+
+    return in_transaction(work)
+
+
+def forget_messages(at: int) -> int:
+    """Messages whose time to live is over go; how many."""
+
+    def work() -> int:
+        old = Message.objects.filter(expires_at__lte=at).order_by("expires_at")
+        keys = list(old.values_list("key", flat=True)[:AT_ONCE])
+        if not keys:
+            return 0
+        MessageCorrelation.objects.filter(message_key__in=keys).delete()
+        return Message.objects.filter(key__in=keys).delete()[0]
+
+    return in_transaction(work)
+
+
+def meet_overlooked(at: int) -> int:
+    """Bring together messages and subscriptions whose transactions did not see each other."""
+
+    def work() -> int:
+        pairs = matching.overlooked(at)
+        if not pairs:
+            return 0
+        outcomes = fold.carry_out(
+            [
+                Envelope(
+                    command=CorrelateMessage(
+                        row.item_key or 0, row.key, message.key, matching.variables_of(message)
+                    ),
+                    instance_key=row.instance_key or 0,
+                    parts=routes.part(row.part_scope, row.part_number),
+                    actor=SYSTEM,
+                )
+                for row, message in pairs
+            ],
+            skip_locked=True,
+        )
+        return matching.note_met(
+            [
+                (message.key, row.process_id)
+                for (row, message), outcome in zip(pairs, outcomes, strict=True)
+                if not isinstance(outcome, Exception)
+            ]
+        )
+
+    return in_transaction(work)

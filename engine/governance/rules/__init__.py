@@ -1,0 +1,1 @@
+"""One rule a file; `engine.governance.gates` says which gate asks which."""
