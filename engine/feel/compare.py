@@ -37,8 +37,7 @@ def equal(left: Value, right: Value, context: "Context") -> bool | None:
     if isinstance(left, Range) and isinstance(right, Range):
         return _equal_ranges(left, right, context)
     if kind is Time or kind is DateTime:
-        order = _order_moments(left, right)
-        return None if order is None else order == 0
+        return _equal_moments(left, right)
     return left is right
 
 
@@ -76,6 +75,19 @@ def _equal_ranges(left: Range, right: Range, context: "Context") -> bool:
 def _unbounded(value: Range) -> bool:
     """Written as ``<``, ``<=``, ``>`` or ``>=``: not the same as an endpoint of null."""
     return value.operator in {"<", "<=", ">", ">="}
+
+
+def _equal_moments(left: Value, right: Value) -> bool | None:
+    """Equality of points in time is decided to the second, as the TCK (0068) has it."""
+    if isinstance(left, Time) and isinstance(right, Time):
+        if (left.zone is None) != (right.zone is None):
+            return None
+        return _universal(left) // NANOS_PER_SECOND == _universal(right) // NANOS_PER_SECOND
+    if isinstance(left, DateTime) and isinstance(right, DateTime):
+        if (left.zone is None) != (right.zone is None):
+            return None
+        return left.instant // NANOS_PER_SECOND == right.instant // NANOS_PER_SECOND
+    return None
 
 
 def _order_moments(left: Value, right: Value) -> int | None:

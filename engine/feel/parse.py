@@ -203,6 +203,8 @@ class Parser:
         behind = skip_blank(text, token.end)
         if behind >= len(text) or text[behind] in _ENDS_A_RANGE:
             return True
+        if text[behind] == ".":
+            return not text[behind + 1 : behind + 2].isdigit()
         return text.startswith(("and ", "or ", "then ", "else ", "return ", "satisfies "), behind)
 
     def _infix(self, left: Node, token: Token, rank: int) -> Node:

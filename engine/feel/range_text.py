@@ -32,7 +32,8 @@ _MOST_TOKENS: Final = 20
 def parse_range(text: str, context: Context) -> Range | None:
     """The range, or null and a message where the text is none."""
     found = _parse(text)
-    if found is None or order(found.low, found.high, context) is None:
+    ordered = None if found is None else order(found.low, found.high, context)
+    if ordered is None or ordered > 0:
         context.note(f"'{text[:80]}' is no range of two literals", "bad-range")
         return None
     return found
@@ -40,7 +41,7 @@ def parse_range(text: str, context: Context) -> Range | None:
 
 def _parse(text: str) -> Range | None:
     tokens = _tokens(text)
-    if len(tokens) < 5 or tokens[0].text not in "[](" or tokens[-1].text not in "[])":
+    if len(tokens) < 5 or not _encloses(tokens[0], tokens[-1]):
         return None
     places = [place for place, token in enumerate(tokens) if token.text == ".."]
     if len(places) != 1:
@@ -50,6 +51,12 @@ def _parse(text: str) -> Range | None:
         return None
     closed = (tokens[0].text == "[", tokens[-1].text == "]")
     return Range(low, high, low_closed=closed[0], high_closed=closed[1])
+
+
+def _encloses(first: Token, last: Token) -> bool:
+    if first.kind is not Kind.OPERATOR or last.kind is not Kind.OPERATOR:
+        return False
+    return first.text in {"[", "]", "("} and last.text in {"[", "]", ")"}
 
 
 def _tokens(text: str) -> list[Token]:

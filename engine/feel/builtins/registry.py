@@ -156,13 +156,16 @@ class BuiltIn:
 
     def call_named(self, arguments: Mapping[str, Value], context: Context, at: int) -> Value:
         """Its result for arguments by name."""
+        wrong = None
         for signature in self.signatures:
             ordered = _by_name(signature, arguments)
             if ordered is not None:
                 fitted = signature.fit(ordered)
                 if isinstance(fitted, list):
                     return signature.call(fitted, context)
-                return self._misfit(signature, fitted, context, at)
+                wrong = wrong or (signature, fitted)
+        if wrong is not None:
+            return self._misfit(*wrong, context, at)
         names = ", ".join(arguments)
         context.note(f"'{self.name}' does not take ({names})", "wrong-arguments", at)
         return None

@@ -200,7 +200,7 @@ class _Reader:
         if character == "(":
             return self._group()
         if character == "[":
-            return _one(self._class(0), self._flags)
+            return One(self._class(0))
         if character == "\\":
             return self._escape()
         if character == ".":
@@ -230,7 +230,8 @@ class _Reader:
         character = self._take()
         if "1" <= character <= "9":
             return self._back_reference(character)
-        return _one(self._escaped_set(character), self._flags)
+        found = self._escaped_set(character)
+        return _one(found, self._flags) if character in _SINGLE_ESCAPES else One(found)
 
     def _back_reference(self, digit: str) -> Tree:
         """The longest number that is a group's (XPath and XQuery Functions 3.1 §5.6.1)."""
@@ -294,12 +295,16 @@ class _Reader:
             return first
         follows = self._pattern[self._at + 1 : self._at + 2]
         if self._peek() != "-" or follows in ("]", "["):
-            return single(first)
+            return self._cased(single(first))
         self._take()
         last = self._class_character()
         if isinstance(last, Characters) or last < first:
             raise PatternError("a range of characters has to rise")
-        return interval(first, last)
+        return self._cased(interval(first, last))
+
+    def _cased(self, characters: Characters) -> Characters:
+        """Case is a matter of single characters and ranges, before a class is inverted."""
+        return characters.any_case() if "i" in self._flags else characters
 
     def _class_character(self) -> str | Characters:
         character = self._take()
