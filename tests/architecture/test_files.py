@@ -22,7 +22,7 @@ TOP = {
 
 MACHINE = re.compile(
     r"(?<![\w.])/(?:root|home/[a-z]+|work|Users/[a-z]+)/[\w.]"
-    r"|\"resolved\": *\"http|--(?:extra-)?index-url[= ]|^ *registry *=|https?://registry\.",
+    r"|\"resolved\": *\"http|--(?:extra-)?index-url[= ]|^ *registry *= *http|https?://registry\.",
     re.MULTILINE,
 )
 
