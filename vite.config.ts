@@ -18,6 +18,7 @@ const entries = Object.fromEntries(
 export default defineConfig({
   base: '/static/',
   root,
+  resolve: { alias: { '@bpmn-io/cm-theme': `${sources}/studio/code_theme.ts` } },
   publicDir: 'static/public',
   build: {
     outDir: 'static/dist',

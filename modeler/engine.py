@@ -8,8 +8,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 
 from engine import public
-from engine.public import CommandRejected, Problem, Refused
-
+from engine.public import CommandRejected, Problem, Refused, Value
 from modeler.models import Draft
 
 __all__ = ["CommandRejected", "Problem", "Refused"]
@@ -56,14 +55,14 @@ def deploy(drafts: Sequence[Draft], user: User) -> tuple[Deployed, ...]:
     )
 
 
-def start(process_id: str, variables: Mapping[str, object], user: User) -> int:
+def start(process_id: str, variables: Mapping[str, Value], user: User) -> int:
     """The key of a new instance of the latest version.
 
     Raises:
         CommandRejected: no such process, or the engine refuses it; its message is a sentence.
     """
     started = public.start_instance(
-        process_id=process_id, variables=dict(variables), actor=public.actor_of(user)
+        process_id=process_id, variables=variables, actor=public.actor_of(user)
     )
     return started.key
 
@@ -81,19 +80,12 @@ def find_startable(process_id: str) -> Startable | None:
     return next((one for one in startable() if one.id == process_id), None)
 
 
-def start_form(process_id: str) -> dict[str, object] | None:
-    """The form of the process's start event, as form-js reads it."""
-    schema = public.start_form(process_id)
-    return dict(schema) if schema is not None else None
+def start_form(process_id: str) -> str | None:
+    """The form of the process's start event as JSON text, or None where it has none."""
+    return public.start_form(process_id)
 
 
-def form_errors(schema: Mapping[str, object], data: Mapping[str, object]) -> dict[str, list[str]]:
-    """Sentences by the key of a field; empty where the data fit the form."""
-    found = public.validate_form(schema, data)
-    return {key: list(sentences) for key, sentences in found.items()}
-
-
-def parse_variables(text: str) -> dict[str, object]:
+def parse_variables(text: str) -> dict[str, Value]:
     """Variables written as a JSON object; numbers come as `int` or `Decimal`, never `float`.
 
     Raises:
@@ -109,7 +101,7 @@ def parse_variables(text: str) -> dict[str, object]:
         raise ValueError("The variables are nested too deeply.") from trouble
     if not isinstance(value, dict):
         raise ValueError('The variables must be a JSON object, for example {"amount": 100}.')
-    return value
+    return {name: public.from_json(inner) for name, inner in value.items()}
 
 
 def _no_constant(name: str) -> object:

@@ -1,7 +1,5 @@
 """The start pages: which processes may be started, and one process's form."""
 
-import json
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,22 +26,21 @@ def start_page(request: HttpRequest, process_id: str) -> HttpResponseBase:
     process = engine.find_startable(process_id)
     if process is None:
         raise Http404(f"No process “{process_id}” is deployed.")
-    schema = engine.start_form(process_id) if process.has_form else None
-    context: dict[str, object] = {"process": process, "schema": schema, "data": {}, "errors": {}}
+    context: dict[str, object] = {
+        "process": process,
+        "version_words": f"Version {process.version}",
+        "schema": engine.start_form(process_id) if process.has_form else None,
+        "text": "{}",
+    }
     if request.method == "GET":
         return render(request, "modeler/start.html", context)
 
-    text = request.POST.get("variables", "")
-    context["text"] = text
+    text = request.POST.get("variables", "").strip() or "{}"
     try:
         variables = engine.parse_variables(text)
-        context["data"] = json.loads(text or "{}")
-        context["errors"] = errors = engine.form_errors(schema, variables) if schema else {}
-        if not errors:
-            return _started(request, process, engine.start(process_id, variables, person(request)))
-        context["trouble"] = "Some answers need another look."
+        return _started(request, process, engine.start(process_id, variables, person(request)))
     except (ValueError, engine.CommandRejected) as trouble:
-        context["trouble"] = str(trouble)
+        context |= {"text": text, "trouble": str(trouble)}
     return render(request, "modeler/start.html", context, status=422)
 
 

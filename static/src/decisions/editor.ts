@@ -2,6 +2,7 @@
 import DmnModeler from 'dmn-js/lib/Modeler';
 import { DmnPropertiesPanelModule, DmnPropertiesProviderModule } from 'dmn-js-properties-panel';
 import { byId, el } from '../shared/dom';
+import { fit, type Scrollable } from '../studio/clear_palette';
 import type { Editor } from '../studio/editor';
 import type { Mark } from '../studio/problems';
 
@@ -45,6 +46,13 @@ interface Manager {
   on(event: string, listener: (event: never) => void): void;
 }
 
+// Colors that follow the theme.
+const RENDERER = {
+  defaultFillColor: 'var(--diagram-fill)',
+  defaultStrokeColor: 'var(--diagram-stroke)',
+  defaultLabelColor: 'var(--diagram-text)',
+};
+
 export class DmnEditor implements Editor {
   private readonly tabs = byId('editor-views');
   private readonly listeners: (() => void)[] = [];
@@ -56,6 +64,7 @@ export class DmnEditor implements Editor {
       container: byId('editor'),
       drd: {
         propertiesPanel: { parent: byId('properties') },
+        drdRenderer: RENDERER,
         additionalModules: [DmnPropertiesPanelModule, DmnPropertiesProviderModule],
       },
     });
@@ -121,11 +130,8 @@ export class DmnEditor implements Editor {
 
   fit(): void {
     if (this.manager.getActiveView()?.type !== 'drd') return;
-    const canvas = this.manager
-      .getActiveViewer()
-      ?.get<{ zoom(level?: number | string, center?: string): number }>('canvas');
-    canvas?.zoom('fit-viewport', 'auto');
-    if (canvas && canvas.zoom() > 1) canvas.zoom(1, 'auto');
+    const canvas = this.manager.getActiveViewer()?.get<Scrollable>('canvas');
+    if (canvas) fit(canvas, byId('editor'));
   }
 
   private async show(element: string): Promise<void> {

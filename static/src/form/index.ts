@@ -1,7 +1,8 @@
 // The form island: shows a form-js schema on `[data-island=form]`.
 //
 // data-schema, data-data, data-errors   ids of json_script elements: the form, its data, and the
-//                                       server's errors as {key: [sentence, …]}
+//                                       server's errors as {key: [sentence, …]}; each may also be
+//                                       a string that holds the JSON
 // data-readonly                         only shows
 // data-form                             id of the <form> that carries the answer (default: the
 //                                       nearest one around the island)
@@ -35,8 +36,8 @@ island('form', (element: FormElement) => {
   const form = new Form({ container: element });
   const dataset = element.dataset;
   const ready = form.importSchema(
-    readJson(dataset.schema, { type: 'default', components: [] }),
-    readJson(dataset.data, {}),
+    read(dataset.schema, { type: 'default', components: [] }),
+    read(dataset.data, {}),
   );
   if (dataset.readonly !== undefined) form.setProperty('readOnly', true);
 
@@ -58,7 +59,7 @@ island('form', (element: FormElement) => {
   });
   void ready.then(() => {
     element.dataset.ready = '1';
-    showErrors(readJson<Errors>(dataset.errors, {}));
+    showErrors(read<Errors>(dataset.errors, {}));
   });
 
   const carrier = carrierOf(element);
@@ -93,6 +94,11 @@ island('form', (element: FormElement) => {
     form.destroy();
   };
 });
+
+function read<T>(id: string | undefined, fallback: T): T {
+  const value = readJson<T | string>(id, fallback);
+  return typeof value === 'string' ? (JSON.parse(value || 'null') as T) : value;
+}
 
 function fields(form: Form): FieldLike[] {
   const registry = form.get<{ getAll(): FieldLike[] }>('formFieldRegistry');

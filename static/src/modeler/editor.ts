@@ -5,6 +5,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { ZeebeTooltipProvider } from 'bpmn-js-properties-panel';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 import { byId, el } from '../shared/dom';
+import { fit } from '../studio/clear_palette';
 import type { Editor, Runnable } from '../studio/editor';
 import type { Mark } from '../studio/problems';
 import { HelmBadges } from './helm/badges';
@@ -110,9 +111,11 @@ export class BpmnEditor implements Editor {
   }
 
   fit(): void {
-    const canvas = this.canvas();
-    canvas.zoom('fit-viewport', 'auto');
-    if (canvas.zoom() > 1) canvas.zoom(1, 'auto');
+    fit(this.canvas(), byId('editor'));
+  }
+
+  overview(): void {
+    this.viewer.get<{ toggle(): void } | null>('minimap', false)?.toggle();
   }
 
   async picture(): Promise<string> {

@@ -1,4 +1,5 @@
 // The services of bpmn-js that Studio uses, as far as it uses them.
+import type { Scrollable } from '../studio/clear_palette';
 
 export interface Moddle {
   $type: string;
@@ -54,8 +55,7 @@ export interface Overlays {
   remove(filter: { type?: string; element?: string | Shape }): void;
 }
 
-export interface Canvas {
-  zoom(level?: number | 'fit-viewport', center?: 'auto' | { x: number; y: number }): number;
+export interface Canvas extends Scrollable {
   addMarker(element: string, marker: string): void;
   removeMarker(element: string, marker: string): void;
   scrollToElement(element: string | Shape, padding?: number): void;

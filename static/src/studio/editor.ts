@@ -21,6 +21,8 @@ export interface Editor {
   /** Bring the element into view and select it. */
   reveal(element: string): void;
   fit?(): void;
+  /** Show or hide the small picture of the whole drawing. */
+  overview?(): void;
   /** The drawing as SVG. */
   picture?(): Promise<string>;
   /** The processes of this file that may be started. */

@@ -2,9 +2,10 @@
 // decimals reach the engine as they are.
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
-import { bracketMatching, defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching } from '@codemirror/language';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { codeTheme } from './code_theme';
 
 export interface JsonEditor {
   text(): string;
@@ -22,7 +23,7 @@ export function jsonEditor(parent: HTMLElement, label: string, text: string): Js
         history(),
         bracketMatching(),
         json(),
-        syntaxHighlighting(defaultHighlightStyle),
+        codeTheme,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': label }),
         keymap.of([...defaultKeymap, ...historyKeymap]),

@@ -10,7 +10,8 @@ interface Ready {
   deployed: boolean;
   version?: number;
   name?: string;
-  schema: Record<string, unknown> | null;
+  /** The form as JSON text. */
+  schema: string | null;
 }
 
 interface Started {
@@ -104,7 +105,7 @@ export class StartDialog {
     if (ready.schema) {
       const { Form } = await import('./form_viewer');
       this.fields = new Form({ container: this.formPlace });
-      await this.fields.importSchema(ready.schema, {});
+      await this.fields.importSchema(JSON.parse(ready.schema), {});
     }
     if (!this.json) {
       const { jsonEditor } = await import('./json_editor');

@@ -24,7 +24,7 @@ export async function workbench(make: (page: Page) => Editor): Promise<void> {
 class Workbench {
   private readonly list: ProblemList;
   private readonly autosave: Autosave;
-  private readonly start: StartDialog;
+  private readonly start: StartDialog | null;
   private readonly deploy: DeployDialog;
   private checkTimer: ReturnType<typeof setTimeout> | undefined;
   private checks = 0;
@@ -45,13 +45,14 @@ class Workbench {
       shown: (state) => shown.show(state),
     });
     const processes = () => editor.processes?.() ?? [];
-    this.start = new StartDialog(page, processes, () => this.deploy.open());
+    this.start =
+      page.kind === 'bpmn' ? new StartDialog(page, processes, () => this.deploy.open()) : null;
     this.deploy = new DeployDialog(page, this.list, {
       flush: () => this.autosave.flush(),
       refused: (problems) => this.show(problems),
       deployed: (files) => this.deployed(files),
       processes,
-      start: () => void this.start.open(),
+      start: () => void this.start?.open(),
     });
   }
 
@@ -82,8 +83,9 @@ class Workbench {
       undo: () => this.editor.undo(),
       redo: () => this.editor.redo(),
       fit: () => this.editor.fit?.(),
+      overview: () => this.editor.overview?.(),
       deploy: () => this.deploy.open(),
-      start: () => void this.start.open(),
+      start: () => void this.start?.open(),
       picture: () => void this.picture(),
       properties: () => this.toggleProperties(),
       export: () => void this.keep(),

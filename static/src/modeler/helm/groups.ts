@@ -71,10 +71,18 @@ function milestoneGroup(element: Shape, injector: Injector): PanelGroup | null {
       feel(attribute('approvers', 'Approvers', { description: 'Groups or users: owners,legal' })),
       feel(attribute('quorum', 'How many must approve', { placeholder: '1' })),
       feel(attribute('dueDate', 'Due date', { placeholder: '=now() + duration("P2D")' })),
-      choice(attribute('onReject', 'When rejected'), [
-        { value: '', label: 'Error MILESTONE_REJECTED (default)' },
-        { value: 'continue', label: 'Go on; a gateway reads the answer' },
-      ]),
+      choice(
+        {
+          id: 'helm-milestone-onReject',
+          label: 'When rejected',
+          read: () => value(found, 'onReject') ?? 'error',
+          write: (next) => change.set(found, 'onReject', next === 'error' ? '' : next),
+        },
+        [
+          { value: 'error', label: 'Throw MILESTONE_REJECTED' },
+          { value: 'continue', label: 'Go on; a gateway decides' },
+        ],
+      ),
       text(
         attribute('resultVariable', 'Result variable', {
           placeholder: element.id,
