@@ -90,10 +90,9 @@ class Stash:
         data = json.encode(value)
         if len(data) < LARGE:
             return None, msgspec.Raw(data)
-        return self._keep(value), None
+        return self._keep(value, data), None
 
-    def _keep(self, value: Value) -> str:
-        data = json.canonical(value)
+    def _keep(self, value: Value, data: bytes) -> str:
         name = sha256(data).hexdigest()
         if name not in self.rows:
             self.rows[name] = data

@@ -127,7 +127,7 @@ class _Log:
         loaded = record.loaded
         loaded.seq += 1
         seq, at, command_id = loaded.seq, record.at, record.command_id
-        events = json.canonical(record.events)
+        events = json.encode(record.events)
         loaded.hash = link(
             loaded.hash, loaded.key, seq, at, record.actor, record.command, command_id, events
         )

@@ -8,9 +8,9 @@ from engine.store.fields import JsonField, MomentField
 class Journal(models.Model):
     """One turn of one instance.
 
-    ``seq`` counts from 1 without a gap. ``events`` is canonical JSON ``[[name, ...], ...]``;
-    ``hash`` is the SHA-256 of the previous row's hash and this row's content
-    (`engine.store.chain`).
+    ``seq`` counts from 1 without a gap. ``events`` is JSON ``[[name, ...], ...]``, names in the
+    order they have in the values, since a FEEL context has one; ``hash`` is the SHA-256 of the
+    previous row's hash and this row's content (`engine.store.chain`).
     """
 
     pk = models.CompositePrimaryKey("instance_key", "seq")
@@ -47,7 +47,10 @@ class Command(models.Model):
 
 
 class Payload(models.Model):
-    """A message or large value, stored once under the SHA-256 of its canonical JSON."""
+    """A message or large value, stored once under the SHA-256 of its JSON.
+
+    Messages are canonical (sorted names), variables keep the order of their contexts.
+    """
 
     hash = models.TextField(primary_key=True)
     data = models.BinaryField()

@@ -54,11 +54,7 @@ def job_completed(batch: Batch, subject: Subject, event: Event) -> None:
 
 
 def job_canceled(batch: Batch, subject: Subject, event: Event) -> None:
-    """A job whose error was caught keeps that as its end."""
-    patch = batch.jobs.patches.get(event[1])
-    if patch is None or patch.get("state") != ERROR_THROWN:
-        _end(batch, subject, event[1], CANCELED)
-    subject.jobs_over.add(event[1])
+    _end(batch, subject, event[1], CANCELED)
     job_tasks.over(batch, subject, event, CANCELED)
 
 
@@ -87,7 +83,8 @@ def job_retries_updated(batch: Batch, subject: Subject, event: Event) -> None:
 
 
 def job_error_thrown(batch: Batch, subject: Subject, event: Event) -> None:
-    _, key, _item, code, message = event
+    """A caught error ends the job; with an uncaught one it waits in an incident."""
+    _, key, _item, code, message, closed = event
     batch.jobs.patch(
         key,
         state=ERROR_THROWN,
@@ -95,6 +92,9 @@ def job_error_thrown(batch: Batch, subject: Subject, event: Event) -> None:
         error_message=message,
         deadline=None,
         token=None,
-        ended_at=subject.at,
+        ended_at=subject.at if closed else None,
         updated_at=subject.at,
     )
+    if closed:
+        subject.jobs_over.add(key)
+        job_tasks.over(batch, subject, event, CANCELED)

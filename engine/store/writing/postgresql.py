@@ -74,9 +74,7 @@ def _columns_of(table: Table, keys: Sequence[Key]) -> list[Sequence[Any]]:
     return list(zip(*keys, strict=True))
 
 
-def _arrays_of(
-    table: Table, names: Iterable[str], columns: Iterable[Sequence[Any]]
-) -> list[str]:
+def _arrays_of(table: Table, names: Iterable[str], columns: Iterable[Sequence[Any]]) -> list[str]:
     types = table.types
     return [_array(column, types[name]) for name, column in zip(names, columns, strict=True)]
 
