@@ -33,6 +33,8 @@ def menu(plan: Plan, scope: Item) -> list[Choice]:
         return []
     if scope.node.ad_hoc is not None:
         return [Choice(tool.element) for tool in scope.node.ad_hoc.tools]
+    if not scope.node.keeps:
+        return []  # BPMN offers nothing outside an ad-hoc sub-process
     enabled = [
         Choice(child.node.element, child.key)
         for child in (scope.children or {}).values()

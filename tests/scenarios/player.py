@@ -141,7 +141,11 @@ class Player:
         self.send(commands.SetVariables(item.key, values(variables), local))
 
     def resolves(self, element: str) -> None:
-        item = self.only(element)
+        item = next(
+            item
+            for item in self.state.items.values()
+            if item.node.element == element and "incident" in (item.memo or {})
+        )
         self.send(commands.ResolveIncident(item.key, (item.memo or {})["incident"]))
 
     def gives_retries(self, element: str, retries: int) -> None:
