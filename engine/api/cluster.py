@@ -1,0 +1,116 @@
+"""What the installation is: topology, licence, health; and its clock."""
+
+from typing import Annotated, Any
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from engine.api.answers import answer, nothing
+from engine.api.problems import ApiProblem, commanding
+from engine.api.schema import Body, Json, Long
+from engine.api.signin import actor_in
+from engine.public import pin_clock, reset_clock
+
+router = Router(tags=["Cluster"])
+
+#: The version of the interface that is served, which clients use to know what they may call.
+INTERFACE = "8.9.0"
+
+
+class TopologyResponse(TypedDict):
+    brokers: list[dict[str, Any]]
+    clusterId: str | None
+    clusterSize: int
+    partitionsCount: int
+    replicationFactor: int
+    gatewayVersion: str
+    lastCompletedChangeId: str
+
+
+@router.get("/topology", operation_id="getTopology", response=TopologyResponse)
+def get_topology(request: HttpRequest) -> HttpResponse:
+    """One node with one partition: the database is what scales."""
+    host, _, port = request.get_host().rpartition(":")
+    return answer(
+        {
+            "brokers": [
+                {
+                    "nodeId": 0,
+                    "brokerId": "0",
+                    "host": host or request.get_host(),
+                    "port": int(port) if host and port.isdigit() else 443,
+                    "partitions": [
+                        {
+                            "partitionId": 1,
+                            "role": "leader",
+                            "health": "healthy",
+                            "state": "active",
+                        }
+                    ],
+                    "version": INTERFACE,
+                }
+            ],
+            "clusterId": "helm",
+            "clusterSize": 1,
+            "partitionsCount": 1,
+            "replicationFactor": 1,
+            "gatewayVersion": INTERFACE,
+            "lastCompletedChangeId": "-1",
+        }
+    )
+
+
+class LicenseResponse(TypedDict):
+    validLicense: bool
+    licenseType: str
+    isCommercial: bool
+    expiresAt: str | None
+
+
+@router.get("/license", operation_id="getLicense", response=LicenseResponse, auth=None)
+def get_license(request: HttpRequest) -> HttpResponse:
+    """HELM is free software: there is nothing to buy and nothing that expires."""
+    return answer(
+        {
+            "validLicense": True,
+            "licenseType": "Apache-2.0",
+            "isCommercial": False,
+            "expiresAt": None,
+        }
+    )
+
+
+@router.get("/status", operation_id="getStatus", response={204: None}, auth=None)
+def get_status(request: HttpRequest) -> HttpResponse:
+    """204 when requests can be served."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        raise ApiProblem(503, "Service Unavailable", "The database does not answer.") from error
+    return nothing()
+
+
+class ClockPinRequest(Body):
+    """Engine time in epoch milliseconds."""
+
+    timestamp: Annotated[Long, Field(ge=0, le=253_402_300_799_999)]
+
+
+@router.put("/clock", operation_id="pinClock", response={204: None}, tags=["Clock"])
+def pin(request: HttpRequest, body: Json[ClockPinRequest]) -> HttpResponse:
+    """Stop engine time at a moment; what is due by then is done. Only on a controlled clock."""
+    with commanding("PIN"):
+        pin_clock(body.timestamp, actor=actor_in(request))
+    return nothing()
+
+
+@router.post("/clock/reset", operation_id="resetClock", response={204: None}, tags=["Clock"])
+def reset(request: HttpRequest) -> HttpResponse:
+    """Engine time is real time again."""
+    with commanding("RESET"):
+        reset_clock(actor=actor_in(request))
+    return nothing()

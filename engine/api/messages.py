@@ -1,0 +1,139 @@
+"""Messages and signals: publish, correlate, broadcast."""
+
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from engine.api.answers import DEFAULT_TENANT, answer
+from engine.api.idempotency import command_id
+from engine.api.problems import commanding, invalid_argument
+from engine.api.schema import Body, Json, JsonObject, Long
+from engine.api.signin import actor_in
+from engine.api.tenants import only_default
+from engine.api.variable_values import values_of
+from engine.public import broadcast_signal, correlate_message, publish_message
+
+router = Router(tags=["Message"])
+
+Name = Annotated[str, Field(min_length=1)]
+
+
+class MessagePublicationRequest(Body):
+    """A message, and for how many milliseconds it is kept for someone who does not wait yet."""
+
+    name: Name
+    correlation_key: str = ""
+    time_to_live: Annotated[Long, Field(ge=0)] = 0
+    message_id: str | None = None
+    variables: JsonObject = {}
+    tenant_id: str | None = None
+    business_id: str | None = None
+
+
+class MessagePublicationResult(TypedDict):
+    tenantId: str
+    messageKey: str
+
+
+@router.post(
+    "/messages/publication", operation_id="publishMessage", response=MessagePublicationResult
+)
+def publish(request: HttpRequest, body: Json[MessagePublicationRequest]) -> HttpResponse:
+    """Publish a message to whoever waits for it, now or within its time to live."""
+    only_default([body.tenant_id], "publishMessage")
+    _no_business_id(body.business_id)
+    with commanding("PUBLISH"):
+        published = publish_message(
+            body.name,
+            body.correlation_key,
+            ttl_ms=body.time_to_live,
+            message_id=body.message_id or None,
+            variables=values_of(body.variables),
+            actor=actor_in(request),
+            command_id=command_id(request),
+        )
+    return answer({"tenantId": DEFAULT_TENANT, "messageKey": str(published.key)})
+
+
+class MessageCorrelationRequest(Body):
+    """A message that somebody must be waiting for now."""
+
+    name: Name
+    correlation_key: str = ""
+    variables: JsonObject = {}
+    tenant_id: str | None = None
+    business_id: str | None = None
+
+
+class MessageCorrelationResult(TypedDict):
+    tenantId: str
+    messageKey: str
+    processInstanceKey: str
+
+
+@router.post(
+    "/messages/correlation", operation_id="correlateMessage", response=MessageCorrelationResult
+)
+def correlate(request: HttpRequest, body: Json[MessageCorrelationRequest]) -> HttpResponse:
+    """Correlate a message at once; 404 when nobody waits for it."""
+    only_default([body.tenant_id], "correlateMessage")
+    _no_business_id(body.business_id)
+    with commanding("CORRELATE"):
+        met = correlate_message(
+            body.name,
+            body.correlation_key,
+            variables=values_of(body.variables),
+            actor=actor_in(request),
+            command_id=command_id(request),
+        )
+    return answer(
+        {
+            "tenantId": DEFAULT_TENANT,
+            "messageKey": str(met.key),
+            "processInstanceKey": str(met.instance_key),
+        }
+    )
+
+
+def _no_business_id(business_id: str | None) -> None:
+    if business_id is not None:
+        raise invalid_argument(
+            "not-supported",
+            "A message with a businessId is not carried out yet: send it without one.",
+            field="businessId",
+        )
+
+
+class SignalBroadcastRequest(Body):
+    """A signal for everyone who waits for it."""
+
+    signal_name: Name
+    variables: JsonObject = {}
+    tenant_id: str | None = None
+
+
+class SignalBroadcastResult(TypedDict):
+    tenantId: str
+    signalKey: str
+
+
+@router.post(
+    "/signals/broadcast",
+    operation_id="broadcastSignal",
+    response=SignalBroadcastResult,
+    tags=["Signal"],
+)
+def broadcast(request: HttpRequest, body: Json[SignalBroadcastRequest]) -> HttpResponse:
+    """Broadcast a signal."""
+    only_default([body.tenant_id], "broadcastSignal")
+    with commanding("BROADCAST"):
+        key = broadcast_signal(
+            body.signal_name,
+            values_of(body.variables),
+            actor=actor_in(request),
+            command_id=command_id(request),
+        )
+    return answer({"tenantId": DEFAULT_TENANT, "signalKey": str(key)})

@@ -1,0 +1,127 @@
+"""Process instances: search, one, cancel. Starting one is in `engine.api.process_starts`."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from engine.api import instance_filters as filters
+from engine.api.answers import answer, nothing
+from engine.api.idempotency import command_id
+from engine.api.problems import commanding
+from engine.api.rights import require_runs
+from engine.api.schema import Body, Json, Long, ProcessInstanceKey
+from engine.api.search.answer import found, item_of
+from engine.api.search.describe import gets, searches
+from engine.api.search.expressions import NO_MOMENT, NO_TEXT, is_positive
+from engine.api.search.kinds import FLAG, INTEGER, KEY, MOMENT, PAIRS, TEXT, TEXTS, enum
+from engine.api.search.table import Field, Filter, Table
+from engine.api.signin import actor_in
+from engine.api.words import ELEMENT_STATES, INSTANCE_STATES
+from engine.public import Actor, cancel_instance
+from engine.store.models.instances import Instance
+
+router = Router(tags=["Process instance"])
+
+
+def _rows(actor: Actor) -> QuerySet[Instance]:
+    require_runs(actor, "process instances")
+    return Instance.objects.filter(kind="process")
+
+
+PROCESS_INSTANCES = Table(
+    title="ProcessInstance",
+    what="Process instance",
+    rows=_rows,
+    alternatives=True,
+    fields=(
+        Field("processDefinitionId", TEXT, "process_id", Filter.FULL, sorts=True),
+        Field(
+            "processDefinitionName", TEXT, "process_name", Filter.FULL, sorts=True, nullable=True
+        ),
+        Field("processDefinitionVersion", INTEGER, "version", Filter.FULL, sorts=True),
+        Field(
+            "processDefinitionVersionTag",
+            TEXT,
+            "version_tag",
+            Filter.FULL,
+            sorts=True,
+            nullable=True,
+        ),
+        Field("startDate", MOMENT, "started_at", Filter.FULL, sorts=True),
+        Field("endDate", MOMENT, "ended_at", Filter.FULL, sorts=True, nullable=True),
+        Field("state", enum(*INSTANCE_STATES), "state", Filter.FULL, sorts=True),
+        Field("suspendedDate", MOMENT, NO_MOMENT, Filter.FULL, sorts=True, nullable=True),
+        Field("hasIncident", FLAG, is_positive("incidents"), sorts=True, where=filters.by_trouble),
+        Field("tenantId", TEXT, "tenant_id", Filter.FULL, sorts=True),
+        Field("processInstanceKey", KEY, "key", Filter.FULL, sorts=True),
+        Field("processDefinitionKey", KEY, "definition_key", Filter.FULL, sorts=True),
+        Field(
+            "parentProcessInstanceKey", KEY, "parent_key", Filter.FULL, sorts=True, nullable=True
+        ),
+        Field(
+            "parentElementInstanceKey",
+            KEY,
+            "parent_item_key",
+            Filter.FULL,
+            sorts=True,
+            nullable=True,
+        ),
+        Field("rootProcessInstanceKey", KEY, "root_key", nullable=True),
+        Field("tags", TEXTS, "tags", where=filters.by_tags),
+        Field("businessId", TEXT, "business_id", Filter.FULL, sorts=True, nullable=True),
+        Field("variables", PAIRS, "key", shown=False, where=filters.by_variables),
+        Field("batchOperationId", TEXT, NO_TEXT, Filter.FULL, shown=False),
+        Field("batchOperationKey", TEXT, NO_TEXT, Filter.FULL, shown=False),
+        Field("errorMessage", TEXT, "key", shown=False, where=filters.by_message),
+        Field("hasRetriesLeft", FLAG, "key", shown=False, where=filters.by_retries_left),
+        Field(
+            "elementInstanceState",
+            enum(*ELEMENT_STATES),
+            "key",
+            shown=False,
+            where=filters.by_element_state,
+        ),
+        Field("elementId", TEXT, "key", shown=False, where=filters.by_element),
+        Field(
+            "hasElementInstanceIncident",
+            FLAG,
+            "key",
+            shown=False,
+            where=filters.by_element_trouble,
+        ),
+    ),
+)
+
+
+@router.post("/process-instances/search", **searches(PROCESS_INSTANCES, "searchProcessInstances"))
+def search_process_instances(request: HttpRequest) -> HttpResponse:
+    """Search process instances, running and ended ones."""
+    return found(request, PROCESS_INSTANCES)
+
+
+@router.get(
+    "/process-instances/{processInstanceKey}", **gets(PROCESS_INSTANCES, "getProcessInstance")
+)
+def get_process_instance(request: HttpRequest, key: ProcessInstanceKey) -> HttpResponse:
+    """One process instance."""
+    return answer(item_of(request, PROCESS_INSTANCES, key=key))
+
+
+class CancelProcessInstanceRequest(Body):
+    """Nothing needs to be said."""
+
+    operation_reference: Long | None = None
+
+
+@router.post(
+    "/process-instances/{processInstanceKey}/cancellation",
+    operation_id="cancelProcessInstance",
+    response={204: None},
+)
+def cancel_process_instance(
+    request: HttpRequest, key: ProcessInstanceKey, body: Json[CancelProcessInstanceRequest]
+) -> HttpResponse:
+    """Terminate an instance and everything in it."""
+    with commanding("CANCEL"):
+        cancel_instance(key, actor=actor_in(request), command_id=command_id(request))
+    return nothing()
