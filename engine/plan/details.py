@@ -172,6 +172,7 @@ class Tool:
     title: str
     description: str
     parameters: tuple[AiParameter, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

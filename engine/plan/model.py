@@ -14,6 +14,7 @@ from enum import StrEnum
 from engine.feel.compile import Expression
 from engine.plan.details import (
     AdHoc,
+    Binding,
     CalledDecision,
     EventDefinition,
     Milestone,
@@ -153,6 +154,8 @@ class StartForm:
 
     form_id: str | None = None
     embedded: str | None = None
+    binding: Binding = Binding.LATEST
+    version_tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

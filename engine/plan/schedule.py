@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from engine.plan.cron import CronError, next_cron_time, parse_cron
 
 ENDLESS = -1
+MAX_YEARS = 1000  #: no process waits longer
+MAX_SECONDS = MAX_YEARS * 366 * 86_400
 
 _DURATION = re.compile(
     r"(?P<sign>[+-]?)P(?:(?P<y>\d{1,9})Y)?(?:(?P<mo>\d{1,9})M)?(?:(?P<w>\d{1,9})W)?"
@@ -76,11 +78,11 @@ def parse_duration(text: str) -> Duration:
         raise ScheduleError(f"expected an ISO 8601 duration such as PT10M, found '{text}'")
     sign = -1 if match["sign"] == "-" else 1
     part = {name: int(match[name] or 0) for name in ("y", "mo", "w", "d", "h", "mi", "s")}
-    clock = timedelta(
-        weeks=part["w"], days=part["d"], hours=part["h"], minutes=part["mi"], seconds=part["s"]
-    )
+    seconds = ((part["w"] * 7 + part["d"]) * 24 + part["h"]) * 3600 + part["mi"] * 60 + part["s"]
+    if seconds > MAX_SECONDS or part["y"] > MAX_YEARS or part["mo"] > 12 * MAX_YEARS:
+        raise ScheduleError(f"the duration '{text}' is longer than {MAX_YEARS} years")
     fraction = int(((match["f"] or "") + "000")[:3])
-    milliseconds = clock // timedelta(milliseconds=1) + fraction
+    milliseconds = seconds * 1000 + fraction
     return Duration(sign * (part["y"] * 12 + part["mo"]), sign * milliseconds)
 
 

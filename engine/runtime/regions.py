@@ -36,6 +36,7 @@ def described(region: AdHoc) -> list[Value]:
             "elementId": tool.element,
             "elementName": tool.title,
             "documentation": tool.description,
+            "properties": dict(tool.properties),
             "parameters": [_parameter(parameter) for parameter in tool.parameters],
         }
         for tool in region.tools

@@ -12,8 +12,8 @@ from engine.plan.model import Plan
 from engine.runtime import commands
 from engine.runtime.advance import advance
 from engine.runtime.commands import Command
-from engine.runtime.evolve import fold
 from engine.runtime.events import Event
+from engine.runtime.evolve import fold
 from engine.runtime.menu import menu
 from engine.runtime.state import ENABLED, OVER, Item, State
 from engine.runtime.world import BoundDecision, World
@@ -56,8 +56,6 @@ class Player:
         self.now = START
         self.keys: Iterator[int] = count(1)
         self.actor = "user:alice"
-
-    # what may be done ----------------------------------------------------------------------
 
     def knows(self, dmn: bytes, name: str = "decisions.dmn") -> None:
         self.deployed.models.append(compile_model(dmn, name))
@@ -187,8 +185,6 @@ class Player:
         self.turns.append(outcome.events)
         self.payloads.update(outcome.payloads)
 
-    # what an owner sees -----------------------------------------------------------------------
-
     @property
     def root(self) -> Item:
         assert self.state.root is not None
@@ -294,8 +290,6 @@ class Player:
                 if wait[0] == kind and wait[2] == name:
                     return item, key
         raise AssertionError(f"nobody waits for {name}")
-
-    # laws ------------------------------------------------------------------------------------------
 
     def replays(self) -> None:
         """The fold of the events is the state (law of replay)."""
