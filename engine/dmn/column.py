@@ -5,8 +5,8 @@ Strings and booleans are looked up, numbers fall by bisection into one of the st
 the constants of the column. So a lookup costs the same for ten rules and for ten thousand.
 
 A cell decides only kinds of values that it was written for. For other kinds (a string in a
-column of numbers, a list, a date) and for cells that are full FEEL, the rules' bits are in
-`Column.undecided`, and the table runs those cells.
+column of numbers, a list, a date) and for cells that are full FEEL, the rules' bits are
+`undecided`, and the table runs those cells.
 """
 
 from bisect import bisect_left
@@ -22,43 +22,49 @@ MAX_BITS: Final = 1 << 28
 """The size of a column's index; larger columns are tested cell by cell."""
 
 
+Lookup = Callable[[Value], int]
+
+
 class Column:
     """The index of one column.
 
     Attributes:
-        accepting: the rules that a value may hit; those of `undecided` count as accepting.
-        undecided: by the value's Python type, the rules whose cell has to be run.
-        undecided_other: the same for all types that are not in `undecided`.
-        open: whether some cell may have to be run for some value.
+        lookups: by a value's Python type, the function that gives the rules that accept it,
+            and the rules whose cell has to be run; those count as accepting.
+        other: the same for all types that are not in `lookups`.
     """
 
-    __slots__ = ("accepting", "open", "undecided", "undecided_other")
+    __slots__ = ("lookups", "other")
 
     def __init__(self, cells: Sequence[SimpleCell | None]) -> None:
         everything = (1 << len(cells)) - 1
         cells = _within_bounds(cells)
-        open_rules = _bits(n for n, cell in enumerate(cells) if cell is None)
+        left_to_feel = _union(1 << n for n, cell in enumerate(cells) if cell is None)
         simple = [(1 << n, cell) for n, cell in enumerate(cells) if cell is not None]
-        constrained = open_rules | _union(bit for bit, cell in simple if not cell.any)
 
-        def left(decides: Callable[[SimpleCell], bool]) -> int:
-            return open_rules | _union(
+        def undecided(decides: Callable[[SimpleCell], bool]) -> int:
+            return left_to_feel | _union(
                 bit for bit, cell in simple if not cell.any and not decides(cell)
             )
 
-        strings = left(SimpleCell.decides_strings)
-        numbers = left(SimpleCell.decides_numbers)
-        booleans = left(SimpleCell.decides_booleans)
-        self.undecided: dict[type, int] = {
-            str: strings,
-            int: numbers,
-            Decimal: numbers,
-            bool: booleans,
-            type(None): open_rules,
+        strings = undecided(SimpleCell.decides_strings)
+        numbers = undecided(SimpleCell.decides_numbers)
+        booleans = undecided(SimpleCell.decides_booleans)
+        null = left_to_feel | _union(bit for bit, cell in simple if cell.accepts_null())
+        by_number = (_number_lookup(simple, numbers), numbers)
+        self.lookups: dict[type, tuple[Lookup, int]] = {
+            str: (_string_lookup(simple, strings), strings),
+            int: by_number,
+            Decimal: by_number,
+            bool: (_boolean_lookup(simple, booleans), booleans),
+            type(None): (lambda _: null, left_to_feel),
         }
-        self.undecided_other = constrained
-        self.open = bool(constrained)
-        self.accepting = _lookup(simple, everything, open_rules, strings, numbers, booleans)
+        self.other: tuple[Lookup, int] = (lambda _: everything, undecided(lambda _: False))
+
+    def find(self, value: Value) -> tuple[int, int]:
+        """The rules that may accept the value, and those of them whose cell has to be run."""
+        lookup, undecided = self.lookups.get(type(value), self.other)
+        return lookup(value), undecided
 
 
 def _within_bounds(cells: Sequence[SimpleCell | None]) -> Sequence[SimpleCell | None]:
@@ -73,39 +79,33 @@ def _within_bounds(cells: Sequence[SimpleCell | None]) -> Sequence[SimpleCell | 
     return [cell if cell is not None and cell.any else None for cell in cells]
 
 
-def _lookup(
-    simple: Sequence[tuple[int, SimpleCell]],
-    everything: int,
-    open_rules: int,
-    strings: int,
-    numbers: int,
-    booleans: int,
-) -> Callable[[Value], int]:
-    by_string, other_string = _index_strings(simple)
-    points, stretches = _index_numbers(simple)
-    falsehood, truth = (
-        _union(bit for bit, cell in simple if _accepts_boolean(cell, value)) | booleans
-        for value in (False, True)
-    )
-    null = _union(bit for bit, cell in simple if cell.accepts_null()) | open_rules
-    by_string = {key: bits | strings for key, bits in by_string.items()}
-    other_string |= strings
-    stretches = [bits | numbers for bits in stretches]
-    find_string = by_string.get
+def _string_lookup(simple: Sequence[tuple[int, SimpleCell]], undecided: int) -> Lookup:
+    index, other = _index_strings(simple)
+    other |= undecided
+    find = {string: bits | undecided for string, bits in index.items()}.get
+    return lambda value: find(value, other)  # type: ignore[arg-type]
+
+
+def _number_lookup(simple: Sequence[tuple[int, SimpleCell]], undecided: int) -> Lookup:
+    points, rules = _index_numbers(simple)
+    stretches = [bits | undecided for bits in rules]
+    beyond = len(points)
 
     def accepting(value: Value) -> int:
-        kind = type(value)
-        if kind is str:
-            return find_string(value, other_string)  # type: ignore[arg-type]
-        if kind is int or kind is Decimal:
-            place = bisect_left(points, value)  # type: ignore[type-var]
-            exact = place < len(points) and points[place] == value
-            return stretches[2 * place + exact]
-        if kind is bool:
-            return truth if value else falsehood
-        return null if value is None else everything
+        place = bisect_left(points, value)  # type: ignore[type-var]
+        if place < beyond and points[place] == value:
+            return stretches[2 * place + 1]
+        return stretches[2 * place]
 
     return accepting
+
+
+def _boolean_lookup(simple: Sequence[tuple[int, SimpleCell]], undecided: int) -> Lookup:
+    falsehood, truth = (
+        undecided | _union(bit for bit, cell in simple if _accepts_boolean(cell, value))
+        for value in (False, True)
+    )
+    return lambda value: truth if value else falsehood
 
 
 def _index_strings(simple: Sequence[tuple[int, SimpleCell]]) -> tuple[dict[str, int], int]:
@@ -199,7 +199,3 @@ def _union(bits: Iterable[int]) -> int:
     for bit in bits:
         union |= bit
     return union
-
-
-def _bits(numbers: Iterable[int]) -> int:
-    return _union(1 << number for number in numbers)

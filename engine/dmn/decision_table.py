@@ -27,6 +27,8 @@ from engine.dmn.table_parts import (
 from engine.feel.context import Context
 from engine.feel.values import Value
 
+ONE_VALUE = {HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.PRIORITY}
+
 
 class Explained(NamedTuple):
     """One run of a table: the output, the value of each input, the rules that matched.
@@ -54,6 +56,7 @@ class Table:
         "_everything",
         "_first",
         "_no_hit",
+        "_one_value",
         "_outputs",
         "_permits_inputs",
         "_permits_outputs",
@@ -84,6 +87,8 @@ class Table:
         self._no_hit = without_hit(compiler, source, names)
         self._permits_inputs = permissions(compiler, source.inputs, names, "inputValues")
         self._permits_outputs = permissions(compiler, source.outputs, names, "outputValues")
+        # One hit of these is the output as it is; nearly all evaluations end so.
+        self._one_value = source.hit_policy in ONE_VALUE and not self._permits_outputs
 
     def run(self, scope: Scope, context: Context) -> Value:
         """The table's output; null and a message where it has none, or failed in Camunda."""
@@ -97,11 +102,13 @@ class Table:
         matching = self._everything
         undecided = 0
         values: list[Value] = []
-        for read, accepting, undecided_for, undecided_other in self._columns:
+        for read, lookups, other in self._columns:
             value = read(scope, context)
             values.append(value)
-            matching &= accepting(value)
-            undecided |= undecided_for.get(type(value), undecided_other)
+            lookup, left_to_feel = lookups.get(type(value), other)
+            matching &= lookup(value)
+            if left_to_feel:
+                undecided |= left_to_feel
         if self._permits_inputs:
             unexpected = self._unexpected(self._permits_inputs, values, scope, context)
             if unexpected is not None:
@@ -110,6 +117,9 @@ class Table:
             matching = self._run_cells(matching, undecided, values, scope, context)
         if not matching:
             return Explained(self._no_hit(scope, context), tuple(values), ())
+        if self._one_value and (self._first or not matching & (matching - 1)):
+            hit = self._outputs[(matching & -matching).bit_length() - 1](scope, context)
+            return Explained(hit.value, tuple(values), (hit,))
         hits = self._hits(matching, scope, context)
         return self._settle(hits, tuple(values), scope, context)
 
@@ -139,10 +149,10 @@ class Table:
         """The rules that still match when their undecided cells are run, in rule order."""
         open_columns = [
             (open_rules, cells, {**scope, SUBJECT: value})
-            for (_, _, undecided_for, undecided_other), cells, value in zip(
+            for (_, lookups, other), cells, value in zip(
                 self._columns, self._cells, values, strict=True
             )
-            if (open_rules := undecided_for.get(type(value), undecided_other)) & matching
+            if (open_rules := lookups.get(type(value), other)[1]) & matching
         ]
         left = matching & undecided
         if self._first and matching & ~undecided:

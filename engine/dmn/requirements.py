@@ -69,8 +69,8 @@ class State:
         imported: Mapping[Key, Value] | None = None,
     ) -> None:
         self.variables = variables
-        self.imported = imported or {}
-        self.results: dict[Key, Value] = dict(results or {})
+        self.imported = imported
+        self.results: dict[Key, Value] = {} if results is None else dict(results)
 
 
 class Requirements(NamedTuple):
@@ -121,7 +121,7 @@ class Binder:
         nested = {name: dict(entries) for name, entries in self._nested.items()}
         for path, each in self._requirements.inputs:
             foreign = (each.namespace, each.name)
-            if foreign in state.imported:
+            if state.imported is not None and foreign in state.imported:
                 _place(scope, nested, path, each.coerce(state.imported[foreign], context))
             elif each.name in state.variables:
                 _place(scope, nested, path, each.coerce(state.variables[each.name], context))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from engine.dmn.cells import read_cell, read_constant
-from engine.dmn.column import Column
+from engine.dmn.column import Column, Lookup
 from engine.dmn.compiler import Compiler, Names, Run, Scope
 from engine.dmn.hit_policy import Hit
 from engine.dmn.model import (
@@ -30,9 +30,8 @@ class ColumnReader(NamedTuple):
     """A column: its value, and the rules that accept it (see `column.Column`)."""
 
     read: Run
-    accepting: Callable[[Value], int]
-    undecided: dict[type, int]
-    undecided_other: int
+    lookups: dict[type, tuple[Lookup, int]]
+    other: tuple[Lookup, int]
 
 
 def read_column(
@@ -45,7 +44,7 @@ def read_column(
     for rule in source.rules:
         if read_cell(rule.inputs[number].text) is None:
             compiler.tests(rule.inputs[number], names)  # wrong FEEL is found now, not when run
-    return ColumnReader(read, column.accepting, column.undecided, column.undecided_other)
+    return ColumnReader(read, column.lookups, column.other)
 
 
 def lazy_cell(compiler: Compiler, text: Text, names: Names) -> Run:

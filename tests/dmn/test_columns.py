@@ -84,8 +84,7 @@ def by_feel(text: str, value: Value) -> bool:
 def by_column(cells: list[str], value: Value) -> list[bool]:
     """Each cell's answer, the undecided ones by FEEL as the table does it."""
     column = Column([read_cell(cell) for cell in cells])
-    accepted = column.accepting(value)
-    undecided = column.undecided.get(type(value), column.undecided_other)
+    accepted, undecided = column.find(value)
     return [
         bool(accepted >> number & 1) and (not undecided >> number & 1 or by_feel(cell, value))
         for number, cell in enumerate(cells)
@@ -122,9 +121,9 @@ def test_any_numeric_column_answers_as_feel_does(
 def test_plain_cells_of_their_own_kind_are_never_run() -> None:
     column = Column([read_cell(cell) for cell in ("< 5", "not([1..3])", "-", "7, 8")])
 
-    assert column.undecided[int] == 0
-    assert column.undecided[Decimal] == 0
-    assert column.undecided[str] == 0b1011  # FEEL says why a string cannot be compared
+    assert column.find(6) == (0b0110, 0)
+    assert column.find(Decimal("7")) == (0b1110, 0)
+    assert column.find("7") == (0b1111, 0b1011)  # FEEL says why a string cannot be compared
 
 
 def test_cells_that_are_not_constants_are_left_to_feel() -> None:

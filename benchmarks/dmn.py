@@ -1,0 +1,192 @@
+"""Decision tables per second on one core, HELM beside SpiffWorkflow's DMN engine.
+
+The table of 10 rules and 3 inputs (numbers with comparisons and ranges, strings with lists and
+`not`) is the same in both, its cells in FEEL there and in Python here. Both engines must agree
+on all inputs before anything is measured. HELM's figure is the whole evaluation with its trace.
+"""
+
+import random
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+from xml.sax.saxutils import escape
+
+from benchmarks.stopwatch import per_second
+from engine.dmn.compile import DecisionModel, compile_model
+from engine.feel.values import Value
+
+INPUTS = ("age", "income", "status")
+#: A rule: its cells as FEEL, the same as Python, and what it gives.
+RULES: Sequence[tuple[Sequence[str], Sequence[str], str]] = (
+    (("< 18", "-", "-"), ("? < 18", "-", "-"), '"minor"'),
+    (
+        ("[18..25)", "< 1000", '"student","trainee"'),
+        ("18 <= ? < 25", "? < 1000", '? in ("student", "trainee")'),
+        '"support"',
+    ),
+    (
+        ("[18..25)", "[1000..2000]", '"student"'),
+        ("18 <= ? < 25", "1000 <= ? <= 2000", '? == "student"'),
+        '"starter"',
+    ),
+    (
+        ("[25..40)", "< 2000", 'not("employed")'),
+        ("25 <= ? < 40", "? < 2000", '? != "employed"'),
+        '"basic"',
+    ),
+    (
+        ("[25..40)", ">= 2000", '"employed"'),
+        ("25 <= ? < 40", "? >= 2000", '? == "employed"'),
+        '"standard"',
+    ),
+    (
+        ("[40..65)", "< 1500", '"employed","self-employed"'),
+        ("40 <= ? < 65", "? < 1500", '? in ("employed", "self-employed")'),
+        '"reduced"',
+    ),
+    (
+        ("[40..65)", "[1500..4000)", '"employed"'),
+        ("40 <= ? < 65", "1500 <= ? < 4000", '? == "employed"'),
+        '"standard"',
+    ),
+    (("[40..65)", ">= 4000", "-"), ("40 <= ? < 65", "? >= 4000", "-"), '"premium"'),
+    ((">= 65", "-", '"retired"'), ("? >= 65", "-", '? == "retired"'), '"pension"'),
+    (("-", "-", "-"), ("-", "-", "-"), '"other"'),
+)
+STATUSES = ("student", "trainee", "employed", "self-employed", "retired", "none")
+
+
+def main() -> None:
+    """Print the figures."""
+    warnings.simplefilter("ignore")
+    people = _people(1000)
+    model = compile_model(_drawn("FIRST", [(cells, out) for cells, _, out in RULES]), "bench.dmn")
+    unique = compile_model(
+        _drawn("UNIQUE", [(cells, out) for cells, _, out in RULES[:-1]]), "bench.dmn"
+    )
+    peer = _spiff(RULES)
+    for person in people:
+        ours, theirs = model.evaluate("Decide", person).output, peer(person)
+        if ours != theirs:
+            raise RuntimeError(f"HELM says {ours!r}, SpiffWorkflow {theirs!r} for {person}")
+    print("decision tables, one core, evaluations/s")
+    print(f"{'table':34} {'HELM':>10} {'SpiffWorkflow':>14} {'ratio':>8}")
+    theirs_per_second = _rate(peer, people)
+    _line("10 rules, 3 inputs, FIRST", _rate(_asking(model), people), theirs_per_second)
+    _line("9 rules, 3 inputs, UNIQUE", _rate(_asking(unique), people))
+    for size in (100, 1000):
+        large = compile_model(_drawn("UNIQUE", _regions(size)), "bench.dmn")
+        _line(f"{size} rules, 3 inputs, UNIQUE", _rate(_asking(large), _residents(size)))
+    computed = compile_model(_drawn("UNIQUE", _regions(1000, computed=True)), "bench.dmn")
+    _line("1000 rules, one column full FEEL", _rate(_asking(computed), _residents(1000)))
+    data = _drawn("UNIQUE", _regions(1000))
+    _line("compiling 1000 rules", per_second(lambda: compile_model(data, "bench.dmn")))
+
+
+def _line(name: str, ours: float, theirs: float | None = None) -> None:
+    ratio = f"{theirs:14,.0f} {ours / theirs:7.1f}x" if theirs else ""
+    print(f"{name:34} {ours:10,.0f} {ratio}")
+
+
+def _rate(
+    ask: Callable[[Mapping[str, Value]], object], people: Sequence[Mapping[str, Value]]
+) -> float:
+    """Evaluations per second, over all people in turn."""
+
+    def once() -> None:
+        for person in people:
+            ask(person)
+
+    return per_second(once, seconds=1.5) * len(people)
+
+
+def _asking(model: DecisionModel) -> Callable[[Mapping[str, Value]], object]:
+    return lambda person: model.evaluate("Decide", person)
+
+
+def _people(number: int) -> list[dict[str, Value]]:
+    chance = random.Random(1)
+    return [
+        {
+            "age": chance.randint(10, 90),
+            "income": chance.randint(0, 6000),
+            "status": chance.choice(STATUSES),
+        }
+        for _ in range(number)
+    ]
+
+
+def _regions(number: int, *, computed: bool = False) -> list[tuple[Sequence[str], str]]:
+    """A table with one rule for each region; `computed` makes its second column full FEEL."""
+    second = "[limit..6000]" if computed else "[0..6000]"
+    return [(("-", second, f'"region-{index}"'), str(index)) for index in range(number)]
+
+
+def _residents(regions: int) -> list[dict[str, Value]]:
+    chance = random.Random(2)
+    return [
+        {
+            "age": 30,
+            "income": chance.randint(0, 6000),
+            "status": f"region-{chance.randrange(regions)}",
+            "limit": 0,
+        }
+        for _ in range(1000)
+    ]
+
+
+def _drawn(hit: str, rules: Sequence[tuple[Sequence[str], str]]) -> bytes:
+    """The table as a DMN file."""
+    inputs = "".join(
+        f'<input id="{name}"><inputExpression><text>{name}</text></inputExpression></input>'
+        for name in INPUTS
+    )
+    rows = "".join(
+        f'<rule id="rule{number}">'
+        + "".join(f"<inputEntry><text>{escape(cell)}</text></inputEntry>" for cell in cells)
+        + f"<outputEntry><text>{escape(output)}</text></outputEntry></rule>"
+        for number, (cells, output) in enumerate(rules, start=1)
+    )
+    return (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="bench" name="bench"'
+        ' namespace="urn:bench"><decision id="Decide" name="Decide">'
+        f'<decisionTable id="Table" hitPolicy="{hit}">{inputs}<output id="y" name="y"/>{rows}'
+        "</decisionTable></decision></definitions>"
+    ).encode()
+
+
+def _spiff(
+    rules: Sequence[tuple[Sequence[str], Sequence[str], str]],
+) -> Callable[[Mapping[str, Value]], Any]:
+    """The table in SpiffWorkflow; its UNIQUE stops at the first match, so it stands for FIRST."""
+    from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+    from SpiffWorkflow.dmn.engine.DMNEngine import DMNEngine
+    from SpiffWorkflow.dmn.specs import model as spiff
+
+    table = spiff.DecisionTable("Table", "Table", "UNIQUE")
+    table.inputs = [spiff.Input(name, name, name, name, "") for name in INPUTS]
+    table.outputs = [spiff.Output("y", "y", "y", "string")]
+    for number, (_, cells, output) in enumerate(rules, start=1):
+        rule = spiff.Rule(f"rule{number}")
+        rule.row_number = number
+        for column, cell in zip(table.inputs, cells, strict=True):
+            entry = spiff.InputEntry("cell", column)
+            entry.text = cell
+            entry.lhs.append(None if cell == "-" else cell)
+            rule.inputEntries.append(entry)
+        result = spiff.OutputEntry("out", table.outputs[0])
+        result.text = output
+        rule.outputEntries.append(result)
+        table.rules.append(rule)
+    engine = DMNEngine(table)
+    workflow = SimpleNamespace(script_engine=PythonScriptEngine())
+
+    def ask(person: Mapping[str, Value]) -> Any:
+        return engine.result(SimpleNamespace(data=dict(person), workflow=workflow))["y"]
+
+    return ask
+
+
+if __name__ == "__main__":
+    main()
