@@ -144,7 +144,7 @@ $(NODE):
 
 $(PAGES): | $(NODE)
 	@echo "HELM builds its pages."
-	@npm run --silent build -- --logLevel=warn
+	@npm run --silent build -- --logLevel=error
 	$(stamp)
 
 .PHONY: clean

@@ -7,6 +7,7 @@ other folders use is said once per run: HELM_TEST_DATABASE=sqlite (the default) 
 import contextlib
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -63,6 +64,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     else:
         enable_socket()
         socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _forget_definitions() -> None:
+    """Nothing is kept between tests: a rolled back block of keys gives the same keys again."""
+    definitions = sys.modules.get("engine.store.definitions")
+    if definitions is not None:
+        definitions.forget()
 
 
 @pytest.fixture(scope="session")
