@@ -1,6 +1,6 @@
 """Sub-processes: embedded ones open their start event, ad-hoc ones offer a menu (§13.3.4, 5)."""
 
-import textwrap
+import inspect
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -94,4 +94,4 @@ def _agent(region: SubProcess, agent: Extension) -> AgentRegion:
 def _prompt(agent: Extension, name: str) -> Attribute | None:
     """The text of a child element; the indentation of the XML is not part of it."""
     found = agent.all(name)
-    return attribute(textwrap.dedent(found[0].text)) if found else None
+    return attribute(inspect.cleandoc(found[0].text)) if found else None
