@@ -4,7 +4,7 @@
 decision table (§7.3.3). What is constant in a text is computed here, once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from engine.feel import ast
@@ -81,9 +81,10 @@ class Expression:
         return f"Expression({self.text!r})"
 
 
-def _fail(context: Context, text: str) -> None:
+def _fail(context: Context, text: str) -> Value:
     context.failed = True
     context.note(text, "budget-exceeded")
+    return None
 
 
 def compile_expression(
@@ -136,7 +137,7 @@ def _parser(
     return Parser(text, builtin_names(dialect), names, types, lenient_paths=lenient)
 
 
-def _parsed(read: "type[Parser.expression]", text: str) -> Node:
+def _parsed(read: Callable[[], Node], text: str) -> Node:
     try:
         return read()
     except RecursionError:

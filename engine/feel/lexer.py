@@ -177,5 +177,5 @@ def _escaped(match: re.Match[str], text: str, offset: int) -> str:
 
 
 def _join_surrogates(match: re.Match[str]) -> str:
-    high, low = match[0]
-    return chr(0x10000 + ((ord(high) - 0xD800) << 10) + (ord(low) - 0xDC00))
+    high, low = ord(match[0][0]), ord(match[0][1])
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))

@@ -14,6 +14,7 @@ from engine.feel.temporal import Date, DateTime, DaysDuration, Time, YearsDurati
 Point: TypeAlias = Date | Time | DateTime
 Duration: TypeAlias = DaysDuration | YearsDuration
 
+_MOST = 10**34
 _LONGEST_MONTHS = 12 * 2_000_000_000
 _LONGEST_NANOS = NANOS_PER_DAY * 800_000_000_000
 
@@ -132,6 +133,6 @@ def ratio(left: Duration, right: Duration) -> Number | None:
 
 
 def _cut(number: Number | None) -> int | None:
-    if number is None or abs(number) > 10**34:
+    if number is None or not -_MOST < number < _MOST:
         return None
     return int(Decimal(number).to_integral_value(rounding=ROUND_DOWN))

@@ -102,7 +102,7 @@ def _parse(data: bytes, file: str) -> etree._Element:
         if depth > MAX_DEPTH:
             message = f"Elements nest more than {MAX_DEPTH} deep."
             raise _refused("too-deep", message, file, element.sourceline)
-    root = events.root
+    root: etree._Element | None = events.root
     if root is None:
         raise _refused("malformed-xml", "The file has no element.", file)
     return root

@@ -145,7 +145,7 @@ class BuiltIn:
 
     def _misfit(
         self, signature: Signature, wrong: tuple[int, Value], context: Context, at: int
-    ) -> None:
+    ) -> Value:
         place, value = wrong
         parameter = signature.parameters[min(place, len(signature.parameters) - 1)]
         text = (
@@ -153,6 +153,7 @@ class BuiltIn:
             f" not a {kind_of(value)}"
         )
         context.note(text, "wrong-arguments", at)
+        return None
 
     def call_named(self, arguments: Mapping[str, Value], context: Context, at: int) -> Value:
         """Its result for arguments by name."""

@@ -81,7 +81,7 @@ def _path_of_name(node: Path, source: Name, compiler: Compiler) -> Run:
         except KeyError:
             owner = missing(context)
         if type(owner) is dict and name in owner:
-            return owner[name]  # type: ignore[no-any-return]
+            return owner[name]
         return read_property(owner, name, context, at)
 
     return run

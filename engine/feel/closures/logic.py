@@ -227,9 +227,10 @@ def _number_at_least(name: str, constant: int | Decimal, missing: _Missing) -> R
     return run
 
 
-def _no_order(value: Value, context: Context) -> None:
+def _no_order(value: Value, context: Context) -> Value:
     if value is not None:
         context.note(f"{kind_of(value)} and number have no order", "not-comparable")
+    return None
 
 
 _NUMBER_COMPARISONS: Final[dict[str, Callable[[str, int | Decimal, _Missing], Run]]] = {
