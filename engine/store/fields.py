@@ -84,7 +84,7 @@ class MomentField(FieldBase[Set, Get]):
 class JsonField(TextBase[Set, Get]):
     """A JSON value, stored as text by `engine.store.json`; null is the database's NULL.
 
-    ``tags__contains="vip"`` compares the texts, so for a list of strings it asks for a member.
+    ``contains`` compares texts: ``tags__contains='"vip"'`` asks for a member of a list of strings.
     """
 
     description = "A JSON value"

@@ -79,9 +79,13 @@ def _fold(folded: Loaded, batch: Batch) -> Iterable[str]:
         if head != bytes(row.hash):
             yield f"the hash of turn {row.seq} does not follow from the turn before and its content"
         folded.hash = bytes(row.hash)
-        turn = [tuple(event) for event in json.decode(events)]
-        fold(folded.state, turn)
-        project(batch, TurnRecord(folded, turn, at, row.actor, row.command, row.command_id))
+        try:
+            turn = [tuple(event) for event in json.decode(events)]
+            fold(folded.state, turn)
+            project(batch, TurnRecord(folded, turn, at, row.actor, row.command, row.command_id))
+        except (LookupError, TypeError, ValueError) as error:
+            yield f"turn {row.seq} does not follow from the turns before it: {error!r}"
+            return
     if not folded.seq:
         yield "there is no journal"
 

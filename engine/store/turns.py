@@ -66,11 +66,11 @@ class TurnRecord:
     result: Any = None
 
 
-def write_turns(records: Sequence[TurnRecord]) -> None:
+def write_turns(records: Sequence[TurnRecord]) -> int:
     """Store the turns, in the order given, with everything that follows from their events.
 
     Must be called in the transaction that has locked the instances. Afterwards a `Loaded` may be
-    used for further turns in the same transaction.
+    used for further turns in the same transaction. Gives the number of rows written.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("turns are written in the transaction that has locked their instances")
@@ -84,16 +84,16 @@ def write_turns(records: Sequence[TurnRecord]) -> None:
         snapshots.add(loaded)
     for name, data in snapshots.stash.rows.items():
         log.payloads.new[name] = [name, data]
-    _write(
-        [
-            snapshots.trunks,
-            snapshots.parts,
-            log.journal,
-            log.commands,
-            log.payloads,
-            *batch.changes(),
-        ]
-    )
+    tables = [
+        snapshots.trunks,
+        snapshots.parts,
+        log.journal,
+        log.commands,
+        log.payloads,
+        *batch.changes(),
+    ]
+    _write(tables)
+    return sum(changes.rows for changes in tables)
 
 
 def project(batch: Batch, record: TurnRecord) -> None:

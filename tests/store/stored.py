@@ -8,7 +8,7 @@ from engine.runtime.advance import advance
 from engine.runtime.commands import Command, StartInstance
 from engine.runtime.state import State
 from engine.runtime.world import World
-from engine.store import keys, loading, turns
+from engine.store import keys, turns
 from engine.store.definitions import StoredDefinitions, deployed
 from engine.store.models.definitions import Definition
 from engine.store.models.runs import ElementInstance
@@ -43,7 +43,7 @@ class StoredPlayer(Player):
         self.definition_key = definition_key
         self.key = 0
         self.keys = keys.key_block()
-        self.statements: list[int] = []
+        self.rows: list[int] = []  # rows written by each turn
 
     def starts(self, at: str | None = None, **variables: Any) -> None:
         self.key = keys.new_key()
@@ -69,7 +69,7 @@ class StoredPlayer(Player):
             id_ = f"command-{len(self.turns)}"
             world = World(self.now, keys_, StoredDefinitions(), id_, self.actor)
             outcome = advance(self.plan, loaded.state, command, world)
-            turns.write_turns(
+            rows = turns.write_turns(
                 [
                     turns.TurnRecord(
                         loaded=loaded,
@@ -82,6 +82,7 @@ class StoredPlayer(Player):
                     )
                 ]
             )
+        self.rows.append(rows)
         self.log += outcome.events
         self.turns.append(outcome.events)
         self.state = self.read() or loaded.state

@@ -75,6 +75,11 @@ class Changes:
         self.added: dict[Key, int] = {}
         self.gone: list[Key] = []
 
+    @property
+    def rows(self) -> int:
+        """How many rows are written."""
+        return len(self.new) + len(self.patches) + len(self.added) + len(self.gone)
+
     def patch(self, key: Key, **columns: Any) -> None:
         """Set columns of the row *key*, whether it is new in this batch or not."""
         row = self.new.get(key)
