@@ -6,6 +6,7 @@ not parse refuses the model, and what goes wrong in a decision ends the evaluati
 message, and everything else goes on.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -23,6 +24,7 @@ Scope = Mapping[str, Value]
 Run = Callable[[Scope, Context], Value]
 Names = frozenset[str]
 
+_FIRST_WORD: Final = re.compile(r"\w+")
 SUBJECT: Final = "?"
 """The variable that a cell tests."""
 
@@ -72,7 +74,10 @@ class Compiler:
             return _null
         try:
             return compile_expression(
-                text.text, names=names, dialect=self.dialect, types=self._named_types
+                text.text,
+                names=_mentioned(names, text.text),
+                dialect=self.dialect,
+                types=self._named_types,
             ).run
         except FeelSyntaxError as error:
             return self._unreadable(text, field, error)
@@ -87,7 +92,10 @@ class Compiler:
     def _compile_tests(self, text: Text, names: Names, field: str) -> Run:
         try:
             return compile_unary_tests(
-                text.text, names=names, dialect=self.dialect, types=self._named_types
+                text.text,
+                names=_mentioned(names, text.text),
+                dialect=self.dialect,
+                types=self._named_types,
             ).run
         except FeelSyntaxError as error:
             return self._unreadable(text, field, error)
@@ -148,6 +156,11 @@ class Compiler:
     def _constraint(self, text: Text) -> Callable[[Value, Context], bool]:
         test = self.tests(text, frozenset(), "allowedValues")
         return lambda value, context: test({SUBJECT: value}, context) is True
+
+
+def _mentioned(names: Names, text: str) -> list[str]:
+    """Those of the names that the text can hold: all begin with a word that is in it."""
+    return [name for name in names if (_FIRST_WORD.match(name) or [""])[0] in text]
 
 
 def _null(scope: Scope, context: Context) -> Value:

@@ -59,6 +59,7 @@ def parse(data: bytes, file: str) -> tuple[Definitions, list[Problem]]:
             ]
         )
     source = Source(file, root)
+    source.refuse_extensions(root)
     return _definitions(source, root), source.problems
 
 

@@ -61,15 +61,22 @@ class Source:
         for child in element:
             if not isinstance(child.tag, str):
                 continue
-            if namespace_of(child) == HELM:
-                self.problem(
-                    "unknown-extension",
-                    f"helm:{local_name(child)} has no meaning in a DMN model.",
-                    child,
-                    field=local_name(child),
-                )
             if namespace_of(child) == self.schema:
                 yield local_name(child), child
+
+    def refuse_extensions(self, root: _Element) -> None:
+        """Note every element and attribute of HELM's namespace: a decision has none."""
+        for element in root.iter():
+            names = [str(element.tag), *map(str, element.attrib)]
+            for name in names:
+                if name.startswith(f"{{{HELM}}}"):
+                    word = name.rpartition("}")[2]
+                    self.problem(
+                        "unknown-extension",
+                        f"helm:{word} has no meaning in a DMN model.",
+                        element,
+                        field=f"helm:{word}",
+                    )
 
     def all(self, element: _Element, name: str) -> list[_Element]:
         """The children called *name*, in order."""

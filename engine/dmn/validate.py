@@ -4,12 +4,16 @@ DMN 1.5, the clause is in each problem. FEEL texts are judged by `compiler`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from engine.dmn.evaluate import DecisionModel
 from engine.dmn.model import Definitions, ItemDefinition, Reference
 from engine.dmn.validate_logic import check_logic
 from engine.feel.dialect import Dialect
 from engine.source.problem import Problem
+
+MAX_CYCLES = 10
+"""More are not told: all of them could be as many as there are requirements, each as long."""
 
 DMN_IMPORT = "/DMN/"
 
@@ -194,7 +198,7 @@ class _Check:
         words: tuple[str, str, str, str],
     ) -> None:
         code, verb, field, clause = words
-        for cycle in cycles(edges):
+        for cycle in islice(cycles(edges), MAX_CYCLES):
             self.problem(
                 code,
                 f"{cycle[0]!r} {verb}: {' > '.join(cycle)}.",

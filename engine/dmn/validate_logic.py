@@ -3,6 +3,8 @@
 DMN 1.5 clauses 7 and 8.
 """
 
+from collections import Counter
+
 from engine.dmn.model import (
     Aggregator,
     Context,
@@ -24,7 +26,7 @@ def check_logic(definitions: Definitions, dialect: Dialect) -> list[Problem]:
     """Every problem of the expressions' structure."""
     check = _Check(definitions)
     if dialect is Dialect.CAMUNDA:
-        check.decisions_have_logic()
+        check.everything_has_logic()
     for expression in expressions(definitions):
         check.expression(expression)
     return check.problems
@@ -57,8 +59,8 @@ class _Check:
             )
         )
 
-    def decisions_have_logic(self) -> None:
-        """Camunda refuses decisions without logic; by the standard their value may be given."""
+    def everything_has_logic(self) -> None:
+        """Camunda refuses what has no logic; by the standard a decision may be given."""
         for each in self.definitions.decisions:
             logic = each.expression
             empty = isinstance(logic, LiteralExpression) and logic.text.empty
@@ -69,6 +71,16 @@ class _Check:
                     each.id,
                     each.line,
                     clause="§6.3.7",
+                )
+
+        for model in self.definitions.knowledge_models:
+            if model.function is None or model.function.body is None:
+                self.problem(
+                    "missing-logic",
+                    f"knowledge model {model.name!r} has no logic; expected a function's body.",
+                    model.id,
+                    model.line,
+                    clause="§6.3.9",
                 )
 
     def expression(self, source: Expression) -> None:
@@ -99,18 +111,17 @@ class _Check:
                 pass
 
     def _context(self, source: Context) -> None:
-        names = [entry.variable.name for entry in source.entries if entry.variable]
-        for name in names:
-            if names.count(name) > 1:
+        named = Counter(entry.variable.name for entry in source.entries if entry.variable)
+        for name, times in named.items():
+            if times > 1:
                 self.problem(
                     "duplicate-entry",
-                    f"the context has several entries called {name!r}.",
+                    f"the context has {times} entries called {name!r}.",
                     source.at,
                     source.line,
                     field=name,
                     clause="§7.3.3",
                 )
-                return
         if any(entry.variable is None for entry in source.entries[:-1]):
             self.problem(
                 "missing-variable",

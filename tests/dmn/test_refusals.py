@@ -160,7 +160,29 @@ def test_by_the_standard_wrong_feel_is_null_and_the_rest_goes_on() -> None:
         ([decision('<conditional id="C"/>')] , "missing-expression", "C", "if"),
         (
             [decision(literal("1")) + '<h:boundary xmlns:h="urn:helm:ext" id="b"/>'],
-            "unknown-extension", "b", "boundary",
+            "unknown-extension", "b", "helm:boundary",
+        ),
+        (
+            [
+                decision(literal("1")).replace(
+                    "<decision ", '<decision xmlns:h="urn:helm:ext" h:pattern="x" '
+                )
+            ],
+            "unknown-extension", "Decide", "helm:pattern",
+        ),
+        ([knowledge("F", "n", "")], "missing-logic", "F", None),
+        (
+            [
+                decision(
+                    '<context id="C"><contextEntry><variable name="a"/></contextEntry>'
+                    '<contextEntry><variable name="a"/></contextEntry></context>'
+                )
+            ],
+            "duplicate-entry", "C", "a",
+        ),
+        (
+            [decision('<relation id="R"><column name="a"/><row/></relation>')],
+            "wrong-row", "R", "row",
         ),
         ([decision(literal("1")) + '<decisions id="d"/>'], "unknown-element", "d", None),
     ],
