@@ -217,7 +217,7 @@ CASES = [
         line(node(CATCH, inside=_timer("timeDuration", "P999999999W"))),
         "x",
         "timeDuration",
-        "",
+        "P999999999W",
     ),
     Case(
         "timer",

@@ -85,7 +85,8 @@ def test_a_process_has_the_form_of_its_none_start_event() -> None:
         node("startEvent", '<zeebe:formDefinition formKey="camunda-forms:bpmn:f1"/>', id="s"),
         extensions=f'<zeebe:userTaskForm id="f1">{FORM}</zeebe:userTaskForm>',
     )
-    deployed = process(node("startEvent", '<zeebe:formDefinition formId="f"/>', id="s"))
+    bound = '<zeebe:formDefinition formId="f" bindingType="versionTag" versionTag="v2"/>'
+    deployed = process(node("startEvent", bound, id="s"))
 
     first, second = plan(embedded).start_form, plan(deployed).start_form
 
@@ -93,6 +94,7 @@ def test_a_process_has_the_form_of_its_none_start_event() -> None:
     assert first.embedded == FORM
     assert second is not None
     assert (second.form_id, second.embedded) == ("f", None)
+    assert (second.binding, second.version_tag) == (Binding.VERSION_TAG, "v2")
 
 
 def _lane(identifier: str, extensions: str, members: str, inside: str = "") -> str:

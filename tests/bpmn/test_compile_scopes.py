@@ -156,7 +156,8 @@ def test_a_tool_is_described_by_its_element_and_what_a_model_may_fill_in() -> No
         "serviceTask",
         '<zeebe:taskDefinition type="pay"/><zeebe:ioMapping>'
         '<zeebe:input source="=fromAi(toolCall.amount, &quot;in euros&quot;, &quot;number&quot;)" '
-        'target="amount"/></zeebe:ioMapping>',
+        'target="amount"/></zeebe:ioMapping><zeebe:properties>'
+        '<zeebe:property name="cost" value="high"/></zeebe:properties>',
         "<documentation>Pays an invoice.</documentation>",
         id="Pay.now",
         name="Pay",
@@ -167,6 +168,7 @@ def test_a_tool_is_described_by_its_element_and_what_a_model_may_fill_in() -> No
     pay, look = ad_hoc.tools
     assert (pay.name, pay.element, pay.title) == ("Pay_now", "Pay.now", "Pay")
     assert pay.description == "Pays an invoice."
+    assert pay.properties == {"cost": "high"}
     (amount,) = pay.parameters
     assert (amount.name, amount.description, amount.type) == ("amount", "in euros", "number")
     assert (look.title, look.description) == ("Look", "Look")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.bpmn.compile.compilation import Compilation
-from engine.bpmn.compile.data import attribute, feel, feel_text, mappings, whole
+from engine.bpmn.compile.data import attribute, feel, feel_text, mappings, properties, whole
 from engine.bpmn.compile.work import work_of
 from engine.bpmn.expressions import expression, is_feel
 from engine.bpmn.model import Activity, Element, Event, Extension, Process, SubProcess
@@ -61,6 +61,7 @@ def _tools(compilation: Compilation, region: SubProcess) -> Iterator[Tool]:
             title=title,
             description=activity.documentation or title,
             parameters=tuple(_parameters(activity)),
+            properties=properties(activity),
         )
 
 

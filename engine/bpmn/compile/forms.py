@@ -2,6 +2,7 @@
 
 from engine.bpmn.forms import EMBEDDED, embedded_forms
 from engine.bpmn.model import Element, Process
+from engine.plan.details import Binding
 from engine.plan.model import StartForm
 
 
@@ -16,7 +17,12 @@ class Forms:
         form = event.zeebe("formDefinition")
         if form is None:
             return None
-        return StartForm(form_id=form.get("formId"), embedded=self.embedded(form.get("formKey")))
+        return StartForm(
+            form_id=form.get("formId"),
+            embedded=self.embedded(form.get("formKey")),
+            binding=Binding(form.get("bindingType") or Binding.LATEST),
+            version_tag=form.get("versionTag"),
+        )
 
     def embedded(self, key: str | None) -> str | None:
         """The JSON behind a form key ``camunda-forms:bpmn:<id>``; None for any other key."""

@@ -100,7 +100,7 @@ def _moment(text: str) -> str | None:
         return fault(text)
     try:
         parse_date(text)
-    except (ScheduleError, OverflowError) as wrong:
+    except ScheduleError as wrong:
         return str(wrong)
     return None
 

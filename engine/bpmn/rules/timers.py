@@ -34,7 +34,7 @@ def _timer(event: Event, definition: EventDefinition) -> Iterator[Finding]:
     elif not is_feel(text.value):
         try:
             schedule(KINDS[name], text.value, 0)
-        except (ScheduleError, OverflowError) as wrong:
+        except ScheduleError as wrong:
             yield error(event, str(wrong), name, text.line)
 
 
