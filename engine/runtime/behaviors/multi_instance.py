@@ -91,7 +91,7 @@ def child_over(turn: Turn, body: Item, item: Item) -> None:
 
 def done(turn: Turn, body: Item) -> bool:
     """True when nothing is live any more; the results are written first."""
-    if body.children or body.away:
+    if _live(body):
         return False
     _write_results(turn, body, _of(body))
     return True
