@@ -82,8 +82,7 @@ class Expression:
 
 
 def _fail(context: Context, text: str) -> Value:
-    context.failed = True
-    context.note(text, "budget-exceeded")
+    context.fail(text, "budget-exceeded")
     return None
 
 

@@ -54,6 +54,11 @@ class Context:
         if len(self.messages) < MAX_MESSAGES:
             self.messages.append(Message(text, code, None if at is None else at + 1))
 
+    def fail(self, text: str, code: str) -> None:
+        """The whole evaluation has failed; the reason is kept also after many messages."""
+        self.failed = True
+        self.messages.append(Message(text, code))
+
     def spend(self, steps: int) -> None:
         """Take steps from the budget.
 

@@ -111,10 +111,10 @@ class Parser:
                 return UnaryTests(dash.start, ())
             cursor.move(dash.start)
         start = cursor.peek().start
-        negated = self._negated_tests()
-        if negated is not None:
-            return negated
-        tests = [self._test()]
+        first = self._negated_tests() if self._at_not() else self._test()
+        if isinstance(first, UnaryTests):
+            return first
+        tests: list[Node] = [first]
         while cursor.skip(","):
             tests.append(self._test())
         self._end()
@@ -126,42 +126,30 @@ class Parser:
 
     # --- unary tests
 
-    def _negated_tests(self) -> UnaryTests | None:
-        """``not(...)`` when that is all; as the first part of more it is the function."""
+    def _at_not(self) -> bool:
+        token, text = self.cursor.peek(), self.cursor.text
+        return token.text == "not" and text.startswith("(", skip_blank(text, token.end))
+
+    def _negated_tests(self) -> Node:
+        """``not(...)``: tests turned round when that is all, else the first part of a test."""
         cursor = self.cursor
-        token = cursor.peek()
-        if token.text != "not" or not cursor.text.startswith(
-            "(", skip_blank(cursor.text, token.end)
-        ):
-            return None
-        if not self._closes_at_the_end(skip_blank(cursor.text, token.end)):
-            return None
-        cursor.take()
+        token = cursor.take()
         cursor.take()
         tests = [self._test()]
         while cursor.skip(","):
             tests.append(self._test())
         cursor.expect(")", "at the end of the tests of 'not'")
-        self._end()
-        return UnaryTests(token.start, tuple(tests), negated=True)
-
-    def _closes_at_the_end(self, opening: int) -> bool:
-        """Whether the parenthesis that opens there is closed by the last token."""
-        cursor = self.cursor
-        start = cursor.position
-        cursor.move(opening)
-        depth = 0
-        try:
-            while True:
-                token = cursor.take()
-                if token.kind is Kind.END:
-                    return False
-                if token.kind is Kind.OPERATOR:
-                    depth += (token.text == "(") - (token.text == ")")
-                if depth == 0:
-                    return cursor.peek().kind is Kind.END
-        finally:
-            cursor.move(start)
+        if cursor.peek().kind is Kind.END:
+            return UnaryTests(token.start, tuple(tests), negated=True)
+        (first, *others) = tests
+        if others or isinstance(first, OperatorRange):
+            raise cursor.wrong("the end was expected behind the tests of 'not'")
+        self.called.add("not")
+        condition = first.condition if isinstance(first, SubjectTest) else first
+        call = Call(token.start, Name(token.start, "not"), (condition,))
+        self._reads_subject = isinstance(first, SubjectTest)
+        node = self._continue(call, 0)
+        return SubjectTest(token.start, node) if self._reads_subject else node
 
     def _test(self) -> Node:
         """A positive unary test: an operator and an endpoint, or an expression."""

@@ -100,7 +100,7 @@ def read_property(owner: Value, name: str, context: Context, at: int) -> Value:
         context.note(f"the context has no entry '{name}'", "no-such-entry", at)
         return None
     if isinstance(owner, list):
-        context.spend(len(owner) >> 2)
+        context.spend(1 + (len(owner) >> 2))
         return [read_property(item, name, context, at) for item in owner]
     if owner is None:
         return None

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation, Overflow
 from typing import Any, TypeAlias
 
 from engine.feel.decimals import DECIMAL, Number, fit
+from engine.feel.errors import BudgetExceeded
 from engine.feel.functions import Function
 from engine.feel.limits import MAX_NODES, MAX_VALUE_DEPTH
 from engine.feel.print import print_value
@@ -122,8 +123,15 @@ def _to_json(value: Value) -> JsonValue:
     if isinstance(value, dict):
         return {key: _to_json(item) for key, item in value.items()}
     if isinstance(value, Range):
-        return print_value(value)
+        return _range_text(value)
     return str(value)
+
+
+def _range_text(value: Range) -> str:
+    try:
+        return print_value(value)
+    except BudgetExceeded as exceeded:
+        raise TooLarge(str(exceeded)) from None
 
 
 def measure(value: Value) -> None:

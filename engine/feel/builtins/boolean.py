@@ -68,9 +68,8 @@ def assert_value(
     """
     if condition is True:
         return value
-    context.failed = True
     found = "" if isinstance(condition, bool) else f", it is a {kind_of(condition)}"
-    context.note(cause or f"the condition of assert is not true{found}", "assertion-failed")
+    context.fail(cause or f"the condition of assert is not true{found}", "assertion-failed")
     return None
 
 

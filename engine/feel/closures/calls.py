@@ -8,6 +8,7 @@ from engine.feel.ast import Call, FunctionLiteral, Name
 from engine.feel.builtins.registry import BuiltIn
 from engine.feel.closures.port import Compiler, Frame, Run, Variables
 from engine.feel.context import Context
+from engine.feel.external import external_value
 from engine.feel.functions import Function
 from engine.feel.types import coerce
 from engine.feel.values import Value, kind_of
@@ -79,7 +80,7 @@ def _value_call(node: Call, compiler: Compiler) -> Run:
 def compile_function(node: FunctionLiteral, compiler: Compiler) -> Run:
     """``function(a, b) body``; it sees the variables of the place where it stands."""
     if node.external:
-        return _external(node)
+        return _external(node, compiler)
     names = tuple(name for name, _ in node.parameters)
     typed = [(place, type_) for place, (_, type_) in enumerate(node.parameters) if type_]
     body = compiler.run(node.body)
@@ -88,7 +89,7 @@ def compile_function(node: FunctionLiteral, compiler: Compiler) -> Run:
         def call(arguments: "list[Value]", context: Context) -> Value:
             for place, expected in typed:
                 given = arguments[place]
-                arguments[place] = coerce(given, expected)
+                arguments[place] = coerce(given, expected, context)
                 if given is not None and arguments[place] is None:
                     text = f"argument '{names[place]}' cannot be a {kind_of(given)}"
                     context.note(text, "wrong-type", node.at)
@@ -100,10 +101,11 @@ def compile_function(node: FunctionLiteral, compiler: Compiler) -> Run:
     return run
 
 
-def _external(node: FunctionLiteral) -> Run:
+def _external(node: FunctionLiteral, compiler: Compiler) -> Run:
+    """``function(a) external {java: {...}}``; the mapping is a context of texts."""
+    names, mapping = tuple(name for name, _ in node.parameters), compiler.run(node.body)
+
     def run(variables: Variables, context: Context) -> Value:
-        text = "external functions (Java, PMML) are not available"
-        context.note(text, "external-function", node.at)
-        return None
+        return external_value(mapping(variables, context), names, context, node.at)
 
     return run

@@ -284,7 +284,7 @@ def compile_instance_of(node: InstanceOf, compiler: Compiler) -> Run:
     value_of, expected = compiler.run(node.value), node.type
 
     def run(variables: Variables, context: Context) -> Value:
-        return conforms(value_of(variables, context), expected)
+        return conforms(value_of(variables, context), expected, context)
 
     return run
 

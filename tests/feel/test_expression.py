@@ -1,0 +1,145 @@
+"""What a compiled text tells about itself, and how it is run."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from engine.feel.ai import AiParameter
+from engine.feel.compile import compile_expression
+from engine.feel.context import Context
+from engine.feel.functions import Function
+from engine.feel.temporal import Date, DateTime
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a + b.c", {"a", "b"}),
+        ("count(items) > limit", {"items", "limit"}),
+        ("for x in list return x + y", {"list", "y"}),
+        ("some x in a satisfies x > b", {"a", "b"}),
+        ("items[price > max price]", {"items", "price", "max price"}),
+        ("{a: 1, b: a + c}", {"c"}),
+        ("function(p) p + q", {"q"}),
+        ("mine(1)", {"mine"}),
+        ("date and time(start)", {"start"}),
+        ("item", {"item"}),
+        ("1 + 2", set()),
+    ],
+)
+def test_the_names_of_an_expression_are_what_it_reads_from_outside(text, names):
+    assert compile_expression(text, names=["max price"]).names == names
+
+
+def test_a_missing_variable_is_null_and_says_so():
+    context = Context()
+
+    value = compile_expression("a > 1 and b").evaluate({}, context)
+
+    assert value is None
+    assert [(message.text, message.code, message.column) for message in context.messages] == [
+        ("no variable or function with name 'a'", "no-such-variable", 1),
+        ("no variable or function with name 'b'", "no-such-variable", 11),
+    ]
+    assert not context.failed
+
+
+def test_a_null_has_its_reason():
+    context = Context()
+
+    compile_expression('1 + "a"').evaluate({}, context)
+    compile_expression("substring(1, 2)").evaluate({}, context)
+    compile_expression("o.x").evaluate({"o": {"y": 1}}, context)
+
+    assert [message.text for message in context.messages] == [
+        "number + string has no value here",
+        "'substring' wants a string for 'string', not a number",
+        "the context has no entry 'x'",
+    ]
+
+
+def test_a_failed_assertion_fails_the_evaluation():
+    context = Context()
+
+    value = compile_expression('assert(x, x > 5, "x is too small")').evaluate({"x": 3}, context)
+
+    assert value is None
+    assert context.failed
+    assert context.messages[-1].code == "assertion-failed"
+    assert context.messages[-1].text == "x is too small"
+
+
+def test_now_comes_from_the_context():
+    moment = datetime(2026, 3, 1, 12, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    now, today = compile_expression("now()"), compile_expression("today()")
+
+    assert str(now.evaluate({}, Context(now=moment))) == "2026-03-01T12:30:00@Europe/Berlin"
+    assert today.evaluate({}, Context(now=moment)) == Date(2026, 3, 1)
+
+    context = Context()
+    assert now.evaluate({}, context) is None
+    assert context.messages[0].code == "no-clock"
+
+
+def test_random_values_come_from_the_seed():
+    drawn = compile_expression("[uuid(), random number(), uuid()]")
+
+    first = drawn.evaluate({}, Context(seed="a"))
+
+    assert drawn.evaluate({}, Context(seed="a")) == first
+    assert drawn.evaluate({}, Context(seed="b")) != first
+    assert isinstance(first, list)
+    assert first[0] != first[2]
+    assert isinstance(first[1], Decimal)
+
+
+def test_a_variable_is_called_instead_of_a_builtin_where_its_name_is_given():
+    own = Function(["list"], lambda arguments, context: "mine")
+
+    assert compile_expression("count([1])").evaluate({"count": own}) == 1
+    assert compile_expression("count([1])", names=["count"]).evaluate({"count": own}) == "mine"
+    assert compile_expression("count([1])", names=["count"]).evaluate({}) == 1
+
+
+def test_a_variable_may_be_called_as_a_builtin_is():
+    assert compile_expression("count + 1").evaluate({"count": 2}) == 3
+
+
+def test_the_parameters_of_from_ai_are_gathered():
+    compiled = compile_expression(
+        '{to: fromAi(toolCall.to, "who", "string", {minLength: 1}, {required: false}),'
+        " sum: fromAi(value: toolCall.sum), all: [fromAi(other)]}"
+    )
+
+    assert compiled.parameters == (
+        AiParameter(
+            "to", "who", "string", {"minLength": 1}, {"required": False}, source="toolCall.to"
+        ),
+        AiParameter("sum", source="toolCall.sum"),
+        AiParameter("other", source="other"),
+    )
+
+
+def test_a_parameter_of_from_ai_that_is_not_constant_has_a_problem():
+    (parameter,) = compile_expression("fromAi(toolCall.x, text)").parameters
+
+    assert parameter.problem == "description: has to be a constant"
+    assert compile_expression("fromAi(1 + 1)").parameters[0].problem is not None
+
+
+def test_constants_are_computed_once():
+    run = compile_expression("60 * 60 * 24").run
+
+    assert run({}, Context(steps=0)) == 86400
+    assert compile_expression('date("2026-01-01")').run({}, Context(steps=0)) == Date(2026, 1, 1)
+
+
+def test_a_point_in_time_goes_to_datetime_and_back():
+    moment = datetime(2026, 3, 1, 12, 30, 0, 250000, tzinfo=UTC)
+
+    there = DateTime.from_datetime(moment)
+
+    assert str(there) == "2026-03-01T12:30:00.25Z"
+    assert there.to_datetime() == moment
