@@ -62,9 +62,7 @@ def match_opened(batch: Batch) -> None:
     while seen < len(batch.steps):
         opened = deque(_opened(batch.steps[seen:]))
         seen = len(batch.steps)
-        if not opened:
-            return
-        buffered = _buffered(opened, batch.at)
+        buffered = _buffered(opened, batch.at) if opened else {}
         while buffered and opened:
             _meet(batch, opened.popleft(), buffered, met)
     note_met(sorted(met))
@@ -72,6 +70,8 @@ def match_opened(batch: Batch) -> None:
 
 def note_met(met: Sequence[tuple[int, str]]) -> int:
     """Buffered messages (keys) have met processes (ids), and will not meet them again."""
+    if not met:
+        return 0
     MessageCorrelation.objects.bulk_create(
         [MessageCorrelation(message_key=key, process_id=process) for key, process in met],
         ignore_conflicts=True,

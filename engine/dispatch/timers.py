@@ -55,6 +55,11 @@ def next_due_at() -> int | None:
     return due
 
 
+def forget() -> None:
+    """Forget which timers were postponed: for tests, whose databases use keys again."""
+    _postponed.clear()
+
+
 def _due(at: int) -> QuerySet[Timer]:
     return Timer.objects.filter(due__lte=at).order_by("due", "key")
 

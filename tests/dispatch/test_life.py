@@ -1,0 +1,30 @@
+"""The life of an instance through the door: deploy, start, work, end."""
+
+from engine import public
+from engine.store.models.journal import Journal
+from tests.dispatch.desk import Desk
+from tests.dispatch.drawings import chain
+
+
+def test_an_instance_runs_from_its_start_to_its_end(desk: Desk) -> None:
+    desk.deploy(chain("Work", "Pack"))
+    instance = desk.start(order=7)
+
+    job = desk.job()
+    assert (job.element_id, dict(job.variables), job.instance_key) == (
+        "Work",
+        {"order": 7},
+        instance,
+    )
+    desk.complete(job, packed=True)
+    assert desk.waits_at(instance) == ["Pack"]
+    desk.complete(desk.job())
+
+    assert desk.state(instance) == "COMPLETED"
+    assert public.end_variables(instance) == {"order": 7, "packed": True}
+    assert public.verify_audit(instance).intact
+    assert [row.command for row in Journal.objects.filter(instance_key=instance)] == [
+        "StartInstance",
+        "CompleteJob",
+        "CompleteJob",
+    ]

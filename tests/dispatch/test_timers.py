@@ -1,0 +1,93 @@
+"""Timers: never early, in due order, however late the engine looks."""
+
+from engine import public
+from engine.store.models.instances import Instance
+from engine.store.models.journal import Journal
+from engine.store.models.work import Job, Timer
+from tests.dispatch.desk import Desk
+from tests.dispatch.drawings import catch_timer, chain
+
+HOUR = 3_600_000
+
+
+def cycle_start(cycle: str) -> str:
+    return (
+        f'<startEvent id="Start"><timerEventDefinition><timeCycle>{cycle}</timeCycle>'
+        "</timerEventDefinition></startEvent>"
+    )
+
+
+def test_a_timer_fires_when_it_is_due_and_not_before(desk: Desk) -> None:
+    desk.deploy(chain(catch_timer(), "Work"))
+    now = public.now_ms()
+    desk.pin(now)
+    instance = desk.start()
+
+    desk.pin(now + 9_999)
+    assert desk.waits_at(instance) == ["Pause"]
+    desk.pin(now + 10_000)
+    assert desk.waits_at(instance) == ["Work"]
+    assert not Timer.objects.exists()
+
+
+def test_timers_fire_in_the_order_in_which_they_were_due(desk: Desk) -> None:
+    desk.deploy(chain(catch_timer(duration="=duration"), "Work"))
+    now = public.now_ms()
+    desk.pin(now)
+    durations = ["PT9S", "PT1S", "PT5S"]
+    instances = [desk.start(duration=duration) for duration in durations]
+    before = Journal.objects.count()
+
+    desk.pin(now + HOUR)
+
+    opened = Job.objects.order_by("key").values_list("instance_key", flat=True)
+    assert Journal.objects.count() == before + 3
+    assert list(opened) == [instances[1], instances[2], instances[0]]
+
+
+def test_a_start_cycle_makes_its_instances_and_ends(desk: Desk) -> None:
+    now = public.now_ms()
+    desk.pin(now)
+    desk.deploy(chain("Work", start=cycle_start("R3/PT1H")))
+
+    counts = []
+    for hours in (0.5, 1, 1.5, 2, 3, 9):
+        desk.pin(now + int(hours * HOUR))
+        counts.append(Instance.objects.count())
+
+    assert counts == [0, 1, 1, 2, 3, 3]
+    assert not Timer.objects.exists()
+
+
+def test_what_was_slept_over_is_made_up_for(desk: Desk) -> None:
+    now = public.now_ms()
+    desk.pin(now)
+    desk.deploy(chain("Work", start=cycle_start("R/PT1H")))
+
+    desk.pin(now + 5 * HOUR)
+
+    assert Instance.objects.count() == 5
+    assert Timer.objects.get().due == now + 6 * HOUR
+
+
+def test_a_cycle_of_cron_goes_on_for_ever(desk: Desk) -> None:
+    desk.pin(1_800_000_000_000)  # 2027-01-15T08:00:00Z
+    desk.deploy(chain("Work", start=cycle_start("0 0 9 * * *")))
+
+    desk.pin(1_800_000_000_000 + 49 * HOUR)
+
+    assert Instance.objects.count() == 3
+    assert Timer.objects.get().repetitions == -1
+
+
+def test_more_timers_than_one_batch_are_all_fired(desk: Desk) -> None:
+    desk.deploy(chain(catch_timer(), "Work"))
+    now = public.now_ms()
+    desk.pin(now)
+    requests = [public.StartRequest(process_id="p") for _ in range(450)]
+    public.start_instances(requests, actor=public.SYSTEM)
+
+    desk.pin(now + 10_000)
+
+    assert not Timer.objects.exists()
+    assert len(desk.jobs(limit=1000)) == 450
