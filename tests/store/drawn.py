@@ -1,5 +1,7 @@
 """Small processes for the store's tests."""
 
+from itertools import pairwise
+
 HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
     ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="defs" targetNamespace="urn:store">'
@@ -11,7 +13,7 @@ def process(*elements: str, before: str = "") -> bytes:
     ids = ["Begin", *(element.split('id="')[1].split('"')[0] for element in elements), "End"]
     flows = "".join(
         f'<bpmn:sequenceFlow id="To{target}" sourceRef="{source}" targetRef="{target}"/>'
-        for source, target in zip(ids, ids[1:], strict=False)
+        for source, target in pairwise(ids)
     )
     return (
         f'{HEAD}{before}<bpmn:process id="order" isExecutable="true">'

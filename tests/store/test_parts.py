@@ -3,6 +3,7 @@
 import pytest
 
 from engine.runtime import codec
+from engine.runtime.commands import CompleteJob
 from engine.runtime.state import State
 from engine.store import json, loading, turns
 from engine.store.models.instances import Snapshot, SnapshotPart
@@ -21,8 +22,6 @@ def started(number: int, sequential: bool = False) -> StoredPlayer:
 
 def complete(player: StoredPlayer, index: int) -> None:
     item = next(item for item in player.state.items.values() if item.index == index)
-    from engine.runtime.commands import CompleteJob
-
     player.send(CompleteJob(item.key, next(iter(item.waits or {}))))
 
 
@@ -143,7 +142,7 @@ def test_without_a_pager_a_state_says_which_parts_it_misses():
     state: State = codec.load(player.plan, trunk, {})
     body = next(item for item in state.items.values() if item.away)
 
-    with pytest.raises(LookupError, match="parts of .* are away"):
+    with pytest.raises(LookupError, match=r"parts of .* are away"):
         state.whole(body)
 
 

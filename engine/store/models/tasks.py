@@ -18,7 +18,8 @@ class Task(models.Model):
     """One item of the inbox.
 
     ``details`` carries what its kind needs: of an escalation reason, proposal, call, confidence,
-    agent and turn. ``job_key`` is set for a user task that is a job.
+    agent and turn. ``approvals`` names who has approved so far. ``job_key`` is set for a user task
+    that is a job.
     """
 
     key = models.BigIntegerField(primary_key=True)
@@ -43,6 +44,7 @@ class Task(models.Model):
     external_reference = OptionalTextField()
     headers = JsonField(default=dict)
     details = JsonField(default=dict)
+    approvals = JsonField(default=list)
     created_at = MomentField()
     updated_at = MomentField()
     completed_at = MomentField(null=True)

@@ -60,8 +60,8 @@ TASKS = Table(
     Task,
     "key kind instance_key item_key definition_key process_id process_name version element_id name"
     " state assignee candidate_groups candidate_users due_date follow_up_date priority form_key"
-    " form_id external_reference headers details created_at updated_at completed_at completed_by"
-    " decision job_key business_id tags part_scope part_number tenant_id",
+    " form_id external_reference headers details approvals created_at updated_at"
+    " completed_at completed_by decision job_key business_id tags part_scope part_number tenant_id",
 )
 #: Deleted by task and kind, so that nobody has to know which candidates there were.
 TASK_CANDIDATES = Table(TaskCandidate, "task_key kind name", key="task_key kind")

@@ -25,6 +25,7 @@ _COLUMNS = frozenset(
         "formId",
         "externalReference",
         "headers",
+        "approvals",
     )
 )
 
@@ -62,6 +63,7 @@ def add(batch: Batch, subject: Subject, event: Event, job: int | None = None) ->
         given.get("externalReference"),
         _json(given.get("headers") or {}),
         _json({name: value for name, value in given.items() if name not in _COLUMNS}),
+        _json(given.get("approvals") or []),
         subject.at,
         subject.at,
         None,
@@ -99,6 +101,8 @@ def task_updated(batch: Batch, subject: Subject, event: Event) -> None:
             case "candidateUsers":
                 columns["candidate_users"] = _json(value or [])
                 _replace_candidates(batch, key, "user", value or [])
+            case "approvals":
+                columns["approvals"] = _json(value)
             case _:
                 pass
     batch.tasks.patch(key, **columns)
