@@ -20,6 +20,8 @@ from engine.feel.errors import BudgetExceeded
 from engine.feel.functions import Function
 from engine.feel.values import Value
 
+FAILING = {"assertion-failed", "budget-exceeded"}
+
 
 class Decision:
     """A compiled decision.
@@ -117,7 +119,7 @@ class Decision:
             context.failed = True
             context.note(_spent(exceeded), "budget-exceeded")
         if context.failed and failure is None:
-            failure = context.messages[-1].text if context.messages else "the evaluation failed"
+            failure = _cause(context)
         if failure is not None:
             output = None
         state.results[self.key] = output
@@ -129,6 +131,12 @@ class Decision:
             table=None if self._table is None else self._table.source,
             explained=explained,
         )
+
+
+def _cause(context: Context) -> str:
+    """The message that made the context fail; others may have come after it."""
+    causes = [each.text for each in context.messages if each.code in FAILING]
+    return causes[0] if causes else "the evaluation failed"
 
 
 def _spent(exceeded: BudgetExceeded | RecursionError) -> str:

@@ -104,12 +104,16 @@ class OutputClause:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row; ``inputs`` are unary tests, ``outputs`` expressions, in the columns' order."""
+    """One row; ``inputs`` are unary tests, ``outputs`` expressions, in the columns' order.
+
+    ``annotations`` are what its author noted: the description, then the annotation entries.
+    """
 
     id: str
     line: int
     inputs: tuple[Text, ...]
     outputs: tuple[Text, ...]
+    annotations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

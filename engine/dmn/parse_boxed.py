@@ -4,7 +4,7 @@ DMN 1.5 clauses 7 and 8. What cannot be read becomes a problem and None; what ca
 but not evaluated is for `validate` and `compile` to refuse.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from lxml.etree import _Element
 
@@ -31,7 +31,7 @@ from engine.dmn.model import (
     Rule,
     Text,
 )
-from engine.dmn.source import Source, line_of, place
+from engine.dmn.source import Source, content_of, line_of, place
 from engine.feel.names import normalize
 
 # The letters that the standard prints in a table's corner, accepted beside the full words.
@@ -166,7 +166,15 @@ def _rule(source: Source, element: _Element, identifier: str) -> Rule:
         line=line_of(element),
         inputs=tuple(source.text(child) for child in source.all(element, "inputEntry")),
         outputs=tuple(source.text(child) for child in source.all(element, "outputEntry")),
+        annotations=tuple(filter(None, _notes(source, element))),
     )
+
+
+def _notes(source: Source, element: _Element) -> Iterator[str]:
+    for child in source.all(element, "description"):
+        yield content_of(child).strip()
+    for child in source.all(element, "annotationEntry"):
+        yield source.text(child).text.strip()
 
 
 def read_context(source: Source, element: _Element) -> Context:

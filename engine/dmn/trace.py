@@ -15,11 +15,19 @@ from engine.feel.values import Value
 
 @dataclass(frozen=True, slots=True)
 class MatchedRule:
-    """A rule that matched: ``index`` counts from 1, ``outputs`` are (id, name, value)."""
+    """A rule that matched.
+
+    Attributes:
+        rule_id: its id, or one made of the table's id and its number.
+        index: its place, counted from 1.
+        outputs: its outputs as (id, name, value), in the columns' order.
+        annotations: what its author noted.
+    """
 
     rule_id: str
     index: int
     outputs: tuple[tuple[str, str, Value], ...]
+    annotations: tuple[str, ...] = ()
 
 
 class Decided(Protocol):
@@ -94,6 +102,7 @@ class DecisionTrace:
                     (clause.id, clause.label or clause.name, value)
                     for clause, value in zip(table.outputs, hit.outputs, strict=True)
                 ),
+                table.rules[hit.rule].annotations,
             )
             for hit in self._explained.hits
         )

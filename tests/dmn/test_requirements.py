@@ -120,6 +120,15 @@ def test_a_used_up_budget_fails_the_decision() -> None:
     assert answer.messages[-1].code == "budget-exceeded"
 
 
+def test_a_failed_assertion_fails_the_decision_with_its_own_words() -> None:
+    model = compiled(decision(literal('assert(x, x > 1, "too small") + missing')))
+
+    answer = model.evaluate("Decide", {"x": 1})
+
+    assert answer.output is None
+    assert answer.failure == "too small"
+
+
 def test_a_given_output_replaces_the_logic_of_a_decision() -> None:
     model = compiled(
         decision(literal("1"), id="A"), decision(literal("A + 1"), requires="decision:A")
