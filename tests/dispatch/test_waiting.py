@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connections
 
 from engine import public
 from engine.dispatch import embedded, hub
@@ -27,7 +28,13 @@ def desk() -> Iterator[Desk]:
 def soon(work: Callable[[], object], seconds: float = 0.2) -> Awaitable[object]:
     async def later() -> object:
         await asyncio.sleep(seconds)
-        return await sync_to_async(work, thread_sensitive=False)()
+        return await sync_to_async(closing, thread_sensitive=False)()
+
+    def closing() -> object:
+        try:
+            return work()
+        finally:
+            connections.close_all()
 
     return later()
 
