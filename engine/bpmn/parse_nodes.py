@@ -93,12 +93,13 @@ def _gateway(element: _Element, scope: str, reading: Reading) -> Gateway:
 
 def _event(element: _Element, scope: str, reading: Reading) -> Event:
     tag = local(element)
-    switch = "cancelActivity" if tag == "boundaryEvent" else "isInterrupting"
+    boundary = tag == "boundaryEvent"
+    switch = "cancelActivity" if boundary else "isInterrupting"
     return Event(
         **head(element),
         scope=scope,
         definitions=tuple(_definitions(element)),
-        attached_to=element.get("attachedToRef") or None,
+        attached_to=(element.get("attachedToRef") or None) if boundary else None,
         interrupting=reading.flag(element, switch, default=True),
         parallel_multiple=reading.flag(element, "parallelMultiple"),
     )
