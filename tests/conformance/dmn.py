@@ -43,9 +43,9 @@ def _decide(
         each.key: values[each.name] for each in model.decisions.values() if each.name in values
     }
     imported = {
-        (key.namespace, str(key)): values[str(key)]
+        (namespace, str(key)): values[str(key)]
         for key in inputs
-        if getattr(key, "namespace", None)
+        if (namespace := getattr(key, "namespace", None))
     }
     answer = model.evaluate(
         decision.id, values, context, given=given or None, imported=imported or None

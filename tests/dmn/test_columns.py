@@ -118,6 +118,36 @@ def test_any_numeric_column_answers_as_feel_does(
         assert by_column(cells, value) == [by_feel(cell, value) for cell in cells]
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(
+    st.lists(st.tuples(*[st.sampled_from(CELLS)] * 3), min_size=1, max_size=8),
+    st.tuples(*[st.sampled_from(VALUES)] * 3),
+    st.sampled_from(["COLLECT", "FIRST"]),
+)
+def test_any_table_finds_the_rules_that_feel_finds(
+    rules: list[tuple[str, str, str]], values: tuple[Value, Value, Value], hit: str
+) -> None:
+    drawn = table(
+        ["a", "b", "c"],
+        ["y"],
+        *(" | ".join([*cells, str(number)]) for number, cells in enumerate(rules)),
+        hit=hit,
+    )
+    variables = {**dict(zip("abc", values, strict=True)), "x": 5}
+
+    answer = compiled(decision(drawn)).evaluate("Decide", variables)
+
+    expected = [
+        number
+        for number, cells in enumerate(rules)
+        if all(by_feel(cell, value) for cell, value in zip(cells, values, strict=True))
+    ]
+    if hit == "FIRST":
+        assert answer.output == (expected[0] if expected else None)
+    else:
+        assert answer.output == (expected or None)
+
+
 def test_plain_cells_of_their_own_kind_are_never_run() -> None:
     column = Column([read_cell(cell) for cell in ("< 5", "not([1..3])", "-", "7, 8")])
 

@@ -16,7 +16,7 @@ ORDER = ('"high", "middle", "low"',)
 def decide(
     value: Value, *rules: str, dialect: Dialect = Dialect.CAMUNDA, **more: str
 ) -> Evaluation:
-    drawn = table(["x"], ["y"], *(rules or RULES), **more)  # type: ignore[arg-type]
+    drawn = table(["x"], ["y"], *(rules or RULES), **more)
     return compiled(decision(drawn), dialect=dialect).evaluate("Decide", {"x": value})
 
 
