@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from engine.api.answers import DEFAULT_TENANT, answer, encode
 from engine.api.choice import exactly_one
+from engine.api.columns import DECISION_KEY, DECISION_VERSION
 from engine.api.problems import commanding
 from engine.api.schema import Body, Json, JsonObject, Key
 from engine.api.signin import actor_in
@@ -80,7 +81,9 @@ def evaluate(request: HttpRequest, body: Json[DecisionEvaluationRequest]) -> Htt
 
 
 def _result(outcome: DecisionOutcome) -> EvaluateDecisionResult:
-    rows = DecisionInstance.objects.filter(evaluation_key=outcome.evaluation_key)
+    rows = DecisionInstance.objects.filter(evaluation_key=outcome.evaluation_key).annotate(
+        own_key=DECISION_KEY, own_version=DECISION_VERSION
+    )
     return {
         "decisionDefinitionId": outcome.decision_id,
         "decisionDefinitionKey": str(outcome.decision_key),
@@ -98,12 +101,12 @@ def _result(outcome: DecisionOutcome) -> EvaluateDecisionResult:
     }
 
 
-def _evaluated(row: DecisionInstance) -> EvaluatedDecision:
+def _evaluated(row: Any) -> EvaluatedDecision:
     return {
         "decisionDefinitionId": row.decision_id,
-        "decisionDefinitionKey": str(row.decision_key),
+        "decisionDefinitionKey": str(row.own_key),
         "decisionDefinitionName": row.decision_name,
-        "decisionDefinitionVersion": row.decision_version,
+        "decisionDefinitionVersion": row.own_version,
         "decisionDefinitionType": row.decision_type,
         "decisionEvaluationInstanceKey": row.id,
         "output": row.result,

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from engine.api.answers import answer
-from engine.api.columns import of_instance
+from engine.api.columns import DECISION_KEY, DECISION_VERSION, of_instance
 from engine.api.rights import require_runs
 from engine.api.schema import DecisionInstanceId
 from engine.api.search.answer import found, item_of
@@ -27,7 +27,7 @@ def _rows(actor: Actor) -> QuerySet[DecisionInstance]:
 FIELDS = (
     Field("businessId", TEXT, of_instance("business_id"), Filter.FULL, sorts=True, nullable=True),
     Field("decisionDefinitionId", TEXT, "decision_id", Filter.PLAIN, sorts=True),
-    Field("decisionDefinitionKey", KEY, "decision_key", Filter.FULL, sorts=True),
+    Field("decisionDefinitionKey", KEY, DECISION_KEY, Filter.FULL, sorts=True),
     Field("decisionDefinitionName", TEXT, "decision_name", Filter.PLAIN, sorts=True),
     Field(
         "decisionDefinitionType",
@@ -36,7 +36,7 @@ FIELDS = (
         Filter.PLAIN,
         sorts=True,
     ),
-    Field("decisionDefinitionVersion", INTEGER, "decision_version", Filter.PLAIN, sorts=True),
+    Field("decisionDefinitionVersion", INTEGER, DECISION_VERSION, Filter.PLAIN, sorts=True),
     Field("decisionEvaluationInstanceKey", TEXT, "id", Filter.FULL, sorts=True),
     Field("decisionEvaluationKey", KEY, "evaluation_key", Filter.PLAIN, sorts=True),
     Field("elementInstanceKey", KEY, "item_key", Filter.FULL, sorts=True, nullable=True),

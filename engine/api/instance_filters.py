@@ -32,8 +32,8 @@ def by_tags(value: object, path: str) -> Q:
         raise wrong_type(value, path, "an array")
     found = Q()
     for number, tag in enumerate(value):
-        text = TEXT.value(tag, f"{path}[{number}]")
-        found &= Q(tags__contains=encode(text).decode())
+        text = encode(TEXT.value(tag, f"{path}[{number}]")).decode()
+        found &= Q(tags__contains=text)  # the column is JSON as text
     return found
 
 

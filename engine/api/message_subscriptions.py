@@ -75,6 +75,7 @@ MESSAGE_SUBSCRIPTIONS = Table(
             sorts=True,
             nullable=True,
         ),
+        Field("businessId", TEXT, of_instance("business_id"), nullable=True),
         Field("toolName", TEXT, NO_TEXT, Filter.FULL, sorts=True, nullable=True),
         Field("inboundConnectorType", TEXT, NO_TEXT, Filter.FULL, sorts=True, nullable=True),
         Field("tenantId", TEXT, "tenant_id", Filter.FULL, sorts=True),

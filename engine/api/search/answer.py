@@ -88,7 +88,7 @@ def item_of(request: HttpRequest, table: Table, **key: object) -> dict[str, obje
     Raises:
         ApiProblem: 404 when there is none that the caller may see.
     """
-    fields = tuple(field for field in table.shown if field.name not in table.omitted)
+    fields = table.single
     query = table.query(actor_in(request), set()).filter(**key)
     values = query.values_list(*(field.column for field in fields)).first()
     if values is None:

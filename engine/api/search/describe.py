@@ -1,13 +1,14 @@
 """What the OpenAPI document says about a searched resource, made from its table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.api.search.kinds import Kind
 from engine.api.search.table import Field, Filter, Table
 
 REF = "#/components/schemas/"
-_tables: dict[str, Table] = {}
+_searched: dict[str, Table] = {}
+_got: dict[str, Table] = {}
 PAGE_REQUEST: Mapping[str, Any] = {
     "type": "object",
     "description": "One of: limit; from and limit; after and limit; before and limit.",
@@ -33,7 +34,7 @@ PAGE_ANSWER: Mapping[str, Any] = {
 
 def searches(table: Table, operation_id: str) -> dict[str, Any]:
     """The arguments of a route that searches *table*."""
-    _tables[table.title] = table
+    _searched[table.title] = table
     return {
         "operation_id": operation_id,
         "openapi_extra": {
@@ -48,7 +49,7 @@ def searches(table: Table, operation_id: str) -> dict[str, Any]:
 
 def gets(table: Table, operation_id: str) -> dict[str, Any]:
     """The arguments of a route that answers one item of *table*."""
-    _tables[table.title] = table
+    _got[table.title] = table
     return {
         "operation_id": operation_id,
         "openapi_extra": {"responses": {200: {"content": _json(f"{REF}{table.title}Result")}}},
@@ -67,7 +68,9 @@ def raw(operation_id: str, media_type: str, *, binary: bool = False) -> dict[str
 def components() -> dict[str, Any]:
     """The schemas of all tables that routes named."""
     found: dict[str, Any] = {"PageRequest": PAGE_REQUEST, "PageResponse": PAGE_ANSWER}
-    for table in _tables.values():
+    for table in _got.values():
+        found[f"{table.title}Result"] = _item_schema(table.single)
+    for table in _searched.values():
         found |= _schemas(table)
     return found
 
@@ -78,11 +81,9 @@ def _json(reference: str) -> dict[str, Any]:
 
 def _schemas(table: Table) -> dict[str, Any]:
     title = table.title
-    single = [field for field in table.shown if field.name not in table.omitted]
-    item = f"{title}Result" if len(single) == len(table.shown) else f"{title}SearchResult"
+    item = f"{title}SearchResult" if table.omitted else f"{title}Result"
     return {
-        f"{title}Result": _item_schema(single),
-        item: _item_schema(list(table.shown)),
+        item: _item_schema(table.shown),
         f"{title}Filter": _filter_schema(table),
         f"{title}SearchQuery": {
             "type": "object",
@@ -104,7 +105,7 @@ def _schemas(table: Table) -> dict[str, Any]:
     }
 
 
-def _item_schema(fields: list[Field]) -> dict[str, Any]:
+def _item_schema(fields: Sequence[Field]) -> dict[str, Any]:
     return {
         "type": "object",
         "required": [field.name for field in fields],

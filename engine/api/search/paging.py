@@ -5,7 +5,7 @@ rows came or went meanwhile. It belongs to the sorting that made it.
 """
 
 import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -176,7 +176,7 @@ def _bounded(given: dict[str, object], name: str, default: int, low: int, high: 
 def write_cursor(values: Sequence[object]) -> str:
     """An opaque text for the sort values of a row."""
     plain = [to_ms(value) if isinstance(value, datetime) else value for value in values]
-    return urlsafe_b64encode(encode(plain)).decode().rstrip("=")
+    return b64encode(encode(plain)).decode()
 
 
 def read_cursor(raw: object, orders: Sequence[Order], path: str) -> tuple[Any, ...]:
@@ -184,7 +184,7 @@ def read_cursor(raw: object, orders: Sequence[Order], path: str) -> tuple[Any, .
     values = None
     if isinstance(raw, str) and len(raw) <= MAX_CURSOR:
         try:
-            values = decode(urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
+            values = decode(b64decode(raw, validate=True))
         except (ValueError, binascii.Error, RecursionError):
             values = None
     if (

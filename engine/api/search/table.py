@@ -94,8 +94,13 @@ class Table:
 
     @property
     def shown(self) -> tuple[Field, ...]:
-        """The fields of an item, in order."""
+        """The fields of an item of a search, in order."""
         return tuple(field for field in self.fields if field.shown)
+
+    @property
+    def single(self) -> tuple[Field, ...]:
+        """The fields of an item that is asked for by its key."""
+        return tuple(field for field in self.shown if field.name not in self.omitted)
 
     def query(
         self, actor: Actor, needed: set[str], rows: QuerySet[Any] | None = None
