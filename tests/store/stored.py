@@ -4,6 +4,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from engine.bpmn.compile import compile_bpmn
+from engine.dmn.compile import compile_model
+from engine.plan.details import Binding
 from engine.runtime.advance import advance
 from engine.runtime.commands import Command, StartInstance
 from engine.runtime.state import State
@@ -16,23 +19,56 @@ from engine.store.replaying import replay
 from tests.scenarios.player import Player, values
 
 
-def deploy(data: bytes, process_id: str) -> int:
-    """Store one process as a definition and give its key."""
+def deploy(data: bytes, process_id: str | None = None) -> int:
+    """Store the one process of a file as a definition and give its key."""
+    (plan,) = compile_bpmn(data, "drawing.bpmn").plans
+    return _define("process", process_id or plan.id, plan.name, data=data)
+
+
+def deploy_decisions(data: bytes, name: str) -> None:
+    """Store a file of decisions and each decision in it."""
+    model = compile_model(data, name)
+    graph = _define("drg", model.id, model.name, data=data)
+    for decision in model.decisions.values():
+        _define(
+            "decision",
+            decision.id,
+            decision.name,
+            requirements_key=graph,
+            requirements_id=model.id,
+            is_latest=True,
+        )
+
+
+def _define(kind: str, definition_id: str, name: str | None, **more: Any) -> int:
     key = keys.new_key()
+    columns: dict[str, Any] = {"is_latest": False, "data": b"", **more}
     Definition.objects.create(
         key=key,
-        kind="process",
-        definition_id=process_id,
-        name=process_id.title(),
+        kind=kind,
+        definition_id=definition_id,
+        name=name,
         version=key % 1_000_000,
         deployment_key=key,
-        resource_name=f"{process_id}.bpmn",
+        resource_name=definition_id,
         checksum=b"",
-        data=data,
-        is_latest=False,
         deployed_at=0,
+        **columns,
     )
     return key
+
+
+class Definitions(StoredDefinitions):
+    """What is stored, and the forms that a story has named by hand."""
+
+    def __init__(self, forms: dict[str, int]) -> None:
+        super().__init__()
+        self.forms = forms
+
+    def form_key(
+        self, form_id: str, binding: Binding, version_tag: str | None, definition_key: int
+    ) -> int | None:
+        return self.forms.get(form_id)
 
 
 class StoredPlayer(Player):
@@ -58,6 +94,9 @@ class StoredPlayer(Player):
         )
         self._send(command, turns.fresh(self.key, self.definition_key))
 
+    def knows(self, dmn: bytes, name: str = "decisions.dmn") -> None:
+        deploy_decisions(dmn, name)
+
     def send(self, command: Command) -> None:
         with transaction.atomic():
             loaded = turns.load_instances({self.key: parts_of(command)})[self.key]
@@ -67,7 +106,8 @@ class StoredPlayer(Player):
         with transaction.atomic():
             keys_ = keys.key_block(8)
             id_ = f"command-{len(self.turns)}"
-            world = World(self.now, keys_, StoredDefinitions(), id_, self.actor)
+            definitions = Definitions(self.deployed.forms)
+            world = World(self.now, keys_, definitions, id_, self.actor)
             outcome = advance(self.plan, loaded.state, command, world)
             rows = turns.write_turns(
                 [

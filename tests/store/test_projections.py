@@ -42,7 +42,7 @@ def test_an_instance_repeats_its_definition_and_what_it_was_started_with(db):
         player.key,
         player.key,
         "order",
-        "Order",
+        None,
     )
     assert (row.state, row.business_id, row.tags, row.started_by, row.incidents) == (
         "ACTIVE",
