@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from helm.roles import is_modeler
 from modeler import drafts, engine
-from modeler.access import draft_of
+from modeler.access import draft_of, person
 from modeler.files import LARGEST
 from modeler.models import Draft
 
@@ -65,13 +65,9 @@ def draft(request: HttpRequest, project: str, file: str) -> Answer:
     if len(text.encode()) > LARGEST:
         raise Refusal(413, "A file may have at most 10 MB.")
     try:
-        return _stamp(drafts.save(found, text, revision, _user(request)))
+        return _stamp(drafts.save(found, text, revision, person(request)))
     except drafts.Stale as stale:
-        who = _name(stale.draft.saved_by)
-        at = timezone.localtime(stale.draft.saved_at).strftime("%H:%M")
-        raise Refusal(
-            409, f"{who} saved this file at {at}, after you opened it.", **_stamp(stale.draft)
-        ) from stale
+        raise Refusal(409, _who_was_first(stale.draft, request), **_stamp(stale.draft)) from stale
 
 
 @require_POST
@@ -98,7 +94,7 @@ def deploy(request: HttpRequest, project: str, file: str) -> Answer:
     if missing or not chosen:
         raise Refusal(400, f"This project has no file {', '.join(missing) or 'to deploy'}.")
     try:
-        deployed = engine.deploy(chosen, _user(request))
+        deployed = engine.deploy(chosen, person(request))
     except engine.Refused as refused:
         raise Refusal(
             400,
@@ -128,7 +124,7 @@ def start(request: HttpRequest, process_id: str) -> Answer:
     """Start an instance with the variables given as the text of a JSON object."""
     try:
         variables = engine.parse_variables(_text(request))
-        key = engine.start(process_id, variables, _user(request))
+        key = engine.start(process_id, variables, person(request))
     except ValueError as trouble:
         raise Refusal(400, str(trouble)) from trouble
     except engine.CommandRejected as rejected:
@@ -151,11 +147,6 @@ def _admit(request: HttpRequest) -> None:
         raise Refusal(403, "Studio is open to the group “modelers”.")
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # `_admit` has asked
-    return request.user
-
-
 def _text(request: HttpRequest) -> str:
     content = request.read(LARGEST_BODY + 1)
     if len(content) > LARGEST_BODY:
@@ -174,6 +165,13 @@ def _body(request: HttpRequest) -> dict[str, object]:
     if not isinstance(body, dict):
         raise Refusal(400, "The request must be a JSON object.")
     return body
+
+
+def _who_was_first(draft: Draft, request: HttpRequest) -> str:
+    at = timezone.localtime(draft.saved_at).strftime("%H:%M")
+    if draft.saved_by == request.user:
+        return f"You saved this file at {at} in another window."
+    return f"{_name(draft.saved_by)} saved this file at {at}, after you opened it."
 
 
 def _stamp(draft: Draft) -> Answer:

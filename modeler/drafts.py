@@ -112,9 +112,7 @@ def mark_deployed(drafts: Iterable[Draft]) -> None:
     """Remember that these drafts, at the revisions they were read with, are deployed."""
     now = timezone.now()
     for draft in drafts:
-        Draft.objects.filter(pk=draft.pk).update(
-            deployed_revision=draft.revision, deployed_at=now
-        )
+        Draft.objects.filter(pk=draft.pk).update(deployed_revision=draft.revision, deployed_at=now)
 
 
 def free_name(project: Project, name: str) -> str:

@@ -227,7 +227,9 @@ def _island(draft: Draft, siblings: Sequence[Draft]) -> dict[str, object]:
     }
 
 
-def _import_one(request: HttpRequest, found: Project, upload: UploadedFile) -> Draft | None:
+def _import_one(
+    request: HttpRequest, found: Project, upload: "UploadedFile[bytes]"
+) -> Draft | None:
     name = upload.name or "file"
     try:
         if (upload.size or 0) > LARGEST:

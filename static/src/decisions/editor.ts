@@ -2,7 +2,7 @@
 import DmnModeler from 'dmn-js/lib/Modeler';
 import { DmnPropertiesPanelModule, DmnPropertiesProviderModule } from 'dmn-js-properties-panel';
 import { byId, el } from '../shared/dom';
-import { fit, type Scrollable } from '../studio/clear_palette';
+import { fit, type Scrollable } from '../studio/fit';
 import type { Editor } from '../studio/editor';
 import type { Mark } from '../studio/problems';
 

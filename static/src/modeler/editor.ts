@@ -5,7 +5,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { ZeebeTooltipProvider } from 'bpmn-js-properties-panel';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 import { byId, el } from '../shared/dom';
-import { fit } from '../studio/clear_palette';
+import { fit } from '../studio/fit';
 import type { Editor, Runnable } from '../studio/editor';
 import type { Mark } from '../studio/problems';
 import { HelmBadges } from './helm/badges';
@@ -82,11 +82,14 @@ export class BpmnEditor implements Editor {
     const canvas = this.canvas();
     const overlays = this.viewer.get<Overlays>('overlays');
     overlays.remove({ type: PROBLEM });
-    for (const shape of this.registry().getAll()) canvas.removeMarker(shape.id, PROBLEM);
+    for (const shape of this.registry().getAll()) {
+      canvas.removeMarker(shape.id, `${PROBLEM}-error`);
+      canvas.removeMarker(shape.id, `${PROBLEM}-warning`);
+    }
     for (const [id, mark] of marks) {
       const shape = this.registry().get(id)!;
       if (!shape.parent) continue;
-      canvas.addMarker(id, PROBLEM);
+      canvas.addMarker(id, `${PROBLEM}-${mark.severity}`);
       overlays.add(id, PROBLEM, {
         position: shape.waypoints ? middle(shape.waypoints) : { bottom: 10, left: -10 },
         html: el('div', {

@@ -1,5 +1,5 @@
 // The services of bpmn-js that Studio uses, as far as it uses them.
-import type { Scrollable } from '../studio/clear_palette';
+import type { Scrollable } from '../studio/fit';
 
 export interface Moddle {
   $type: string;

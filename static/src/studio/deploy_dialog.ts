@@ -16,7 +16,7 @@ interface Definition {
 export interface Hooks {
   /** Save what is unsaved; false when it could not be saved. */
   flush(): Promise<boolean>;
-  refused(problems: Problem[]): void;
+  refused(): void;
   deployed(files: string[]): void;
   processes(): Runnable[];
   start(): void;
@@ -136,7 +136,7 @@ export class DeployDialog {
       if ((event.target as Element).closest('button')) this.dialog.close();
     });
     this.outcome.append(shown);
-    this.hooks.refused(problems);
+    this.hooks.refused();
   }
 
   private say(state: string, words: string): void {

@@ -42,10 +42,14 @@ export class ProblemList {
       .join(' · ');
     const words = [
       el('span', { class: 'problem-sign', 'aria-hidden': 'true' }),
-      el('span', { class: 'visually-hidden' }, `${problem.severity}: `),
-      el('span', { class: 'problem-text' }, problem.message),
-      place && el('span', { class: 'problem-place mono' }, place),
-      problem.clause && el('span', { class: 'problem-clause' }, problem.clause),
+      el(
+        'span',
+        {},
+        el('span', { class: 'visually-hidden' }, `${problem.severity}: `),
+        problem.message,
+        place && el('span', { class: 'problem-place mono' }, place),
+        problem.clause && el('span', { class: 'problem-place' }, problem.clause),
+      ),
     ];
     const attributes = { class: 'problem', 'data-severity': problem.severity };
     const url = other && this.page.files.find((file) => file.name === problem.file)?.url;

@@ -30,7 +30,6 @@ export class SaveState {
     if (this.shown?.dataset.revision === String(state.theirs?.revision)) return;
     const act = (text: string, title: string, onclick: () => void) =>
       el('button', { type: 'button', 'data-size': 'small', title, onclick }, text);
-    const who = state.theirs?.savedBy ?? 'Someone';
     this.notice(
       el(
         'div',
@@ -40,14 +39,16 @@ export class SaveState {
           role: 'alert',
           'data-revision': String(state.theirs?.revision),
         },
-        el('p', {}, `${state.message} Your changes are not saved.`),
+        el('p', {}, `${state.message} Your changes here are not saved.`),
         el(
           'div',
           { class: 'row' },
-          act(`Open ${who}’s version`, 'Your changes since then are lost', () =>
+          act('Open the saved version', 'Your changes here are lost', () =>
             this.choices.loadTheirs(),
           ),
-          act('Save mine over it', `${who}’s changes are lost`, () => this.choices.overwrite()),
+          act('Save mine over it', 'The changes made there are lost', () =>
+            this.choices.overwrite(),
+          ),
           act('Download mine', 'Keep a copy on your disk', () => this.choices.keepMine()),
         ),
       ),
@@ -79,7 +80,7 @@ function wording(state: State): string {
     case 'retrying':
       return 'Offline: changes are kept here and saved later';
     case 'conflict':
-      return 'Not saved: someone else did';
+      return 'Not saved';
     case 'refused':
       return 'Not saved';
   }

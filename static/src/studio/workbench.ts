@@ -49,7 +49,7 @@ class Workbench {
       page.kind === 'bpmn' ? new StartDialog(page, processes, () => this.deploy.open()) : null;
     this.deploy = new DeployDialog(page, this.list, {
       flush: () => this.autosave.flush(),
-      refused: (problems) => this.show(problems),
+      refused: () => this.list.open(),
       deployed: (files) => this.deployed(files),
       processes,
       start: () => void this.start?.open(),
