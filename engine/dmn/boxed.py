@@ -27,6 +27,7 @@ from engine.dmn.model import (
 )
 from engine.dmn.types import Mismatch, Type, mismatch_text
 from engine.feel.context import Context as Evaluating
+from engine.feel.external import external
 from engine.feel.functions import Function
 from engine.feel.values import Value, kind_of
 
@@ -171,10 +172,11 @@ def compile_function(compiler: Compiler, source: FunctionDefinition, names: Name
 
     An argument that is not of its parameter's type gives null; the body does not run.
     """
-    if source.kind is not FunctionKind.FEEL:
-        return _foreign(compiler, source)
     parameters = tuple(parameter.name for parameter in source.parameters)
-    body = compile_expression(compiler, source.body, names | set(parameters))
+    if source.kind is FunctionKind.FEEL:
+        body = compile_expression(compiler, source.body, names | set(parameters))
+    else:
+        body = _external(compiler, source, parameters)
     body = compiler.typed(body, result_type(compiler, source.type_ref), source.at)
     types = [compiler.type(parameter.type_ref) for parameter in source.parameters]
 
@@ -204,16 +206,23 @@ def _refuse(
     compiler.fail(context, "wrong-type", text)
 
 
-def _foreign(compiler: Compiler, source: FunctionDefinition) -> Invoke:
-    text = f"functions of kind {source.kind} are not run; expected FEEL."
-    if compiler.strict:
+def _external(compiler: Compiler, source: FunctionDefinition, parameters: tuple[str, ...]) -> Run:
+    """One of the pure Java methods that FEEL knows by name, §10.2.1.7; no Java runs."""
+    mapping: Value = None
+    if source.kind is FunctionKind.JAVA:
+        mapping = compile_expression(compiler, source.body, frozenset())({}, Evaluating())
+    function = external(mapping, parameters) if isinstance(mapping, dict) else None
+    text = f"{source.kind} is only run for a table of pure Java methods, and this is none of them."
+    if function is None and compiler.strict:
         compiler.problem("unsupported-function-kind", text, source.at, source.line, field="kind")
 
-    def invoke(scope: Scope, arguments: Sequence[Value], context: Evaluating) -> Value:
-        context.note(f"{source.at}: {text}", "unsupported-function-kind")
-        return None
+    def run(scope: Scope, context: Evaluating) -> Value:
+        if function is None:
+            context.note(f"{source.at}: {text}", "unsupported-function-kind")
+            return None
+        return function.call([scope[name] for name in parameters], context)
 
-    return invoke
+    return run
 
 
 def result_type(compiler: Compiler, type_ref: str | None) -> str | None:

@@ -1,9 +1,12 @@
 """Boxed expressions, knowledge models and decision services."""
 
+from decimal import Decimal
+
 import pytest
 
 from engine.feel.dialect import Dialect
 from engine.feel.values import Value
+from engine.source.problem import Refused
 from tests.dmn.draw import compiled, decision, input_data, knowledge, literal, table
 
 
@@ -173,6 +176,29 @@ def test_an_argument_of_the_wrong_type_gives_null_and_the_body_does_not_run() ->
 
     assert (standard.output, standard.failure) == (None, None)
     assert camunda.failure == "known: argument n: expected number, found string 'five'"
+
+
+def java(owner: str, signature: str) -> str:
+    return (
+        '<functionDefinition id="J" kind="Java"><formalParameter name="a" typeRef="number"/>'
+        '<formalParameter name="b" typeRef="number"/><context>'
+        + entry("class", literal(f'"{owner}"'))
+        + entry("method signature", literal(f'"{signature}"'))
+        + "</context></functionDefinition>"
+    )
+
+
+def test_a_pure_java_method_is_known_by_name_and_every_other_one_refused() -> None:
+    known = java("java.lang.Math", "max(double, double)")
+    other = java("java.lang.Runtime", "exec(java.lang.String, java.lang.String)")
+    logic = "<context>{}" + entry("", literal("largest(2, 5.5)")) + "</context>"
+
+    assert output(logic.format(entry("largest", known))) == Decimal("5.5")
+    with pytest.raises(Refused) as refused:
+        compiled(decision(logic.format(entry("largest", other))))
+    assert [(each.code, each.element) for each in refused.value.problems] == [
+        ("unsupported-function-kind", "J")
+    ]
 
 
 def test_knowledge_models_call_each_other() -> None:
