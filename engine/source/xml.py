@@ -49,10 +49,7 @@ def read_xml(data: bytes, file: str) -> etree._Element:
         raise _refused("too-large", f"The file has {found}.", file)
     if "<!doctype" in _decoded(data, file).lower():
         raise _doctype(file)
-    try:
-        root = _parse(data, file)
-    except etree.XMLSyntaxError as wrong:
-        raise _malformed(wrong, file) from None
+    root = _parse(data, file)
     document = root.getroottree().docinfo
     if document.internalDTD is not None or document.externalDTD is not None or document.doctype:
         raise _doctype(file)
@@ -78,7 +75,7 @@ def _encoding(data: bytes) -> str:
 
 
 def _parse(data: bytes, file: str) -> etree._Element:
-    """Build the tree, counting, so that a hostile file is left before it is large."""
+    """The tree, built while counting, so that a hostile file is left before it is large."""
     events = etree.iterparse(
         BytesIO(data),
         events=("start", "end"),
@@ -89,6 +86,17 @@ def _parse(data: bytes, file: str) -> etree._Element:
         huge_tree=False,
         remove_pis=True,
     )
+    try:
+        _count(events, file)
+    except etree.XMLSyntaxError as wrong:
+        raise _malformed(wrong, events, file) from None
+    root: etree._Element | None = events.root
+    if root is None:
+        raise _refused("malformed-xml", "The file has no element.", file)
+    return root
+
+
+def _count(events: "etree.iterparse[tuple[str, etree._Element]]", file: str) -> None:
     elements = depth = 0
     for event, element in events:
         if event == "end":
@@ -102,15 +110,17 @@ def _parse(data: bytes, file: str) -> etree._Element:
         if depth > MAX_DEPTH:
             message = f"Elements nest more than {MAX_DEPTH} deep."
             raise _refused("too-deep", message, file, element.sourceline)
-    root: etree._Element | None = events.root
-    if root is None:
-        raise _refused("malformed-xml", "The file has no element.", file)
-    return root
 
 
-def _malformed(wrong: etree.XMLSyntaxError, file: str) -> Refused:
-    text = str(wrong.msg or wrong)
-    line = wrong.lineno or None
+def _malformed(
+    wrong: etree.XMLSyntaxError,
+    events: "etree.iterparse[tuple[str, etree._Element]]",
+    file: str,
+) -> Refused:
+    """The first error of this file; the exception itself tells of the last one."""
+    first = next(iter(events.error_log), None)
+    text = str(wrong.msg or wrong) if first is None else first.message.strip()
+    line = (wrong.lineno if first is None else first.line) or None
     if "depth" in text.lower():
         return _refused("too-deep", f"Elements nest more than {MAX_DEPTH} deep.", file, line)
     return _refused("malformed-xml", f"The file is not well-formed XML: {text}.", file, line)

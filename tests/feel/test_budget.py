@@ -45,7 +45,7 @@ SHARED_EQUAL = (
 WRITING = (
     'replace("' + "a" * 30000 + '", "a", "' + "b" * 30000 + '")',
     'string join(for i in 1..9000 return "' + "x" * 50000 + '")',
-    'matches("' + "a" * 5000 + '", "' + "(a*)*" * 300 + 'b")',
+    'matches("' + "a" * 5000 + '", "' + "(a*)*" * 90 + 'b")',
     'matches("' + "a" * 60000 + '", "(a|aa)+$b")',
     'replace("' + "ab" * 25000 + '", "(a|b|ab)*c", "x")',
     'matches("' + "a" * 400 + '", "(a*)\\1\\1\\1\\1b")',

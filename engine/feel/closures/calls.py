@@ -4,6 +4,9 @@ A built-in called by its name is bound when the text is compiled: which of its s
 is then a question of how many arguments there are. Everything else is called as a value.
 """
 
+from collections.abc import Iterable
+from typing import Final
+
 from engine.feel.ast import Call, FunctionLiteral, Name
 from engine.feel.builtins.registry import BuiltIn
 from engine.feel.closures.port import Compiler, Frame, Run, Variables
@@ -33,28 +36,36 @@ def _builtin_call(node: Call, builtin: BuiltIn, compiler: Compiler) -> Run:
         (only,) = arguments
 
         def run_one(variables: Variables, context: Context) -> Value:
-            context.steps -= 1
+            value = only(variables, context)
+            context.steps -= 1 + (len(value) >> 6 if type(value) in _SIZED else 0)  # type: ignore[arg-type]
             if context.steps < 0:
                 context.spend(0)
-            return bound([only(variables, context)], context, at)
+            return bound([value], context, at)
 
         return run_one
 
     def run(variables: Variables, context: Context) -> Value:
-        context.steps -= 1
-        if context.steps < 0:
-            context.spend(0)
-        return bound([argument(variables, context) for argument in arguments], context, at)
+        values = [argument(variables, context) for argument in arguments]
+        context.spend(1 + _size(values))
+        return bound(values, context, at)
 
     return run
+
+
+_SIZED: Final = frozenset({str, list, dict})
+
+
+def _size(values: Iterable[Value]) -> int:
+    """What it costs to look at these arguments: a step for 64 characters or elements."""
+    return sum(len(value) for value in values if type(value) in _SIZED) >> 6  # type: ignore[arg-type,misc]
 
 
 def _named_builtin_call(node: Call, builtin: BuiltIn, arguments: list[Run]) -> Run:
     named, at = list(zip(node.names, arguments, strict=True)), node.at
 
     def run(variables: Variables, context: Context) -> Value:
-        context.spend(1)
         values = {name: argument(variables, context) for name, argument in named}
+        context.spend(1 + _size(values.values()))
         return builtin.call_named(values, context, at)
 
     return run

@@ -6,7 +6,6 @@ instructions times characters; each step is paid for.
 """
 
 from collections.abc import Callable
-from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from engine.feel.regex.characters import Characters, variants
@@ -23,27 +22,23 @@ from engine.feel.regex.parse import (
 )
 
 MAX_INSTRUCTIONS: Final = 5_000
+STEP_PRICE: Final = 2
+"""Steps of the evaluation's budget for one step of the machine."""
+
+_UNPAID: Final = 256
 
 Spans = tuple[int, ...]
 """Start and end of the match, then of each group; -1 where a group took no part."""
 
 
-class Op(Enum):
-    """What an instruction does."""
-
-    ONE = auto()
-    SPLIT = auto()
-    JUMP = auto()
-    SAVE = auto()
-    ANCHOR = auto()
-    AGAIN = auto()
-    DONE = auto()
+ONE, SPLIT, JUMP, SAVE, ANCHOR, AGAIN, DONE = range(7)
+"""What an instruction does; plain numbers, because they are compared at every step."""
 
 
 class Instruction(NamedTuple):
     """An operation with its operands."""
 
-    op: Op
+    op: int
     x: int = 0
     y: int = 0
     characters: Characters | None = None
@@ -59,7 +54,7 @@ class Machine:
         self._any_case = any_case
         self._refers_back = False
         self._emit(tree)
-        self._put(Instruction(Op.DONE))
+        self._put(Instruction(DONE))
 
     # --- building
 
@@ -72,16 +67,16 @@ class Machine:
     def _emit(self, tree: Tree) -> None:
         match tree:
             case One(characters):
-                self._put(Instruction(Op.ONE, characters=characters))
+                self._put(Instruction(ONE, characters=characters))
             case Anchor():
-                self._put(Instruction(Op.ANCHOR, anchor=tree))
+                self._put(Instruction(ANCHOR, anchor=tree))
             case BackReference(group):
                 self._refers_back = True
-                self._put(Instruction(Op.AGAIN, group))
+                self._put(Instruction(AGAIN, group))
             case Group(index, body):
-                self._put(Instruction(Op.SAVE, 2 * index))
+                self._put(Instruction(SAVE, 2 * index))
                 self._emit(body)
-                self._put(Instruction(Op.SAVE, 2 * index + 1))
+                self._put(Instruction(SAVE, 2 * index + 1))
             case Sequence(parts):
                 for part in parts:
                     self._emit(part)
@@ -93,26 +88,26 @@ class Machine:
     def _emit_choice(self, branches: tuple[Tree, ...]) -> None:
         jumps: list[int] = []
         for branch in branches[:-1]:
-            split = self._put(Instruction(Op.SPLIT))
+            split = self._put(Instruction(SPLIT))
             self._emit(branch)
-            jumps.append(self._put(Instruction(Op.JUMP)))
-            self._program[split] = Instruction(Op.SPLIT, split + 1, len(self._program))
+            jumps.append(self._put(Instruction(JUMP)))
+            self._program[split] = Instruction(SPLIT, split + 1, len(self._program))
         self._emit(branches[-1])
         for jump in jumps:
-            self._program[jump] = Instruction(Op.JUMP, len(self._program))
+            self._program[jump] = Instruction(JUMP, len(self._program))
 
     def _emit_repeat(self, repeat: Repeat) -> None:
         for _ in range(repeat.low):
             self._emit(repeat.body)
         if repeat.high is None:
-            split = self._put(Instruction(Op.SPLIT))
+            split = self._put(Instruction(SPLIT))
             self._emit(repeat.body)
-            self._put(Instruction(Op.JUMP, split))
+            self._put(Instruction(JUMP, split))
             self._set_split(split, repeat.greedy)
             return
         splits: list[int] = []
         for _ in range(repeat.high - repeat.low):
-            splits.append(self._put(Instruction(Op.SPLIT)))
+            splits.append(self._put(Instruction(SPLIT)))
             self._emit(repeat.body)
         for split in splits:
             self._set_split(split, repeat.greedy)
@@ -120,7 +115,7 @@ class Machine:
     def _set_split(self, split: int, greedy: bool) -> None:
         inside, behind = split + 1, len(self._program)
         first, second = (inside, behind) if greedy else (behind, inside)
-        self._program[split] = Instruction(Op.SPLIT, first, second)
+        self._program[split] = Instruction(SPLIT, first, second)
 
     # --- running
 
@@ -133,54 +128,61 @@ class Machine:
             pay: called with the number of steps now and then; raises when there are too many.
         """
         visited: set[object] = set()
+        spent = 0
         for place in range(start, len(text) + 1):
-            found = self._match(text, place, visited, pay)
+            found, steps = self._match(text, place, visited, pay)
+            spent += steps
+            if spent >= _UNPAID or found is not None:
+                pay(spent * STEP_PRICE)
+                spent = 0
             if found is not None:
                 return found
+        pay(spent * STEP_PRICE)
         return None
 
     def _match(
         self, text: str, start: int, visited: set[object], pay: Callable[[int], None]
-    ) -> Spans | None:
+    ) -> tuple[Spans | None, int]:
+        """The match that begins at `start`, and the steps that are still to be paid."""
+        program, refers_back = self._program, self._refers_back
         empty = (start, *(-1 for _ in range(self._slots - 1)))
         stack: list[tuple[int, int, Spans]] = [(0, start, empty)]
         unpaid = 0
         while stack:
             at, place, spans = stack.pop()
             while at >= 0:
-                state = (at, place, spans[1:]) if self._refers_back else (at, place)
+                state = (at, place, spans[1:]) if refers_back else (at, place)
                 if state in visited:
                     break
                 visited.add(state)
                 unpaid += 1
-                if unpaid >= 256:
-                    pay(unpaid)
+                if unpaid >= _UNPAID:
+                    pay(unpaid * STEP_PRICE)
                     unpaid = 0
-                instruction = self._program[at]
-                if instruction.op is Op.DONE:
-                    pay(unpaid)
-                    return (start, place, *spans[2:])
-                if instruction.op is Op.SPLIT:
-                    stack.append((instruction.y, place, spans))
-                    at = instruction.x
+                instruction = program[at]
+                op = instruction[0]
+                if op == SPLIT:
+                    stack.append((instruction[2], place, spans))
+                    at = instruction[1]
+                elif op == ONE:
+                    fits = place < len(text) and text[place] in instruction[3]  # type: ignore[operator]
+                    at, place = (at + 1, place + 1) if fits else (-1, place)
+                elif op == DONE:
+                    return (start, place, *spans[2:]), unpaid
                 else:
                     at, place, spans = self._step(instruction, at, text, place, spans)
-        pay(unpaid)
-        return None
+        return None, unpaid
 
     def _step(
         self, instruction: Instruction, at: int, text: str, place: int, spans: Spans
     ) -> tuple[int, int, Spans]:
         """Where an instruction leads; -1 where it fails."""
-        if instruction.op is Op.ONE:
-            fits = place < len(text) and text[place] in instruction.characters  # type: ignore[operator]
-            return (at + 1, place + 1, spans) if fits else (-1, place, spans)
-        if instruction.op is Op.JUMP:
+        if instruction.op == JUMP:
             return instruction.x, place, spans
-        if instruction.op is Op.SAVE:
+        if instruction.op == SAVE:
             slot = instruction.x
             return at + 1, place, (*spans[:slot], place, *spans[slot + 1 :])
-        if instruction.op is Op.ANCHOR:
+        if instruction.op == ANCHOR:
             holds = anchored(instruction.anchor, text, place)  # type: ignore[arg-type]
             return (at + 1 if holds else -1), place, spans
         first, last = spans[2 * instruction.x], spans[2 * instruction.x + 1]

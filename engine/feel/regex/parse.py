@@ -21,6 +21,7 @@ from engine.feel.regex.characters import (
 
 MAX_PATTERN: Final = 2_000
 MAX_COUNT: Final = 1_000
+MAX_GROUPS: Final = 100
 MAX_GROUPS_DEEP: Final = 50
 _FLAGS: Final = frozenset("smixq")
 _SINGLE_ESCAPES: Final = frozenset("\\|.?*+(){}$-[]^")
@@ -218,6 +219,8 @@ class _Reader:
         if captured and self._peek() == "?":
             raise PatternError("'(?' begins no group except '(?:'")
         self.groups += captured
+        if self.groups > MAX_GROUPS:
+            raise PatternError(f"there are more than {MAX_GROUPS} groups")
         index = self.groups if captured else 0
         self._open.append(index)
         body = self._choice()

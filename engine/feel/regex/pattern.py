@@ -27,7 +27,7 @@ from engine.feel.regex.parse import (
 
 __all__ = ["Pattern", "PatternError", "compile_pattern"]
 
-MAX_WAYS: Final = 1_000_000
+MAX_WAYS: Final = 100_000
 MAX_ALPHABET: Final = 400
 _ENDLESS: Final = 10**30
 
@@ -50,9 +50,11 @@ class Pattern:
         Raises:
             BudgetExceeded: it takes more steps than the evaluation has left.
         """
-        native = self._native_for(text)
+        ways = self._ways_through(len(text))
+        native = None if ways > MAX_WAYS else self._native_for(text)
         if native is None:
             return self._machine.search(text, start, context.spend)
+        context.spend(ways >> 7)
         match = native.search(text, start)
         if match is None:
             return None
@@ -69,10 +71,11 @@ class Pattern:
             yield found
             place = found[1] if found[1] > found[0] else found[1] + 1
 
+    def _ways_through(self, length: int) -> int:
+        starts = 1 if _is_anchored(self._tree) else length + 1
+        return starts * _ways(self._tree, length, last=True)
+
     def _native_for(self, text: str) -> re.Pattern[str] | None:
-        starts = len(text) + 1
-        if starts * _ways(self._tree, len(text), last=True) > MAX_WAYS:
-            return None
         beyond = "" if text.isascii() else "".join(sorted(set(text) - _ASCII))
         if len(beyond) > MAX_ALPHABET:
             return None
@@ -92,6 +95,12 @@ def compile_pattern(pattern: str, flags: str = "") -> Pattern:
         PatternError: it is not one.
     """
     return Pattern(pattern, flags)
+
+
+def _is_anchored(tree: Tree) -> bool:
+    """Whether it can match nowhere but at the beginning of the text."""
+    first = tree.parts[0] if isinstance(tree, Sequence) and tree.parts else tree
+    return first == Anchor("^", lines=False)
 
 
 def _ways(tree: Tree, length: int, *, last: bool) -> int:
