@@ -122,13 +122,17 @@ def _item_definition(source: Source, element: _Element) -> ItemDefinition:
         name=normalize(element.get("name", "")),
         type_ref=source.type_ref(element),
         is_collection=element.get("isCollection", "false").strip() in {"true", "1"},
-        components=tuple(
-            _item_definition(source, child) for child in source.all(element, "itemComponent")
-        ),
+        components=_components(source, element),
         allowed_values=source.optional_text(element, "allowedValues"),
         type_constraint=source.optional_text(element, "typeConstraint"),
         function=None if function is None else _function_item(source, function),
     )
+
+
+def _components(source: Source, element: _Element) -> tuple[ItemDefinition, ...]:
+    with source.nested(element) as allowed:
+        parts = source.all(element, "itemComponent") if allowed else []
+        return tuple(_item_definition(source, part) for part in parts)
 
 
 def _function_item(source: Source, element: _Element) -> FunctionItem:

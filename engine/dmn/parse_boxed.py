@@ -50,8 +50,15 @@ def read_inside(source: Source, element: _Element) -> Expression | None:
     """The expression that *element* holds; None, without a problem, if it holds none."""
     for name, child in source.children(element):
         if name in READERS:
-            return READERS[name](source, child)
+            return _read(source, name, child)
     return None
+
+
+def _read(source: Source, name: str, element: _Element) -> Expression:
+    with source.nested(element) as allowed:
+        if allowed:
+            return READERS[name](source, element)
+    return LiteralExpression(Text("null", place(element), line_of(element)))
 
 
 def read_needed(source: Source, element: _Element, part: str) -> Expression:
@@ -237,7 +244,7 @@ def read_relation(source: Source, element: _Element) -> Relation:
 
 def _expressions(source: Source, element: _Element) -> tuple[Expression, ...]:
     return tuple(
-        READERS[name](source, child) for name, child in source.children(element) if name in READERS
+        _read(source, name, child) for name, child in source.children(element) if name in READERS
     )
 
 

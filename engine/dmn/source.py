@@ -5,6 +5,7 @@ reader serves all. What an element means is in `parse` and `parse_boxed`.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lxml.etree import _Element
 
@@ -21,6 +22,8 @@ VERSIONS = {
     "https://www.omg.org/spec/DMN/20240513/MODEL/": "1.6",
 }
 HELM = "urn:helm:ext"
+MAX_NESTING = 50
+"""How deeply boxed expressions, and components of types, may nest."""
 
 
 class Source:
@@ -33,6 +36,7 @@ class Source:
         self.language = root.get("expressionLanguage")
         self.problems: list[Problem] = []
         self.import_names: dict[str, str] = {}
+        self._depth = 0
 
     def problem(
         self,
@@ -63,6 +67,22 @@ class Source:
                 continue
             if namespace_of(child) == self.schema:
                 yield local_name(child), child
+
+    @contextmanager
+    def nested(self, element: _Element) -> Iterator[bool]:
+        """One level deeper; False, and a problem, where that is deeper than `MAX_NESTING`."""
+        self._depth += 1
+        allowed = self._depth <= MAX_NESTING
+        if not allowed:
+            self.problem(
+                "too-deep",
+                f"expected at most {MAX_NESTING} levels of {local_name(element)} and the like.",
+                element,
+            )
+        try:
+            yield allowed
+        finally:
+            self._depth -= 1
 
     def refuse_extensions(self, root: _Element) -> None:
         """Note every element and attribute of HELM's namespace: a decision has none."""

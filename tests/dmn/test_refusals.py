@@ -196,6 +196,27 @@ def test_a_refusal_names_the_element_and_the_field(
     assert found.message.endswith(".")
 
 
+@pytest.mark.parametrize("levels", [51, 200])
+def test_endless_nesting_is_refused_and_never_a_crash(levels: int) -> None:
+    lists = "<list>" * levels + literal("1") + "</list>" * levels
+    component = '<itemComponent name="a">' * levels + "</itemComponent>" * levels
+    drawn_type = f'<itemDefinition id="t" name="t">{component}</itemDefinition>'
+
+    for elements in ([decision(lists)], [drawn_type, decision(literal("1"))]):
+        assert {problem.code for problem in problems(*elements)} == {"too-deep"}
+
+
+def test_as_deep_as_allowed_still_evaluates() -> None:
+    data = definitions(decision("<list>" * 49 + literal("1") + "</list>" * 49))
+
+    found = compile_model(data, "test.dmn").evaluate("Decide", {}).output
+
+    for _ in range(49):
+        assert isinstance(found, list)
+        (found,) = found
+    assert found == 1
+
+
 def test_a_cycle_is_told_as_its_way_round() -> None:
     found = only(
         decision(literal("1"), id="A", requires="decision:B"),

@@ -175,3 +175,26 @@ def test_imported_decisions_knowledge_and_types_go_by_the_import_name() -> None:
     models = compile_models({"main.dmn": main, "base.dmn": base})
 
     assert models["main.dmn"].evaluate("Decide", {"amount": 4}).output == 9
+
+
+@pytest.mark.parametrize("dialect", [*Dialect])
+def test_names_with_spaces_may_stand_on_either_side_of_the_dot(dialect: Dialect) -> None:
+    base = definitions(
+        '<itemDefinition name="t Rate"><typeRef>number</typeRef></itemDefinition>',
+        '<inputData id="i" name="amount in"><variable name="amount in" typeRef="t Rate"/>'
+        "</inputData>",
+        namespace="urn:base",
+    )
+    main = definitions(
+        '<import name="my base" namespace="urn:base" '
+        'importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>',
+        '<decision id="Decide" name="Decide"><informationRequirement>'
+        '<requiredInput href="urn:base#i"/></informationRequirement>'
+        + literal('[my base.amount in, "a" instance of my base.t Rate]')
+        + "</decision>",
+        namespace="urn:main",
+    )
+
+    model = compile_models({"main.dmn": main, "base.dmn": base}, dialect=dialect)["main.dmn"]
+
+    assert model.evaluate("Decide", {"amount in": 3}).output == [3, False]
