@@ -48,6 +48,7 @@ from engine.api.body import MAX_BODY, too_large
 from engine.api.problems import ApiProblem, problem_answer, rejected
 from engine.api.reading import unreadable
 from engine.api.signin import signed_in
+from engine.api.unbuilt import unbuilt
 from engine.public import CommandRejected
 
 logger = logging.getLogger("helm.api")
@@ -180,7 +181,13 @@ def shielded(view: View) -> View:
 
 
 def unknown(request: HttpRequest, path: str = "") -> HttpResponse:
-    """There is no such address."""
+    """There is no such address, or nothing of ours behind it yet."""
+    missing = unbuilt(request.path)
+    if missing is not None:
+        return problem_answer(
+            request,
+            ApiProblem(501, "Not Implemented", f"HELM's API does not {missing} yet."),
+        )
     return problem_answer(
         request, ApiProblem(404, "NOT_FOUND", f"There is nothing at {request.path}.")
     )

@@ -21,6 +21,8 @@ class Caller:
     def __call__(self, method: str, path: str, body: object = None, **more: Any) -> HttpResponse:
         if body is not None:
             more |= {"data": body, "content_type": "application/json"}
+        elif method in ("POST", "PATCH", "PUT"):
+            return self.http.generic(method, path, **more)
         return getattr(self.http, method.lower())(path, **more)
 
     def search(self, what: str, **body: object) -> list[dict[str, Any]]:

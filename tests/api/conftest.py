@@ -5,7 +5,7 @@ pytest reads this file before Django is set up, so what needs Django is imported
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from engine.store.models.instances import Instance
     from engine.store.models.runs import ElementInstance, Variable
     from tests.api.caller import Caller
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> Iterator[None]:
+    """Keys come again after each test, so what the engine remembers by key must go."""
+    from tests.dispatch.conftest import nothing_is_kept
+
+    nothing_is_kept()
+    yield
+    nothing_is_kept()
 
 
 @pytest.fixture

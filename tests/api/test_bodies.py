@@ -240,6 +240,12 @@ def test_an_unknown_address_is_a_problem_too(root: Caller):
     problem(root("POST", "/api/nothing/here", {}), 404)
 
 
+def test_an_operation_that_is_not_built_says_so(root: Caller):
+    found = problem(root("POST", "/v2/process-instances/5/modification", {}), 501)
+
+    assert found["detail"] == "HELM's API does not modify a process instance yet."
+
+
 def test_another_method_is_a_problem_that_names_the_right_one(root: Caller):
     answer = root("GET", "/v2/process-instances")
 

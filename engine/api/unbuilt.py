@@ -1,0 +1,33 @@
+"""Operations of Camunda's API that HELM does not carry out yet, refused with a sentence.
+
+A client that calls one learns that the address is right and the engine is not there yet (501),
+rather than that there is no such address.
+"""
+
+import re
+
+UNBUILT: tuple[tuple[str, str], ...] = (
+    (r"process-instances/[^/]+/modification", "modify a process instance"),
+    (r"process-instances/[^/]+/migration", "migrate a process instance"),
+    (r"process-instances/[^/]+/(suspension|resumption)", "suspend or resume a process instance"),
+    (r"process-instances/[^/]+/business-id-assignment", "assign a business id later"),
+    (r"process-instances/[^/]+/incident-resolution", "resolve all incidents of an instance"),
+    (r"process-instances/[^/]+/call-hierarchy", "show the call hierarchy of an instance"),
+    (
+        r"process-instances/(cancellation|migration|modification|incident-resolution|deletion)",
+        "work on many instances as one batch operation",
+    ),
+    (r"batch-operation(s|-items)(/.*)?", "run batch operations"),
+    (r"conditionals/evaluation", "evaluate conditional start events"),
+    (r"element-instances/wait-states/search", "list wait states"),
+    (r"(users|groups|roles|tenants|authorizations|mapping-rules)(/.*)?", "manage people by /v2"),
+    (r"documents(/.*)?", "keep documents"),
+    (r"cluster-variables(/.*)?", "keep cluster variables"),
+    (r"(audit-logs|usage-metrics|backups|global-task-listeners)(/.*)?", "do this"),
+)
+_PATTERNS = tuple((re.compile(f"/v2/{path}"), what) for path, what in UNBUILT)
+
+
+def unbuilt(path: str) -> str | None:
+    """What the operation at *path* would do, when it is one that is known and not built."""
+    return next((what for pattern, what in _PATTERNS if pattern.fullmatch(path)), None)

@@ -1,0 +1,51 @@
+"""The shared BPMN suite against a live server, where it lies beside the project."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.children.server import Server
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PLACE = os.environ.get("HELM_CONFORMANCE", "../shared/conformance")
+SUITE = (CHECKOUT / PLACE / "bpmn").resolve()
+PATIENCE_S = 900
+
+pytestmark = [
+    pytest.mark.skipif(
+        not (SUITE / "run.py").exists(),
+        reason=f"the BPMN suite does not lie beside the project ({SUITE}; see HELM_CONFORMANCE)",
+    ),
+    pytest.mark.timeout(PATIENCE_S + 60),
+]
+
+
+def conform(server: Server) -> None:
+    name, password = server.admin
+    ended = subprocess.run(
+        [
+            sys.executable,
+            str(SUITE / "run.py"),
+            *("--base", server.url, "--user", name, "--password", password),
+            *("--names", str(SUITE / "first.txt"), "--timeout", "30"),
+            str(SUITE / "scenarios"),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    names = (SUITE / "first.txt").read_text(encoding="utf-8").split()
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert f"{len(names)} passed, 0 failed" in ended.stdout
+
+
+def test_the_first_scenarios_pass_on_sqlite(start_server):
+    conform(start_server())
+
+
+def test_the_first_scenarios_pass_on_postgresql(start_server, postgres_url):
+    conform(start_server(DATABASE_URL=postgres_url))
