@@ -1,0 +1,1 @@
+"""A loan with judgement: rules first, then an agent that investigates within a policy."""

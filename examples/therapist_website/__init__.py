@@ -1,0 +1,1 @@
+"""A therapist's website: agents design and write, tests are caught by type, people publish."""
