@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from engine.bpmn.text import short
 from engine.feel.compile import Expression, compile_expression
 from engine.feel.errors import FeelSyntaxError
 
@@ -31,7 +32,7 @@ def fault(text: str) -> str | None:
     if not isinstance(compiled, FeelSyntaxError):
         return None
     place = f"line {compiled.line}, column {compiled.column}"
-    return f"'{text}' is not FEEL: {compiled.message} ({place})"
+    return f"'{short(text)}' is not FEEL: {compiled.message} ({place})"
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,6 @@ from engine.bpmn.model import Activity, Element, Event, Extension, Model, SubPro
 from engine.bpmn.shapes import HELM, ZEEBE, Kind, Shape, Slot
 
 _SHAPES = {"zeebe": ZEEBE, "helm": HELM}
-_THROWN = frozenset(("intermediateThrowEvent", "endEvent"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 HELM = "urn:helm:ext"
-XML = "http://www.w3.org/XML/1998/namespace"
 
 PREFIXES = {ZEEBE: "zeebe", HELM: "helm"}
 

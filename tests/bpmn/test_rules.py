@@ -38,3 +38,14 @@ def test_all_problems_of_a_file_are_told_at_once_errors_first() -> None:
     said = [problem.code for problem in found]
     assert said[:3] == ["process-start", "task-definition", "called-or-worked"]
     assert set(said[3:]) == {"unreachable"}
+
+
+def test_a_file_with_very_many_problems_lists_the_first_of_them() -> None:
+    tasks = "".join(f'<serviceTask id="t{index}"/>' for index in range(600))
+
+    found = problems(process(f'<startEvent id="s"/>{tasks}'))
+
+    assert len(found) == 501
+    assert found[-1].code == "too-many-problems"
+    assert "700 more problems" in found[-1].message
+    assert {problem.code for problem in found[:-1]} == {"task-definition"}

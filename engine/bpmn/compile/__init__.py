@@ -19,6 +19,8 @@ from engine.source.problem import Problem, Refused, Severity
 #: Part of each plan's hash: raised whenever the same file would compile to another plan.
 COMPILER_VERSION = "1"
 
+MOST_PROBLEMS = 500  #: that a refusal lists
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledFile:
@@ -41,13 +43,31 @@ def compile_bpmn(data: bytes, file: str) -> CompiledFile:
     model = parse(data, file)
     problems = (*model.problems, *check(model))
     if any(problem.severity is Severity.ERROR for problem in problems):
-        raise Refused(problems)
+        raise Refused(_bounded(problems, file))
     responsible = participants(model)
-    plans = [_plan(model, process, data, responsible) for process in model.processes]
-    return CompiledFile(tuple(plans), problems)
+    digest = hashlib.sha256(data)
+    plans = [
+        _plan(model, process, _hash(digest, process.id), responsible) for process in model.processes
+    ]
+    return CompiledFile(tuple(plans), _bounded(problems, file))
 
 
-def _plan(model: Model, process: Process, data: bytes, responsible: dict[str, Participant]) -> Plan:
+def _bounded(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
+    """At most `MOST_PROBLEMS` of them, errors first, and how many more there are."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    ordered = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
+    left = len(problems) - MOST_PROBLEMS
+    more = Problem(
+        code="too-many-problems",
+        message=f"{left} more problems were found; mend these first",
+        file=file,
+        severity=ordered[MOST_PROBLEMS].severity,
+    )
+    return (*ordered[:MOST_PROBLEMS], more)
+
+
+def _plan(model: Model, process: Process, digest: str, responsible: dict[str, Participant]) -> Plan:
     compilation = Compilation(model, process, responsible)
     layout = compilation.layout
     nodes = tuple(build(compilation, place) for place in layout.places)
@@ -57,7 +77,7 @@ def _plan(model: Model, process: Process, data: bytes, responsible: dict[str, Pa
     return Plan(
         id=process.id,
         name=process.name,
-        hash=_hash(data, process.id),
+        hash=digest,
         version_tag=tag.get("value") if tag is not None else None,
         nodes=nodes,
         flows=_flows(compilation),
@@ -85,7 +105,7 @@ def _flows(compilation: Compilation) -> tuple[Flow, ...]:
     )
 
 
-def _hash(data: bytes, process: str) -> str:
-    digest = hashlib.sha256(data)
+def _hash(source: "hashlib._Hash", process: str) -> str:
+    digest = source.copy()
     digest.update(f"\0{process}\0{COMPILER_VERSION}".encode())
     return digest.hexdigest()

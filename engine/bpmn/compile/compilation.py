@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from engine.bpmn.compile.data import priority
 from engine.bpmn.compile.forms import Forms
-from engine.bpmn.compile.layout import Layout
-from engine.bpmn.model import Model, Process
+from engine.bpmn.compile.layout import Layout, Role
+from engine.bpmn.model import Model, Process, SubProcess
 from engine.bpmn.tools import tool_activities
 from engine.plan.details import Participant
 
@@ -14,9 +15,10 @@ class Compilation:
 
     Attributes:
         menu: indexes of the nodes that a performer chooses.
+        priority: of jobs that do not say one themselves.
     """
 
-    __slots__ = ("forms", "layout", "menu", "model", "participants", "process")
+    __slots__ = ("forms", "layout", "menu", "model", "participants", "priority", "process")
 
     def __init__(
         self, model: Model, process: Process, participants: Mapping[str, Participant]
@@ -26,9 +28,10 @@ class Compilation:
         self.layout = Layout(model, process)
         self.participants = participants
         self.forms = Forms(process)
+        self.priority = priority(process)
         self.menu = frozenset(
             self.layout.outer[activity.id]
-            for region in model.sub_processes("adHocSubProcess")
-            for activity in tool_activities(model, region)
-            if activity.id in self.layout.outer
+            for place in self.layout.places
+            if isinstance(place.element, SubProcess) and place.role is Role.CHOSEN
+            for activity in tool_activities(model, place.element)
         )

@@ -72,6 +72,12 @@ def headers(element: Element) -> Mapping[str, str]:
     return {child.get("key") or "": child.get("value") or "" for child in holder.all("header")}
 
 
+def priority(element: Element) -> Attribute | None:
+    """``zeebe:jobPriorityDefinition``."""
+    definition = element.zeebe("jobPriorityDefinition")
+    return None if definition is None else attribute(definition.get("priority"))
+
+
 def properties(element: Element) -> Mapping[str, str]:
     """``zeebe:properties``."""
     holder = element.zeebe("properties")

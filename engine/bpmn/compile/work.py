@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from engine.bpmn.compile.compilation import Compilation
-from engine.bpmn.compile.data import attribute, headers, value
+from engine.bpmn.compile.data import attribute, headers, priority, value
 from engine.bpmn.model import Element
 from engine.plan.details import Work
-from engine.plan.values import Attribute, Constant
+from engine.plan.values import Constant
 
 DEFAULT_RETRIES = "3"
 
@@ -34,10 +34,5 @@ def work_of(
         type=value(type_ or default or ""),
         retries=attribute(retries) or Constant(DEFAULT_RETRIES),
         headers={**headers(element), **(more or {})},
-        priority=_priority(element) or _priority(compilation.process),
+        priority=priority(element) or compilation.priority,
     )
-
-
-def _priority(element: Element) -> Attribute | None:
-    definition = element.zeebe("jobPriorityDefinition")
-    return None if definition is None else attribute(definition.get("priority"))

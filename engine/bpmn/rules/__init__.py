@@ -39,7 +39,10 @@ from engine.bpmn.rules import (
     zeebe_extensions,
 )
 from engine.bpmn.rules.rule import Finding, Rule
+from engine.bpmn.rules.valid_ids import LONGEST
 from engine.source.problem import Problem
+
+LONGEST_MESSAGE: Final = 1000  #: characters; ids and texts in it are the author's
 
 RULES: Final[tuple[Rule, ...]] = (
     executable.rule,
@@ -85,11 +88,12 @@ def check(model: Model, rules: Iterable[Rule] = RULES) -> tuple[Problem, ...]:
 def _problem(model: Model, rule: Rule, finding: Finding) -> Problem:
     element = finding.element
     at = element if isinstance(element, Element) else None
+    identifier = at.id if at is not None else element if isinstance(element, str) else None
     return Problem(
         code=rule.id,
-        message=finding.message,
+        message=finding.message[:LONGEST_MESSAGE],
         file=model.file,
-        element=at.id if at is not None else element if isinstance(element, str) else None,
+        element=identifier[:LONGEST] if identifier is not None else None,
         field=finding.field,
         line=finding.line or (at.line if at is not None else None),
         clause=rule.clause,

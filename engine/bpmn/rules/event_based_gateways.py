@@ -1,6 +1,6 @@
 """An event-based gateway leads straight to events that race for the token."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.bpmn.model import Event, FlowNode, Gateway, Model, SequenceFlow, Task
 from engine.bpmn.rules.rule import Finding, Rule, error
@@ -9,6 +9,7 @@ _RACERS = ("timer", "message", "signal")
 
 
 def check(model: Model) -> Iterator[Finding]:
+    hosts = {event.attached_to: event for event in model.events("boundaryEvent")}
     for node in model.nodes.values():
         if not (isinstance(node, Gateway) and node.tag == "eventBasedGateway"):
             continue
@@ -17,11 +18,13 @@ def check(model: Model) -> Iterator[Finding]:
             message = f"event-based gateway '{node.id}' must have at least two outgoing flows"
             yield error(node, f"{message}, found {len(flows)}")
         for flow in flows:
-            yield from _target(model, node, flow)
+            yield from _target(model, node, flow, hosts)
         yield from _twice(model, node, flows)
 
 
-def _target(model: Model, gateway: Gateway, flow: SequenceFlow) -> Iterator[Finding]:
+def _target(
+    model: Model, gateway: Gateway, flow: SequenceFlow, hosts: Mapping[str | None, Event]
+) -> Iterator[Finding]:
     target = model.nodes.get(flow.target)
     if target is None:
         return
@@ -41,14 +44,13 @@ def _target(model: Model, gateway: Gateway, flow: SequenceFlow) -> Iterator[Find
         )
         yield error(target, message)
     elif isinstance(target, Task):
-        yield from _receives(model, gateway, target)
+        yield from _receives(gateway, target, hosts.get(target.id))
 
 
-def _receives(model: Model, gateway: Gateway, task: Task) -> Iterator[Finding]:
+def _receives(gateway: Gateway, task: Task, attached: Event | None) -> Iterator[Finding]:
     """A receive task that races is entered only when its message is there (§10.6.6)."""
-    attached = [event for event in model.events("boundaryEvent") if event.attached_to == task.id]
-    if attached or task.loop is not None:
-        what = f"the boundary event '{attached[0].id}'" if attached else "a loop"
+    if attached is not None or task.loop is not None:
+        what = f"the boundary event '{attached.id}'" if attached is not None else "a loop"
         message = (
             f"comes after event-based gateway '{gateway.id}' and must have no boundary event "
             f"and no loop, found {what}"

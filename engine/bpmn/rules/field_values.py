@@ -9,6 +9,7 @@ from engine.bpmn.fields import Field, fields
 from engine.bpmn.model import Model
 from engine.bpmn.rules.rule import Finding, Rule, error
 from engine.bpmn.shapes import Kind
+from engine.bpmn.text import short
 from engine.plan.schedule import ScheduleError, parse_date
 
 _RESERVED = frozenset(
@@ -49,13 +50,13 @@ def _wrong(field: Field) -> str | None:
     if field.slot.choices:
         if text in field.slot.choices:
             return None
-        return f"expected one of {', '.join(field.slot.choices)}, found '{text}'"
+        return f"expected one of {', '.join(field.slot.choices)}, found '{short(text)}'"
     return _CHECKS[field.slot.kind](text)
 
 
 def _feel(text: str) -> str | None:
     if not is_feel(text):
-        return f"expected a FEEL expression that begins with '=', found '{text}'"
+        return f"expected a FEEL expression that begins with '=', found '{short(text)}'"
     return fault(text)
 
 
@@ -65,14 +66,14 @@ def _either(text: str) -> str | None:
 
 def _name(text: str) -> str | None:
     if len(text) > _LONGEST_NAME or not text.isidentifier() or text in _RESERVED:
-        return f"expected a variable name, found '{text[:80]}'"
+        return f"expected a variable name, found '{short(text)}'"
     return None
 
 
 def _path(text: str) -> str | None:
     if len(text) <= _LONGEST_NAME and all(_name(part) is None for part in text.split(".")):
         return None
-    return f"expected a variable name or a path such as order.id, found '{text[:80]}'"
+    return f"expected a variable name or a path such as order.id, found '{short(text)}'"
 
 
 def _static_number(lowest: int, highest: int | None = None) -> Callable[[str], str | None]:
@@ -85,7 +86,7 @@ def _static_number(lowest: int, highest: int | None = None) -> Callable[[str], s
             number = int(text)
             if number >= lowest and (highest is None or number <= highest):
                 return None
-        return f"expected {expected}, found '{text[:80]}'"
+        return f"expected {expected}, found '{short(text)}'"
 
     return checked
 

@@ -9,13 +9,18 @@ from engine.bpmn.text import names
 
 def check(model: Model) -> Iterator[Finding]:
     for element in (*model.processes, *model.nodes.values()):
-        for extension in element.extensions:
-            if extension.prefix == "helm" and extension.name == "policy":
-                unknown = set(names(extension.get("elements"))) - _inside(element)
-                if unknown:
-                    listed = ", ".join(f"'{name}'" for name in sorted(unknown))
-                    message = f"'{element.id}' contains no element {listed}"
-                    yield error(element, message, "helm:policy elements", extension.line)
+        limited = [
+            extension
+            for extension in element.extensions
+            if extension.label == "helm:policy" and extension.get("elements")
+        ]
+        inside = _inside(element) if limited else set()
+        for extension in limited:
+            unknown = set(names(extension.get("elements"))) - inside
+            if unknown:
+                listed = ", ".join(f"'{name}'" for name in sorted(unknown))
+                message = f"'{element.id}' contains no element {listed}"
+                yield error(element, message, "helm:policy elements", extension.line)
 
 
 def _inside(element: Element) -> set[str]:
