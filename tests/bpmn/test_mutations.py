@@ -55,7 +55,7 @@ def _attribute(
     names = sorted(element.attrib) or ["id"]
     name = data.draw(st.sampled_from(names))
     if kind == "unset":
-        element.attrib.pop(name, None)
+        element.attrib.pop(name, "")
     elif kind == "set":
         element.set(name, data.draw(TEXTS))
     else:
