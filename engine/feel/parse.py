@@ -15,12 +15,8 @@ from engine.feel.ast import (
     Comparison,
     ContextLiteral,
     Filter,
-    For,
-    FunctionLiteral,
-    If,
     In,
     InstanceOf,
-    IterationRange,
     Junction,
     ListLiteral,
     Literal,
@@ -29,7 +25,6 @@ from engine.feel.ast import (
     Node,
     OperatorRange,
     Path,
-    Quantified,
     RangeLiteral,
     SubjectTest,
     UnaryTests,
@@ -40,6 +35,7 @@ from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Kind, Token, skip_blank
 from engine.feel.names import KnownNames
 from engine.feel.parse_types import parse_type
+from engine.feel.parse_words import read_for, read_function, read_if, read_quantified
 from engine.feel.temporal_text import parse_temporal
 from engine.feel.types import Type
 
@@ -96,7 +92,7 @@ class Parser:
         """The whole text as one expression."""
         if self.cursor.peek().kind is Kind.END:
             raise self.cursor.wrong("an expression was expected")
-        node = self._expression()
+        node = self.read()
         self._end()
         return node
 
@@ -156,16 +152,16 @@ class Parser:
         cursor = self.cursor
         if cursor.at(*_COMPARISONS):
             operator = cursor.take()
-            return OperatorRange(operator.start, operator.text, self._expression(_COMPARISON))
+            return OperatorRange(operator.start, operator.text, self.read(_COMPARISON))
         outer, self._reads_subject = self._reads_subject, False
         start = cursor.peek().start
-        node = self._expression()
+        node = self.read()
         reads, self._reads_subject = self._reads_subject, outer or self._reads_subject
         return SubjectTest(start, node) if reads else node
 
     # --- operators
 
-    def _expression(self, rank: int = 0) -> Node:
+    def read(self, rank: int = 0) -> Node:
         with self.cursor.nested():
             return self._continue(self._prefix(), rank)
 
@@ -200,34 +196,34 @@ class Parser:
         if rank in {_ADDITIVE, _MULTIPLICATIVE}:
             return self._arithmetic(left, token, rank)
         if operator == "**":
-            right = self._expression(_POWER)
+            right = self.read(_POWER)
             return Arithmetic(token.start, left, ((operator, token.start, right),))
         if operator in _COMPARISONS:
-            return Comparison(token.start, operator, left, self._expression(_COMPARISON))
+            return Comparison(token.start, operator, left, self.read(_COMPARISON))
         if operator in {"and", "or"}:
             return self._junction(left, token, rank)
         return _INFIX[operator](self, left, token)
 
     def _arithmetic(self, left: Node, token: Token, rank: int) -> Node:
-        rest = [(token.text, token.start, self._expression(rank))]
+        rest = [(token.text, token.start, self.read(rank))]
         while _RANKS.get(self.cursor.peek().text) == rank and self._at_operator():
             following = self.cursor.take()
-            rest.append((following.text, following.start, self._expression(rank)))
+            rest.append((following.text, following.start, self.read(rank)))
         return Arithmetic(token.start, left, tuple(rest))
 
     def _at_operator(self) -> bool:
         return self.cursor.peek().kind is Kind.OPERATOR
 
     def _junction(self, left: Node, token: Token, rank: int) -> Node:
-        operands = [left, self._expression(rank)]
+        operands = [left, self.read(rank)]
         while self.cursor.skip(token.text):
-            operands.append(self._expression(rank))
+            operands.append(self.read(rank))
         return Junction(token.start, token.text, tuple(operands))
 
     def _between(self, left: Node, token: Token) -> Node:
-        low = self._expression(_COMPARISON)
+        low = self.read(_COMPARISON)
         self.cursor.expect("and", "between the bounds of 'between'")
-        return Between(token.start, left, low, self._expression(_COMPARISON))
+        return Between(token.start, left, low, self.read(_COMPARISON))
 
     def _in(self, left: Node, token: Token) -> Node:
         """``in`` with a test, or with several in parentheses (rule 49)."""
@@ -235,7 +231,7 @@ class Parser:
         if cursor.at(*_COMPARISONS):
             return In(token.start, left, (self._test(),))
         if not cursor.at("("):
-            return In(token.start, left, (self._expression(_COMPARISON),))
+            return In(token.start, left, (self.read(_COMPARISON),))
         opening = cursor.take()
         tests = [self._in_test()]
         closing = self._range_end(opening, tests[0])
@@ -252,8 +248,8 @@ class Parser:
         cursor = self.cursor
         if cursor.at(*_COMPARISONS):
             operator = cursor.take()
-            return OperatorRange(operator.start, operator.text, self._expression(_COMPARISON))
-        return self._expression()
+            return OperatorRange(operator.start, operator.text, self.read(_COMPARISON))
+        return self.read()
 
     def _instance_of(self, left: Node, token: Token) -> Node:
         of = self.cursor.peek()
@@ -268,7 +264,7 @@ class Parser:
     def _filter(self, left: Node, token: Token) -> Node:
         ranges, self._in_range = self._in_range, 0
         with self.cursor.scope("item", filters=True):
-            predicate = self._expression()
+            predicate = self.read()
             self.cursor.expect("]", "at the end of the filter")
         self._in_range = ranges
         return Filter(token.start, left, predicate)
@@ -286,7 +282,7 @@ class Parser:
                 names.append(found[0])
                 cursor.move(found[1])
                 cursor.expect(":", "behind the name of the argument")
-            arguments.append(self._expression())
+            arguments.append(self.read())
             if not cursor.skip(","):
                 break
         cursor.expect(")", "at the end of the arguments")
@@ -343,7 +339,7 @@ class Parser:
         return Literal(token.start, values[token.text])
 
     def _negation(self, token: Token) -> Node:
-        operand = self._expression(_MINUS)
+        operand = self.read(_MINUS)
         if isinstance(operand, Literal) and type(operand.value) is int:
             return Literal(token.start, -operand.value)
         return Negation(token.start, operand)
@@ -352,10 +348,10 @@ class Parser:
         cursor = self.cursor
         if cursor.at(*_COMPARISONS):
             operator = cursor.take()
-            endpoint = self._expression(_COMPARISON)
+            endpoint = self.read(_COMPARISON)
             cursor.expect(")", "at the end of the range")
             return OperatorRange(operator.start, operator.text, endpoint)
-        node = self._expression()
+        node = self.read()
         closing = self._range_end(token, node)
         if closing is not None:
             return closing
@@ -366,18 +362,18 @@ class Parser:
         cursor = self.cursor
         if cursor.skip("]"):
             return ListLiteral(token.start, ())
-        items = [self._expression()]
+        items = [self.read()]
         closing = self._range_end(token, items[0])
         if closing is not None:
             return closing
         while cursor.skip(","):
-            items.append(self._expression())
+            items.append(self.read())
         cursor.expect("]", "at the end of the list")
         return ListLiteral(token.start, tuple(items))
 
     def _open_bracket(self, token: Token) -> Node:
         """``]`` before the low end of an open range."""
-        low = self._expression(_COMPARISON)
+        low = self.read(_COMPARISON)
         closing = self._range_end(token, low)
         if closing is None:
             raise self.cursor.wrong("'..' was expected in this range")
@@ -389,7 +385,7 @@ class Parser:
         if not cursor.skip(".."):
             return None
         self._in_range += 1
-        high = self._expression(_COMPARISON)
+        high = self.read(_COMPARISON)
         self._in_range -= 1
         if not cursor.at("]", ")", "["):
             raise cursor.wrong("']', ')' or '[' was expected at the end of the range")
@@ -406,7 +402,7 @@ class Parser:
                 cursor.expect(":", "behind the key of an entry")
                 if cursor.at("function"):
                     cursor.declare(key)  # a function may call itself
-                entries.append((key, self._expression()))
+                entries.append((key, self.read()))
                 cursor.declare(key)
                 if not cursor.skip(","):
                     break
@@ -429,68 +425,6 @@ class Parser:
         cursor.move(end)
         return name
 
-    # --- expressions that begin with a word
-
-    def _if(self, token: Token) -> Node:
-        condition = self._expression()
-        self.cursor.expect("then", "behind the condition of 'if'")
-        consequence = self._expression()
-        self.cursor.expect("else", "in this 'if'")
-        return If(token.start, condition, consequence, self._expression())
-
-    def _for(self, token: Token) -> Node:
-        iterators: list[tuple[str, Node]] = []
-        with self.cursor.scope("partial"):
-            self._iterators(iterators)
-            self.cursor.expect("return", "behind the lists of 'for'")
-            return For(token.start, tuple(iterators), self._expression())
-
-    def _quantified(self, token: Token) -> Node:
-        iterators: list[tuple[str, Node]] = []
-        with self.cursor.scope():
-            self._iterators(iterators)
-            self.cursor.expect("satisfies", f"behind the lists of '{token.text}'")
-            return Quantified(token.start, token.text, tuple(iterators), self._expression())
-
-    def _iterators(self, iterators: list[tuple[str, Node]]) -> None:
-        cursor = self.cursor
-        while True:
-            name = cursor.name_before_in()
-            cursor.expect("in", "behind the variable")
-            domain = self._expression()
-            if cursor.at(".."):
-                at = cursor.take().start
-                domain = IterationRange(at, domain, self._expression())
-            iterators.append((name.text, domain))
-            cursor.declare(name.text)
-            if not cursor.skip(","):
-                return
-
-    def _function(self, token: Token) -> Node:
-        cursor = self.cursor
-        cursor.expect("(", "behind 'function'")
-        parameters: list[tuple[str, Type | None]] = []
-        while not cursor.at(")"):
-            parameters.append(self._parameter())
-            if not cursor.skip(","):
-                break
-        cursor.expect(")", "at the end of the parameters")
-        external = cursor.peek().text == "external"
-        if external:
-            cursor.take()
-        with cursor.scope(*(name for name, _ in parameters)):
-            body = self._expression()
-        return FunctionLiteral(token.start, tuple(parameters), body, external)
-
-    def _parameter(self) -> tuple[str, Type | None]:
-        cursor = self.cursor
-        found = cursor.raw_name(":", ",", ")")
-        if found is None:
-            raise cursor.wrong("the name of a parameter was expected")
-        name, end = found
-        cursor.move(end)
-        return name, parse_type(cursor) if cursor.skip(":") else None
-
 
 _INFIX: Final[dict[str, Callable[[Parser, Node, Token], Node]]] = {
     "between": Parser._between,
@@ -509,9 +443,9 @@ _PREFIX: Final[dict[str, Callable[[Parser, Token], Node]]] = {
     "[": Parser._bracket,
     "]": Parser._open_bracket,
     "{": Parser._context,
-    "if": Parser._if,
-    "for": Parser._for,
-    "some": Parser._quantified,
-    "every": Parser._quantified,
-    "function": Parser._function,
+    "if": read_if,
+    "for": read_for,
+    "some": read_quantified,
+    "every": read_quantified,
+    "function": read_function,
 }

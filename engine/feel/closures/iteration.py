@@ -16,6 +16,10 @@ from engine.feel.values import Value, kind_of
 _Domain = Callable[[Variables, Context], "Iterator[Value] | None"]
 
 
+class _NoDomain(Exception):
+    """What stands behind ``in`` cannot be gone through."""
+
+
 def _domain(node: Node, compiler: Compiler) -> _Domain:
     if isinstance(node, IterationRange):
         return _counted(node, compiler)
@@ -79,24 +83,17 @@ def compile_for(node: For, compiler: Compiler) -> Run:
 
     def run(variables: Variables, context: Context) -> Value:
         results: list[Value] = []
-        for frame in _combinations(iterators, 0, variables, context):
-            if partial:
-                context.spend(len(results) >> 3)
-                frame["partial"] = list(results)
-            results.append(body(frame, context))
-        return results if not _failed(iterators, variables, context, results) else None
+        try:
+            for frame in _combinations(iterators, 0, variables, context):
+                if partial:
+                    context.spend(len(results) >> 3)
+                    frame["partial"] = list(results)
+                results.append(body(frame, context))
+        except _NoDomain:
+            return None
+        return results
 
     return run
-
-
-def _failed(
-    iterators: list[tuple[str, _Domain]],
-    variables: Variables,
-    context: Context,
-    results: list[Value],
-) -> bool:
-    """Whether an empty result comes from a first domain that is no list."""
-    return not results and iterators[0][1](variables, context) is None
 
 
 def _combinations(
@@ -105,7 +102,7 @@ def _combinations(
     name, domain = iterators[depth]
     values = domain(variables, context)
     if values is None:
-        return
+        raise _NoDomain
     last = depth == len(iterators) - 1
     for value in values:
         context.steps -= 1
@@ -125,15 +122,14 @@ def compile_quantified(node: Quantified, compiler: Compiler) -> Run:
 
     def run(variables: Variables, context: Context) -> Value:
         result: Value = not decisive
-        some = False
-        for frame in _combinations(iterators, 0, variables, context):
-            some = True
-            holds = condition(frame, context)
-            if holds is decisive:
-                return decisive
-            if type(holds) is not bool:
-                result = None
-        if not some and iterators[0][1](variables, context) is None:
+        try:
+            for frame in _combinations(iterators, 0, variables, context):
+                holds = condition(frame, context)
+                if holds is decisive:
+                    return decisive
+                if type(holds) is not bool:
+                    result = None
+        except _NoDomain:
             return None
         return result
 
