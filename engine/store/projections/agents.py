@@ -1,5 +1,6 @@
 """Agents: a row for each turn of a region, and one for each tool call that was proposed."""
 
+from decimal import Decimal
 from typing import Any
 
 from engine.runtime.events import Event
@@ -54,7 +55,7 @@ def turn_completed(batch: Batch, subject: Subject, event: Event) -> None:
         text=record.get("text"),
         input_tokens=record["inputTokens"],
         output_tokens=record["outputTokens"],
-        cost=None if cost is None else str(cost),
+        cost=None if cost is None else Decimal(cost),
         duration_ms=record["durationMs"],
         scripted=record["scripted"],
         failure_code=None,

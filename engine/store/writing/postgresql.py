@@ -63,6 +63,7 @@ def _insert(table: Table, rows: Sequence[Row]) -> Statement:
 
 def _copy(cursor: psycopg.Cursor[Any], table: Table, rows: Iterable[Row]) -> None:
     with cursor.copy(_copy_text(table)) as copy:
+        copy.set_types([table.types[column] for column in table.columns])
         write_row = copy.write_row
         for row in rows:
             write_row(row)
@@ -112,7 +113,7 @@ def _keys_are(table: Table) -> str:
 
 @cache
 def _copy_text(table: Table) -> str:
-    return f"COPY {table.name} ({_names(table.columns)}) FROM STDIN"
+    return f"COPY {table.name} ({_names(table.columns)}) FROM STDIN (FORMAT BINARY)"
 
 
 @cache
