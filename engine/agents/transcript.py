@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.dispatch import routes
 from engine.feel.values import Value
 from engine.plan.details import AgentRegion, Tool
 from engine.runtime import agent_turns, regions
-from engine.runtime.state import Item, PartKey
+from engine.runtime.state import Item
 from engine.store import large
 from engine.store.loading import read_instances
 
@@ -31,9 +32,12 @@ class Conversation:
     pending: Sequence[Mapping[str, Any]]
 
 
-def conversation(instance: int, region: int, parts: Sequence[PartKey] = ()) -> Conversation | None:
+def conversation(region: int) -> Conversation | None:
     """The conversation of the region's item, or None when it is over."""
-    loaded = read_instances({instance: parts}).get(instance)
+    route = routes.element(region)
+    if route is None:
+        return None
+    loaded = read_instances({route.instance: route.parts}).get(route.instance)
     item: Item | None = loaded.state.items.get(region) if loaded is not None else None
     if item is None or item.node.ad_hoc is None or item.node.ad_hoc.agent is None:
         return None

@@ -32,7 +32,7 @@ FIRST_PAUSE_MS = 2_000
 @job_worker(JOB_TYPE, lane="agents", lease_ms=LEASE_MS)
 def take_turn(job: ActivatedJob) -> CompleteTurn | FailTurn:
     """Ask the region's model for its next step."""
-    talk = conversation(job.instance_key, job.item_key)
+    talk = conversation(job.item_key)
     if talk is None:
         raise JobFailure(f"the region '{job.element_id}' has ended", retries=0)
     connection = ModelConnection.objects.filter(name=talk.connection, enabled=True).first()
