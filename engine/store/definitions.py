@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 from django.db.models import QuerySet
 
 from engine.bpmn.compile import compile_bpmn
-from engine.dmn.compile import DecisionModel, compile_model
+from engine.dmn.compile import DecisionModel, compile_models
 from engine.plan.details import Binding
 from engine.plan.model import Plan
 from engine.runtime.world import BoundDecision
@@ -152,14 +152,20 @@ def decision_model(requirements_key: int) -> DecisionModel:
     """
     model = _models.get(requirements_key)
     if model is None:
-        row = Definition.objects.filter(
-            key=requirements_key, kind=DefinitionKind.REQUIREMENTS
-        ).first()
-        if row is None:
-            raise NoDefinition(f"no decision requirements graph has the key {requirements_key}")
-        model = compile_model(bytes(row.data), row.resource_name)
+        model = _compile_decisions(requirements_key)
         _models.put(requirements_key, model)
     return model
+
+
+def _compile_decisions(requirements_key: int) -> DecisionModel:
+    """The graph with this key; it may import others that were deployed together with it."""
+    graphs = Definition.objects.filter(kind=DefinitionKind.REQUIREMENTS)
+    row = graphs.filter(key=requirements_key).first()
+    if row is None:
+        raise NoDefinition(f"no decision requirements graph has the key {requirements_key}")
+    together = graphs.filter(tenant_id=row.tenant_id, deployment_key=row.deployment_key)
+    files = {each.resource_name: bytes(each.data) for each in together}
+    return compile_models(files)[row.resource_name]
 
 
 def latest(kind: str, definition_id: str, tenant_id: str = DEFAULT_TENANT) -> Definition | None:

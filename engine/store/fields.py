@@ -96,6 +96,10 @@ class JsonField(TextBase[Set, Get]):
     def from_db_value(self, value: str | None, *_: object) -> Any:
         return None if value is None else json.decode(value)
 
+    def to_python(self, value: Any) -> Any:
+        """The value itself: what a form has read is a value already."""
+        return value
+
     def get_prep_value(self, value: Any) -> str | None:
         if value is None:
             return None
