@@ -90,12 +90,12 @@ def _chained(at: int) -> bool:
 
 def end_leases(at: int) -> int:
     """Jobs whose lease has ended may be handed out again; how many."""
+    ended = Job.objects.filter(state=JobState.ACTIVATED, deadline__lte=at)
+    rows = list(ended.order_by("deadline").values_list("key", "type")[:AT_ONCE])
+    if not rows:
+        return 0
 
     def work() -> int:
-        ended = Job.objects.filter(state=JobState.ACTIVATED, deadline__lte=at)
-        rows = list(ended.order_by("deadline").values_list("key", "type")[:AT_ONCE])
-        if not rows:
-            return 0
         changed = ended.filter(key__in=[key for key, _ in rows]).update(
             state=JobState.TIMED_OUT, updated_at=at
         )
@@ -107,12 +107,12 @@ def end_leases(at: int) -> int:
 
 def forget_messages(at: int) -> int:
     """Messages whose time to live is over go; how many."""
+    old = Message.objects.filter(expires_at__lte=at).order_by("expires_at")
+    keys = list(old.values_list("key", flat=True)[:AT_ONCE])
+    if not keys:
+        return 0
 
     def work() -> int:
-        old = Message.objects.filter(expires_at__lte=at).order_by("expires_at")
-        keys = list(old.values_list("key", flat=True)[:AT_ONCE])
-        if not keys:
-            return 0
         MessageCorrelation.objects.filter(message_key__in=keys).delete()
         return Message.objects.filter(key__in=keys).delete()[0]
 
@@ -121,11 +121,11 @@ def forget_messages(at: int) -> int:
 
 def meet_overlooked(at: int) -> int:
     """Bring together messages and subscriptions whose transactions did not see each other."""
+    pairs = matching.overlooked(at)
+    if not pairs:
+        return 0
 
     def work() -> int:
-        pairs = matching.overlooked(at)
-        if not pairs:
-            return 0
         outcomes = fold.carry_out(
             [
                 Envelope(

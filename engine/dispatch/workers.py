@@ -12,6 +12,7 @@ model may catch, `JobFailure` to say how to go on, or anything else to be tried 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from django.utils.module_loading import autodiscover_modules
 
@@ -21,6 +22,9 @@ from engine.runtime.commands import Command
 
 Answer = Mapping[str, Value] | Command | None
 Work = Callable[[ActivatedJob], Answer]
+
+#: Workers that come with the engine; by name, because their rooms lie above this one.
+BUILT_IN = ("engine.agents.worker",)
 
 DEFAULT_LEASE_MS = 60_000
 DEFAULT_BACKOFF_MS = 1_000
@@ -133,6 +137,8 @@ def job_worker(
 
 
 def find_workers() -> Mapping[str, Worker]:
-    """Import ``workers.py`` of every installed app; all registered workers."""
+    """Import the engine's own workers and every installed app's; all that are registered."""
+    for module in BUILT_IN:
+        import_module(module)
     autodiscover_modules("workers")
     return registry.workers

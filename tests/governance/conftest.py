@@ -1,0 +1,3 @@
+"""The desk of the pipe's tests serves here too."""
+
+from tests.dispatch.conftest import desk as desk
