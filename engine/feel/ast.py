@@ -5,7 +5,7 @@ DMN 1.5 §10.3.1.2.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -144,11 +144,12 @@ class IterationRange:
 
 @dataclass(frozen=True, slots=True)
 class For:
-    """``for name in domain, ... return body``."""
+    """``for name in domain, ... return body``; the body may read the results so far."""
 
     at: int
     iterators: tuple[tuple[str, "Node"], ...]
     body: "Node"
+    reads_partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,13 +253,21 @@ Node: TypeAlias = (
 )
 
 
-def walk(root: Node) -> Iterator[Node]:
-    """Every node of the tree, without recursion."""
-    waiting: list[object] = [root]
+def children(node: Node) -> Iterator[Node]:
+    """The nodes right below one."""
+    waiting: list[object] = [getattr(node, field.name) for field in fields(node)]
     while waiting:
         here = waiting.pop()
         if isinstance(here, tuple):
             waiting.extend(here)
-        elif is_dataclass(here) and isinstance(here, Node):
+        elif isinstance(here, Node):
             yield here
-            waiting.extend(getattr(here, field.name) for field in fields(here))
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """Every node of the tree, without recursion."""
+    waiting = [root]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting.extend(children(here))

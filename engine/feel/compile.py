@@ -195,42 +195,42 @@ class _Compiler:
         self.known = known
         self._builtins = builtins_of(dialect)
         self._constants: dict[Run, Value] = {}
+        self._constant_nodes: set[int] = set()
 
     def run(self, node: Node) -> Run:
         """The closure of a node, made a constant where all its parts are."""
         run: Run = _TABLE[type(node)](node, self)  # type: ignore[operator]
         if isinstance(node, ast.Literal):
-            if node.problem is None:
-                self._constants[run] = node.value
-        elif self._is_foldable(node):
-            return self._fold(run)
-        return run
+            return run if node.problem else self._constant(node, run, node.value)
+        return self._fold(node, run) if self._is_foldable(node) else run
 
     def _is_foldable(self, node: Node) -> bool:
         if isinstance(node, ast.Call):
-            return self._is_pure_call(node)
-        if not isinstance(node, _FOLDED):
-            return False
-        return all(_is_literal(part) for part in ast.walk(node) if not isinstance(part, _FOLDED))
+            return self._is_pure(node) and self._are_constant(node.arguments)
+        return isinstance(node, _FOLDED) and self._are_constant(ast.children(node))
 
-    def _is_pure_call(self, node: ast.Call) -> bool:
+    def _are_constant(self, nodes: Iterable[Node]) -> bool:
+        return all(id(node) in self._constant_nodes for node in nodes)
+
+    def _is_pure(self, node: ast.Call) -> bool:
         callee = node.callee
         if not isinstance(callee, ast.Name) or callee.local or self.shadowed(callee.name):
             return False
         builtin = self.builtin(callee.name)
-        return builtin is not None and builtin.pure and all(map(_is_literal, node.arguments))
+        return builtin is not None and builtin.pure
 
-    def _fold(self, run: Run) -> Run:
+    def _fold(self, node: Node, run: Run) -> Run:
         context = Context(steps=_FOLD_STEPS)
         try:
             value = run({}, context)
         except (BudgetExceeded, RecursionError):
             return run
-        if context.messages:
-            return run
-        folded = constant_run(value)
-        self._constants[folded] = value
-        return folded
+        return run if context.messages else self._constant(node, constant_run(value), value)
+
+    def _constant(self, node: Node, run: Run, value: Value) -> Run:
+        self._constants[run] = value
+        self._constant_nodes.add(id(node))
+        return run
 
     def constant(self, run: Run) -> Value | _NotConstant:
         """The value that a closure always gives, or `NOT_CONSTANT`."""
@@ -243,7 +243,3 @@ class _Compiler:
     def shadowed(self, name: str) -> bool:
         """Whether the names in scope contain one of a built-in."""
         return name in self.known
-
-
-def _is_literal(node: Node) -> bool:
-    return isinstance(node, ast.Literal) and node.problem is None

@@ -4,6 +4,7 @@ The parser asks the cursor for tokens; entering a scope or declaring a name chan
 token at the same place is, so a token is read again after that.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -44,6 +45,7 @@ class Cursor:
         self._known = known
         self._properties = properties
         self._scopes: list[list[str]] = []
+        self._bindings: Counter[str] = Counter()
         self._in_filter = 0
         self._depth = 0
         self._token: Token | None = None
@@ -56,6 +58,15 @@ class Cursor:
         if token is None:
             known = (self._known, self._properties) if self._in_filter else (self._known,)
             token = self._token = read_token(self.text, self.position, known)
+        return token
+
+    def operator(self) -> Token:
+        """The token here, behind an operand: no name can stand there, so ``in stock`` is ``in``."""
+        token = self.peek()
+        if token.kind is Kind.NAME:
+            bare = read_token(self.text, self.position, ())
+            if bare.kind is Kind.KEYWORD:
+                self._token = token = bare
         return token
 
     def take(self) -> Token:
@@ -156,19 +167,21 @@ class Cursor:
         finally:
             for name in self._scopes.pop():
                 self._known.discard(name)
+                self._bindings[name] -= 1
             self._in_filter -= filters
             self._token = None
 
     def declare(self, name: str) -> None:
         """Bring a name into the innermost scope."""
         self._scopes[-1].append(name)
+        self._bindings[name] += 1
         self._known.add(name)
         self._properties.add(name)
         self._token = None
 
     def is_local(self, name: str) -> bool:
         """Whether a scope of this text binds the name."""
-        return any(name in names for names in self._scopes)
+        return self._bindings[name] > 0
 
     @contextmanager
     def nested(self) -> Iterator[None]:

@@ -25,7 +25,6 @@ RAW_NAME: Final = re.compile(f"[{_START}$](?:[{_PART}{BLANKS}$./'+*?-]*[{_PART}.
 
 _ATOM: Final = re.compile(f"[{_PART}]+|[{BLANKS}]+|.", re.DOTALL)
 _BLANK: Final = re.compile(f"[{BLANKS}]+")
-_NOT_PART: Final = f"(?![{_PART}])"
 
 
 def normalize(name: str) -> str:
@@ -33,53 +32,77 @@ def normalize(name: str) -> str:
     return _BLANK.sub(" ", name).strip()
 
 
+class _Node:
+    """A place in the trie: what may follow, and how often a name that ends here was added."""
+
+    __slots__ = ("count", "following", "name")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node] = {}
+        self.count = 0
+        self.name = ""
+
+    def copy(self) -> "_Node":
+        """The same place with everything behind it."""
+        node = _Node()
+        node.count, node.name = self.count, self.name
+        node.following = {atom: each.copy() for atom, each in self.following.items()}
+        return node
+
+
 class KnownNames:
     """The names that are in scope now and that no plain word could be read as."""
 
-    __slots__ = ("_by_start", "_patterns")
+    __slots__ = ("_root",)
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_start: dict[str, list[tuple[int, str]]] = {}
-        self._patterns: dict[str, re.Pattern[str]] = {}
+        self._root = _Node()
         for name in names:
             self.add(name)
 
     def copy(self) -> "KnownNames":
         """The same names, to be added to."""
         known = KnownNames()
-        known._by_start = {start: list(names) for start, names in self._by_start.items()}
-        known._patterns = dict(self._patterns)
+        known._root = self._root.copy()
         return known
 
     def add(self, name: str) -> None:
-        """Bring a name into scope; plain words are ignored."""
+        """Bring a name into scope; plain words, and what is no name at all, are ignored."""
         name = normalize(name)
-        if not name or WORD.fullmatch(name):
+        if not _is_special(name):
             return
-        if name not in self._patterns:
-            self._patterns[name] = _pattern(name)
-        ranked = self._by_start.setdefault(name[0], [])
-        ranked.append((len(name), name))
-        ranked.sort(reverse=True)
+        node = self._root
+        for atom in _ATOM.findall(name):
+            node = node.following.setdefault(atom, _Node())
+        node.count += 1
+        node.name = name
 
     def discard(self, name: str) -> None:
         """Take one `add` of that name back."""
         name = normalize(name)
-        if name and not WORD.fullmatch(name):
-            self._by_start[name[0]].remove((len(name), name))
+        if not _is_special(name):
+            return
+        node = self._root
+        for atom in _ATOM.findall(name):
+            node = node.following[atom]
+        node.count -= 1
 
     def longest(self, text: str, position: int) -> tuple[str, int] | None:
         """The longest name that stands at the position, and where it ends."""
-        for _, name in self._by_start.get(text[position : position + 1], ()):
-            match = self._patterns[name].match(text, position)
-            if match is not None:
-                return name, match.end()
-        return None
+        node, found = self._root, None
+        while node.following:
+            match = _ATOM.match(text, position)
+            if match is None:
+                break
+            atom = " " if _BLANK.fullmatch(match[0]) else match[0]
+            following = node.following.get(atom)
+            if following is None:
+                break
+            node, position = following, match.end()
+            if node.count:
+                found = (node.name, position)
+        return found
 
 
-def _pattern(name: str) -> re.Pattern[str]:
-    atoms = _ATOM.findall(name)
-    parts = [f"[{BLANKS}]+" if atom.isspace() else re.escape(atom) for atom in atoms]
-    return re.compile(
-        "".join(parts) + (_NOT_PART if re.fullmatch(f"[{_PART}]+", atoms[-1]) else "")
-    )
+def _is_special(name: str) -> bool:
+    return not WORD.fullmatch(name) and RAW_NAME.fullmatch(name) is not None

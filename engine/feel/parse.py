@@ -63,7 +63,14 @@ _PROPERTIES: Final = KnownNames(("time offset", "start included", "end included"
 
 
 class Parser:
-    """Reads one text; `free` gathers the names that it does not bind itself."""
+    """Reads one text.
+
+    Attributes:
+        cursor: where it stands.
+        free: the names that the text reads and does not bind itself.
+        called: the names that it calls.
+        bound: the names that it reads and binds itself, since someone began to watch.
+    """
 
     def __init__(
         self,
@@ -83,7 +90,7 @@ class Parser:
         self.free: set[str] = set()
         self.called: set[str] = set()
         self._reads_subject = False
-        self._bound: set[str] = set()
+        self.bound: set[str] = set()
         self._in_range = 0
 
     # --- doors
@@ -168,7 +175,7 @@ class Parser:
     def _continue(self, left: Node, rank: int) -> Node:
         chain = 0
         while True:
-            token = self.cursor.peek()
+            token = self.cursor.operator()
             own = _RANKS.get(token.text, 0)
             if own <= rank or token.kind not in {Kind.OPERATOR, Kind.KEYWORD}:
                 return left
@@ -329,7 +336,7 @@ class Parser:
             self._reads_subject = True
         local = self.cursor.is_local(name)
         if local:
-            self._bound.add(name)
+            self.bound.add(name)
         else:
             self.free.add(name)
         return Name(token.start, name, local)
@@ -395,7 +402,7 @@ class Parser:
     def _context(self, token: Token) -> Node:
         cursor = self.cursor
         entries: list[tuple[str, Node]] = []
-        outer, self._bound = self._bound, set()
+        outer, self.bound = self.bound, set()
         with cursor.scope():
             while not cursor.at("}"):
                 key = self._key()
@@ -407,8 +414,8 @@ class Parser:
                 if not cursor.skip(","):
                     break
             cursor.expect("}", "at the end of the context")
-        layered = not self._bound.isdisjoint(key for key, _ in entries)
-        self._bound |= outer
+        layered = not self.bound.isdisjoint(key for key, _ in entries)
+        self.bound |= outer
         return ContextLiteral(token.start, tuple(entries), layered)
 
     def _key(self) -> str:

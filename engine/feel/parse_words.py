@@ -28,7 +28,11 @@ def read_for(parser: "Parser", token: Token) -> Node:
     with parser.cursor.scope("partial"):
         _read_iterators(parser, iterators)
         parser.cursor.expect("return", "behind the lists of 'for'")
-        return For(token.start, tuple(iterators), parser.read())
+        outer, parser.bound = parser.bound, set()
+        body = parser.read()
+        reads_partial = "partial" in parser.bound
+        parser.bound |= outer
+    return For(token.start, tuple(iterators), body, reads_partial)
 
 
 def read_quantified(parser: "Parser", token: Token) -> Node:

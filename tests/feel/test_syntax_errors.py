@@ -107,3 +107,36 @@ def test_the_standard_reads_a_property_of_several_words_without_knowing_it():
     compiled = compile_expression("person.first name = name", dialect=Dialect.STANDARD)
 
     assert compiled.evaluate({"person": person, "name": "Ada"}) is True
+
+
+def test_an_operator_wins_over_a_name_where_no_name_can_stand():
+    compiled = compile_expression("a in stock and in stock", names=["in stock", "stock"])
+
+    assert compiled.evaluate({"a": 1, "stock": [1], "in stock": True}) is True
+
+
+@pytest.mark.parametrize("key", ["1", "a = b", "x, y", "", "(a)", "a: b"])
+def test_a_key_that_is_no_name_does_not_become_one(key):
+    compiled = compile_expression(f'{{"{key}": 7, a: 1, b: 1, r: [1, a = b, {{x: 1}}.x]}}.r')
+
+    assert compiled.evaluate({}) == [1, True, 1]
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 90 + ",".join("1" * 20000) + "]" * 90,
+        "{" + ", ".join(f"k{n}: {n}" for n in range(4000)) + "}",
+        "{" + ", ".join(f"a {n}: {n}" for n in range(4000)) + "}",
+        "{a 0: 1, " + ", ".join(f"a {n}: a {n - 1}" for n in range(1, 3000)) + "}",
+        "for a in x return " * 45 + "[" + ",".join("1" * 30000) + "]",
+        "f(" + "a + " * 15000 + "a)",
+        "f(" + ", ".join("a" for _ in range(20000)) + ")",
+        '"' + "\\n" * 30000 + '"',
+        "/* a */ " * 8000 + "1",
+    ],
+    ids=lambda text: text[:20],
+)
+def test_a_large_text_is_compiled_in_time_that_grows_with_it(text):
+    compile_expression(text)

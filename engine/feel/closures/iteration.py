@@ -6,7 +6,7 @@ DMN 1.5 §10.3.2.14 and §10.3.2.5. Ranges are counted through, never made into 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from engine.feel.ast import Filter, For, IterationRange, Literal, Name, Node, Quantified, walk
+from engine.feel.ast import Filter, For, IterationRange, Literal, Node, Quantified
 from engine.feel.closures.port import Compiler, Frame, Run, Variables
 from engine.feel.context import Context
 from engine.feel.ranges import Range
@@ -79,7 +79,7 @@ def compile_for(node: For, compiler: Compiler) -> Run:
     """The results of the body for each combination; the last variable changes fastest."""
     iterators = [(name, _domain(domain, compiler)) for name, domain in node.iterators]
     body = compiler.run(node.body)
-    partial = any(isinstance(part, Name) and part.name == "partial" for part in walk(node.body))
+    partial = node.reads_partial
 
     def run(variables: Variables, context: Context) -> Value:
         results: list[Value] = []
