@@ -23,6 +23,7 @@ from django.db import OperationalError, connections
 from django.utils.module_loading import import_string
 
 from helm.data_folder import FolderInUse, FolderLock
+from helm.database_lock import DatabaseLock
 from helm.listen import PortInUse, address, take_port
 from helm.plugs import load
 from helm.watch import end_with_parent, watch
@@ -45,9 +46,10 @@ def serve_everything() -> None:
     except (FolderInUse, PortInUse) as refused:
         raise CommandError(f"HELM cannot start: {refused}") from refused
     lock.describe(f"process {os.getpid()}, {address(listening)}")
-    prepare()
+    database_lock = DatabaseLock()
+    prepare(database_lock)
+    connections.close_all()
     if settings.HELM_SCALED:
-        connections.close_all()
         watch(listening, workers=settings.HELM_WORKERS)
     else:
         serve_web(listening, load(settings.HELM_SERVICES))
@@ -76,17 +78,21 @@ def serve_role(role: str) -> None:
             serve_rest(listening)
 
 
-def prepare() -> None:
+def prepare(database_lock: DatabaseLock) -> None:
     """Bring the database up to date and go through the start steps.
 
     Raises:
-        CommandError: the database cannot be reached, or a check found something missing.
+        CommandError: the database cannot be used, or a check found something missing.
     """
     call_command("check", stdout=io.StringIO())  # a refusal is raised; praise is not needed
     try:
+        database_lock.take()
         call_command("migrate", interactive=False, verbosity=0)
+    except FolderInUse as refused:
+        raise CommandError(f"HELM cannot start: {refused}") from refused
     except OperationalError as error:
-        raise CommandError(f"HELM cannot start: the database does not answer. {error}") from error
+        said = " ".join(str(error).split())
+        raise CommandError(f"HELM cannot start: the database does not answer. {said}") from error
     for step in settings.HELM_START_STEPS:
         import_string(step)()
 

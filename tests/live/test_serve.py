@@ -116,7 +116,7 @@ def test_a_port_in_use_is_a_sentence(tmp_path):
     [
         ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "REDIS_URL is set but DATABASE_URL is not"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must be postgresql://"),
-        ({"DATABASE_URL": "postgresql://127.0.0.1:1/helm"}, "the database does not answer"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:1/helm"}, "the database does not answer. connection failed"),
         ({"HELM_CLOCK": "fast"}, "HELM_CLOCK must be real or controlled"),
     ],
 )
@@ -193,6 +193,19 @@ def test_many_requests_at_once_leave_no_connections_behind(start_server, postgre
         ).fetchone()
     assert held is not None
     assert held[0] <= POOL["max_size"] + 1  # and the one that asks
+
+
+def test_a_second_server_on_the_same_database_is_refused(start_server, postgres_url, tmp_path):
+    server = start_server(DATABASE_URL=postgres_url)
+
+    refused = try_to_serve(
+        HELM_DATA=str(tmp_path / "data"), PORT="0", DATABASE_URL=postgres_url, HELM_ADMIN="a:b"
+    )
+    server.kill()
+    server.start()
+
+    assert refused.returncode == 1
+    assert "another HELM works on the database" in refused.stderr
 
 
 def test_the_data_folder_belongs_to_its_owner(helm_server):

@@ -1,5 +1,6 @@
 // What every page has: the look, htmx under the strict content policy, and the small behaviors of
 // the shell. Each behavior listens on the document, so parts that htmx brings in have it too.
+import '@fontsource-variable/inter/wght.css';
 import './shared.css';
 import './htmx';
 import { startClosing } from './closing';
