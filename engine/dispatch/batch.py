@@ -135,7 +135,10 @@ class Batch:
         return {row.id: Receipt(row.instance_key or 0, row.seq or 0, row.result) for row in rows}
 
     def _stale_leases(self) -> Mapping[int, CommandRejected]:
-        """The envelopes whose token is not that of their job's present lease."""
+        """The envelopes whose token is not that of their job's present lease.
+
+        A job that is over is left to the runtime, which finds nothing to answer.
+        """
         fenced = {
             index: envelope
             for index, envelope in enumerate(self.envelopes)
@@ -143,7 +146,8 @@ class Batch:
         }
         if not fenced:
             return {}
-        rows = Job.objects.filter(key__in={envelope.job for envelope in fenced.values()})
+        asked = {envelope.job for envelope in fenced.values()}
+        rows = Job.objects.filter(key__in=asked, ended_at=None)
         tokens = dict(rows.values_list("key", "token"))
         return {
             index: rejections.rejected(
@@ -153,7 +157,7 @@ class Batch:
                 "the job has been handed out again since",
             )
             for index, envelope in fenced.items()
-            if tokens.get(envelope.job or 0) != envelope.token
+            if tokens.get(envelope.job or 0, envelope.token) != envelope.token
         }
 
     # one command --------------------------------------------------------------------------------
