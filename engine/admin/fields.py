@@ -11,6 +11,11 @@ from engine.store import json
 MAX_JSON = 100_000
 
 
+def wide() -> forms.TextInput:
+    """A text input as wide as Django's own."""
+    return forms.TextInput(attrs={"class": "vTextField"})
+
+
 class JsonFormField(forms.CharField):
     """A JSON value as text, decimals kept as they were typed."""
 

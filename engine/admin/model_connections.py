@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from engine.admin.fields import JsonFormField, WriteOnlyField
+from engine.admin.fields import JsonFormField, WriteOnlyField, wide
 from engine.governance import secrets
 from engine.store.models.agents import ModelConnection
 
@@ -24,19 +24,23 @@ class ModelConnectionForm(forms.ModelForm[ModelConnection]):
     name = forms.SlugField(
         max_length=100,
         help_text="What models and decisions call it, for example writer or claude-large.",
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=wide(),
     )
     provider = forms.CharField(
         max_length=100,
         help_text="As litellm names it: openai, anthropic, azure, ollama, … or scripted.",
+        widget=wide(),
     )
-    model = forms.CharField(max_length=200, help_text="The provider's name of the model.")
+    model = forms.CharField(
+        max_length=200, help_text="The provider's name of the model.", widget=wide()
+    )
     base_url = forms.URLField(
         label="Base URL",
         required=False,
         max_length=500,
         assume_scheme="https",
         help_text="Only for a server of your own or a proxy.",
+        widget=wide(),
     )
     key = WriteOnlyField(
         max_length=4_000,

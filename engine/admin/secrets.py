@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from engine.admin.fields import WriteOnlyField
+from engine.admin.fields import WriteOnlyField, wide
 from engine.governance import secrets
 from engine.store.models.system import Secret
 
@@ -14,7 +14,9 @@ from engine.store.models.system import Secret
 class SecretForm(forms.ModelForm[Secret]):
     """A name, and a value that can only be written."""
 
-    name = forms.RegexField(r"^[A-Za-z0-9_.:\-]{1,200}$", help_text="What connectors call it.")
+    name = forms.RegexField(
+        r"^[A-Za-z0-9_.:\-]{1,200}$", help_text="What connectors call it.", widget=wide()
+    )
     value = WriteOnlyField(
         max_length=100_000,
         required=True,

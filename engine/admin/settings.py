@@ -4,14 +4,16 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from engine.admin.fields import JsonFormField
+from engine.admin.fields import JsonFormField, wide
 from engine.store.models.system import Setting
 
 
 class SettingForm(forms.ModelForm[Setting]):
     """A name and a JSON value."""
 
-    name = forms.RegexField(r"^[a-z][a-z0-9_.]{0,99}$", help_text="Lower case, with dots.")
+    name = forms.RegexField(
+        r"^[a-z][a-z0-9_.]{0,99}$", help_text="Lower case, with dots.", widget=wide()
+    )
     value = JsonFormField(required=False, help_text="JSON: a number, a text in quotes, true, …")
 
     class Meta:

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from engine.admin.fields import wide
 from engine.governance import tokens
 from engine.store.models.system import ApiToken
 
@@ -17,7 +18,9 @@ MAX_TYPES = 100
 class ApiTokenForm(forms.ModelForm[ApiToken]):
     """Whom a token acts for, on which job types, and until when."""
 
-    name = forms.CharField(max_length=100, help_text="Which program has it, for example payer.")
+    name = forms.CharField(
+        max_length=100, help_text="Which program has it, for example payer.", widget=wide()
+    )
     user = forms.ModelChoiceField(
         get_user_model()._default_manager.none(),
         required=False,
@@ -28,6 +31,7 @@ class ApiTokenForm(forms.ModelForm[ApiToken]):
         required=False,
         max_length=10_000,
         help_text="Only jobs of these types, separated by commas. Empty: not confined.",
+        widget=wide(),
     )
     expires_at = forms.DateTimeField(
         required=False,
