@@ -6,6 +6,7 @@ trouble; the next call starts another.
 """
 
 import atexit
+import contextlib
 import itertools
 import json
 import os
@@ -15,7 +16,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from engine.agents.trouble import Trouble, classify
 
@@ -40,6 +41,35 @@ class CallFailed(Exception):
         self.trouble = trouble
 
 
+class _Child:
+    """The process, its two pipes, and the thread that reads its answers."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("the model process has no pipes")
+        self.process = process
+        self.requests: IO[str] = process.stdin
+        self.answers: IO[str] = process.stdout
+        self.reader: threading.Thread | None = None
+
+    def send(self, request: Mapping[str, Any]) -> None:
+        self.requests.write(json.dumps(request) + "\n")
+        self.requests.flush()
+
+    def close(self) -> None:
+        """End the process and give everything back that it held."""
+        with contextlib.suppress(OSError):
+            self.requests.close()
+        self.process.terminate()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.reader is not None and self.reader is not threading.current_thread():
+            self.reader.join(5)
+
+
 class Caller:
     """The child process and the calls under way."""
 
@@ -47,7 +77,7 @@ class Caller:
         self._scripts = scripts
         self._root = root
         self._lock = threading.Lock()
-        self._child: subprocess.Popen[str] | None = None
+        self._child: _Child | None = None
         self._waiting: dict[int, Future[dict[str, Any]]] = {}
         self._ids = itertools.count(1)
 
@@ -62,9 +92,7 @@ class Caller:
             child = self._running()
             self._waiting[number] = future
             try:
-                assert child.stdin is not None  # noqa: S101 - opened as a pipe
-                child.stdin.write(json.dumps({**request, "id": number}) + "\n")
-                child.stdin.flush()
+                child.send({**request, "id": number})
             except OSError as error:
                 self._waiting.pop(number, None)
                 raise CallFailed(Trouble("AGENT_MODEL_UNAVAILABLE", str(error))) from error
@@ -79,31 +107,39 @@ class Caller:
         completion: dict[str, Any] = answer["answer"]
         return completion
 
-    def _running(self) -> subprocess.Popen[str]:
-        if self._child is None or self._child.poll() is not None:
-            environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-            environment["HELM_SCRIPTS"] = os.pathsep.join(map(str, self._scripts))
-            environment["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "engine.agents.vendor"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                cwd=self._root,
-                env=environment,
-            )
-            threading.Thread(
-                target=self._read, args=(self._child,), name="model-answers", daemon=True
-            ).start()
+    def _running(self) -> _Child:
+        if self._child is None or self._child.process.poll() is not None:
+            if self._child is not None:
+                self._child.close()
+            self._child = self._start()
         return self._child
 
-    def _read(self, child: subprocess.Popen[str]) -> None:
-        assert child.stdout is not None  # noqa: S101 - opened as a pipe
-        for line in child.stdout:
-            answer = json.loads(line)
-            future = self._waiting.pop(answer["id"], None)
-            if future is not None:
-                future.set_result(answer)
+    def _start(self) -> _Child:
+        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        environment["HELM_SCRIPTS"] = os.pathsep.join(map(str, self._scripts))
+        environment["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "engine.agents.vendor"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=self._root,
+            env=environment,
+        )
+        child = _Child(process)
+        child.reader = threading.Thread(
+            target=self._read, args=(child,), name="model-answers", daemon=True
+        )
+        child.reader.start()
+        return child
+
+    def _read(self, child: _Child) -> None:
+        with child.answers as lines:
+            for line in lines:
+                answer = json.loads(line)
+                future = self._waiting.pop(answer["id"], None)
+                if future is not None:
+                    future.set_result(answer)
         gone = {"error": {"name": "ChildProcessError", "message": "the model process ended"}}
         with self._lock:
             waiting, self._waiting = self._waiting, {}
@@ -114,14 +150,8 @@ class Caller:
         """End the child process, if there is one."""
         with self._lock:
             child, self._child = self._child, None
-        if child is not None and child.poll() is None:
-            assert child.stdin is not None  # noqa: S101 - opened as a pipe
-            child.stdin.close()
-            child.terminate()
-            try:
-                child.wait(5)
-            except subprocess.TimeoutExpired:
-                child.kill()
+        if child is not None:
+            child.close()
 
 
 _callers: list[Caller] = []

@@ -41,6 +41,14 @@ _BY_NAME = {
     "Timeout": "AGENT_MODEL_TIMEOUT",
     "APIResponseValidationError": "AGENT_RESPONSE_INVALID",
 }
+_BY_TEXT = (
+    ("context_length_exceeded", "AGENT_CONTEXT_OVERFLOW"),
+    ("maximum context length", "AGENT_CONTEXT_OVERFLOW"),
+    ("content_policy_violation", "AGENT_CONTENT_POLICY"),
+    ("safety system", "AGENT_CONTENT_POLICY"),
+    ("insufficient_quota", "AGENT_MODEL_QUOTA"),
+    ("exceeded your current quota", "AGENT_MODEL_QUOTA"),
+)
 _NO_KEY = ("api_key client option must be set", "Missing credentials", "api key is required")
 
 
@@ -61,8 +69,8 @@ class Trouble:
 def classify(report: Mapping[str, Any]) -> Trouble:
     """The trouble in what the caller's child process reports.
 
-    *report* has ``name`` (class), ``status``, ``message``, ``causes`` (class names, outermost
-    first) and ``retryAfter`` (seconds or None).
+    *report* has ``name`` (class), ``status``, ``message``, ``code``, ``causes`` (class names,
+    outermost first) and ``retryAfter`` (seconds or None).
     """
     message = str(report.get("message") or report.get("name") or "unknown trouble")[:2000]
     after = report.get("retryAfter")
@@ -87,12 +95,17 @@ def _code(report: Mapping[str, Any], message: str) -> str:
         return _BY_NAME[name]
     if any(text.lower() in message.lower() for text in _NO_KEY):
         return "AGENT_MODEL_AUTH"
-    if status == 429 and (
-        "insufficient_quota" in message or "exceeded your current quota" in message
-    ):
-        return "AGENT_MODEL_QUOTA"
+    said = f"{message} {report.get('code')}"
+    if status in (400, 429):
+        for text, code in _BY_TEXT:
+            if text in said:
+                return code
     if isinstance(status, int) and status in _BY_STATUS:
         return _BY_STATUS[status]
+    return _by_cause(report, status)
+
+
+def _by_cause(report: Mapping[str, Any], status: object) -> str:
     causes = [str(cause) for cause in report.get("causes") or ()]
     for cause, code in _BY_CAUSE:
         if cause in causes:

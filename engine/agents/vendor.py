@@ -101,6 +101,7 @@ def report(error: BaseException) -> dict[str, Any]:
         "name": type(error).__name__,
         "status": getattr(error, "status_code", None),
         "message": str(error),
+        "code": getattr(error, "code", None),
         "causes": causes,
         "retryAfter": headers.get("retry-after"),
     }
