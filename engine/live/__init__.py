@@ -1,0 +1,1 @@
+"""Sockets: a page that is open hears what has happened since the moment it was made."""
