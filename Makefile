@@ -7,6 +7,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PYTHON := .venv/bin/python
+PYTEST := .venv/bin/pytest
 export PYTHONUNBUFFERED := 1
 
 # Twelve letters of a hash over files (or folders) and over what else is said.
@@ -37,7 +38,14 @@ check: lint types imports ## Formatting, lint, types and import contracts, witho
 
 .PHONY: bench
 bench: $(RUNS) $(BENCH) ## Measure HELM, each number beside SpiffWorkflow's on this machine
+	@.ci/machines
 	@exec $(PYTHON) -m benchmarks
+
+.PHONY: chaos
+chaos: export HELM_CHAOS_ROUNDS ?= 200
+chaos: $(TESTS) $(PAGES) ## Kill the server many times under load (HELM_CHAOS_ROUNDS, 200)
+	@.ci/machines
+	@exec $(PYTEST) --timeout 0 tests/chaos
 
 .PHONY: lock
 lock: $(TESTS) ## Resolve requirements/*.in anew into locks with hashes
@@ -75,7 +83,6 @@ SUITES := lint types architecture islands pure laws shell-sqlite shell-postgres 
 CORE   := $(wildcard $(addprefix tests/,source feel dmn plan bpmn runtime scenarios golden))
 OTHERS := $(addprefix tests/,laws live scaled web chaos architecture conformance children)
 ROOMS  := $(filter-out $(CORE) $(OTHERS) %.py %__pycache__,$(wildcard tests/*))
-PYTEST := .venv/bin/pytest
 
 .PHONY: test-lint test-types test-architecture test-islands test-pure test-laws
 test-lint: lint
@@ -111,8 +118,7 @@ test-chaos: $(TESTS) $(PAGES)
 	$(PYTEST) tests/chaos
 
 test-conformance: $(TESTS) $(PAGES)
-	HELM_TEST_DATABASE=sqlite $(PYTEST) tests/conformance
-	HELM_TEST_DATABASE=postgres $(PYTEST) tests/conformance
+	$(PYTEST) -rs tests/conformance
 
 # ── Environments ──────────────────────────────────────────────────────────────────────────────
 
