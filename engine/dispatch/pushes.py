@@ -1,9 +1,9 @@
 """After the commit: who is told that something happened.
 
 Topics are gathered while a transaction runs and rung once when it has committed. In one process
-the `hub` is enough. Across processes they also go to the channel layer, from a loop of its own
-in one thread, so that a slow or dead Redis never holds a commit back; a hint that is lost costs
-`hub.LOOK_S` at most.
+the `hub` is enough. Across processes they also go to the channel layer and to the Celery workers,
+from a loop of its own in one thread, so that a slow or dead Redis never holds a commit back; a
+hint that is lost costs `hub.LOOK_S` at most.
 """
 
 import asyncio
@@ -47,7 +47,6 @@ def announce(topics: frozenset[str]) -> None:
         watcher(topics)
     if get_channel_layer() is not None:
         _outside.send(topics)
-        hints.hear(topics)
 
 
 class _Outside:
@@ -76,6 +75,9 @@ class _Outside:
     async def _flush(self) -> None:
         with self._lock:
             topics, self._pending = self._pending, set()
+        await asyncio.gather(self._to_groups(topics), asyncio.to_thread(hints.hear, topics))
+
+    async def _to_groups(self, topics: set[str]) -> None:
         layer: Any = get_channel_layer()
         for topic in topics:
             group = hub.group_of(topic)
