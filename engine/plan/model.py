@@ -180,6 +180,7 @@ class Plan:
         hash: SHA-256 in hex over the source and the compiler's version; snapshots carry it.
         nodes: by index; ``nodes[0]`` is the root scope.
         by_id: node ids to indexes.
+        leaving: the outgoing flows of each node, by the node's index.
     """
 
     id: str
@@ -195,6 +196,12 @@ class Plan:
     starts: tuple[Start, ...] = ()
     start_form: StartForm | None = None
     steps_per_turn: int = 500_000
+    leaving: tuple[tuple[Flow, ...], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """The outgoing flows of each node, so that a step looks nothing up."""
+        flows = tuple(tuple(self.flows[i] for i in node.outgoing) for node in self.nodes)
+        object.__setattr__(self, "leaving", flows)
 
     @property
     def root(self) -> Node:

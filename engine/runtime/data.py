@@ -106,6 +106,9 @@ def propagate(turn: Turn, item: Item | None, variables: Mapping[str, Value]) -> 
     if item.scope is None:
         set_local(turn, item, variables)
         return
+    if item.scope.scope is None and not item.vars:  # straight into the process
+        set_local(turn, item.scope, variables)
+        return
     targets: dict[int, tuple[Item, dict[str, Value]]] = {}
     tool_scope: Item | None = None
     for name, value in variables.items():

@@ -7,7 +7,7 @@ flows it leaves by; data, waits, errors and incidents have files of their own.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -168,7 +168,7 @@ class Turn:
         node = item.node
         route = self.behaviors[node.kind].route
         try:
-            flows = route(self, item) if route is not None else self._every_flow(node)
+            flows = route(self, item) if route is not None else self.plan.leaving[node.index]
         except Trouble as trouble:
             incidents.raise_incident(self, item, trouble, LEAVE)
             return
@@ -185,10 +185,6 @@ class Turn:
             self.take(scope, flows)
         else:
             self._over(scope, item)
-
-    def _every_flow(self, node: Node) -> Sequence[Flow]:
-        flows = self.plan.flows
-        return [flows[index] for index in node.outgoing]
 
     def take(self, scope: Item, flows: Iterable[Flow]) -> None:
         """Send a token along each flow: to its target at once, or into the join before it."""

@@ -21,16 +21,16 @@ def route(turn: Turn, item: Item) -> Sequence[Flow]:
         Trouble: a condition is neither true nor false, or none holds and there is no default
             flow. Becomes an incident on the gateway; the token stays.
     """
-    node, flows = item.node, turn.plan.flows
-    for index in node.outgoing:
-        flow = flows[index]
-        if index != node.default and (flow.condition is None or holds(turn, item, flow)):
+    node = item.node
+    flows = turn.plan.leaving[node.index]
+    for flow in flows:
+        if flow.index != node.default and (flow.condition is None or holds(turn, item, flow)):
             return (flow,)
     if node.default is not None:
-        return (flows[node.default],)
-    if not node.outgoing:
+        return (turn.plan.flows[node.default],)
+    if not flows:
         return ()
-    tried = ", ".join(flows[index].id for index in node.outgoing)
+    tried = ", ".join(flow.id for flow in flows)
     raise Trouble(
         "CONDITION_ERROR",
         f"expected a condition of the outgoing flows of '{node.element}' to be true, or a default "
