@@ -5,14 +5,17 @@ token at the same place is, so a token is read again after that.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Final
 
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Kind, Token, read_token, skip_blank
 from engine.feel.limits import MAX_NESTING, MAX_SOURCE
 from engine.feel.names import RAW_NAME, KnownNames, normalize
 from engine.feel.types import Type
+
+_PROPERTIES: Final = KnownNames(("time offset", "start included", "end included"))
 
 
 class Cursor:
@@ -28,8 +31,8 @@ class Cursor:
     def __init__(
         self,
         text: str,
-        known: KnownNames,
-        properties: KnownNames,
+        builtins: KnownNames,
+        names: Iterable[str],
         types: Mapping[str, Type],
         *,
         lenient_paths: bool,
@@ -42,8 +45,10 @@ class Cursor:
         self.position = 0
         self.types = types
         self.lenient_paths = lenient_paths
-        self._known = known
-        self._properties = properties
+        self._known = KnownNames(names)
+        self._properties = KnownNames(names)
+        self._outside_filters = (builtins, self._known)
+        self._in_filters = (builtins, self._known, _PROPERTIES, self._properties)
         self._scopes: list[list[str]] = []
         self._bindings: Counter[str] = Counter()
         self._in_filter = 0
@@ -56,7 +61,7 @@ class Cursor:
         """The token here."""
         token = self._token
         if token is None:
-            known = (self._known, self._properties) if self._in_filter else (self._known,)
+            known = self._in_filters if self._in_filter else self._outside_filters
             token = self._token = read_token(self.text, self.position, known)
         return token
 
@@ -141,7 +146,7 @@ class Cursor:
     def property_name(self) -> Token:
         """The name behind a dot; a property may be called as a keyword is."""
         start = skip_blank(self.text, self.position)
-        token = read_token(self.text, start, (self._properties, self._known))
+        token = read_token(self.text, start, (_PROPERTIES, self._properties))
         if token.kind not in {Kind.NAME, Kind.KEYWORD}:
             raise self.wrong("the name of a property was expected behind '.'")
         self.move(token.end)

@@ -42,13 +42,6 @@ class _Node:
         self.count = 0
         self.name = ""
 
-    def copy(self) -> "_Node":
-        """The same place with everything behind it."""
-        node = _Node()
-        node.count, node.name = self.count, self.name
-        node.following = {atom: each.copy() for atom, each in self.following.items()}
-        return node
-
 
 class KnownNames:
     """The names that are in scope now and that no plain word could be read as."""
@@ -59,12 +52,6 @@ class KnownNames:
         self._root = _Node()
         for name in names:
             self.add(name)
-
-    def copy(self) -> "KnownNames":
-        """The same names, to be added to."""
-        known = KnownNames()
-        known._root = self._root.copy()
-        return known
 
     def add(self, name: str) -> None:
         """Bring a name into scope; plain words, and what is no name at all, are ignored."""

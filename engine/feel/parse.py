@@ -59,7 +59,6 @@ _RANKS: Final = {
 _COMPARISONS: Final = ("<=", ">=", "!=", "<", ">", "=")
 _LONGEST_CHAIN: Final = 100
 _ENDS_A_RANGE: Final = frozenset("),]}=<>!*/")
-_PROPERTIES: Final = KnownNames(("time offset", "start included", "end included"))
 
 
 class Parser:
@@ -81,12 +80,7 @@ class Parser:
         *,
         lenient_paths: bool = False,
     ) -> None:
-        known = builtins.copy()
-        properties = _PROPERTIES.copy()
-        for name in names:
-            known.add(name)
-            properties.add(name)
-        self.cursor = Cursor(text, known, properties, types or {}, lenient_paths=lenient_paths)
+        self.cursor = Cursor(text, builtins, names, types or {}, lenient_paths=lenient_paths)
         self.free: set[str] = set()
         self.called: set[str] = set()
         self._reads_subject = False

@@ -27,5 +27,5 @@ def builtins_of(dialect: Dialect) -> dict[str, BuiltIn]:
 
 @cache
 def builtin_names(dialect: Dialect) -> KnownNames:
-    """Their names, for the lexer; to be copied before anything is added."""
+    """Their names, for the lexer."""
     return KnownNames(builtins_of(dialect))

@@ -79,12 +79,17 @@ class Signature:
         required = sum(not parameter.optional for parameter in self.parameters)
         return required <= count <= len(self.parameters)
 
+    def accepts(self, count: int) -> list[Accept]:
+        """What the parameters accept, one for each of so many arguments."""
+        last = len(self.parameters) - 1
+        return [self.parameters[min(place, last)].accept for place in range(count)]
+
     def fit(self, arguments: Sequence[Value]) -> "list[Value] | tuple[int, Value]":
         """The arguments as it takes them, or the place and value of the first that does not fit."""
         fitted: list[Value] = []
-        last = len(self.parameters) - 1
+        accepts = self.accepts(len(arguments))
         for place, argument in enumerate(arguments):
-            value = self.parameters[min(place, last)].accept(argument)
+            value = accepts[place](argument)
             if isinstance(value, _Misfit):
                 return place, argument
             fitted.append(value)
@@ -115,7 +120,7 @@ class BuiltIn:
         """How it is called with so many arguments."""
         fitting = [signature for signature in self.signatures if signature.takes(count)]
         if len(fitting) == 1:
-            return self._bound_to(fitting[0])
+            return self._bound_to(fitting[0], count)
 
         def bound(arguments: list[Value], context: Context, at: int) -> Value:
             wrong = None
@@ -132,14 +137,29 @@ class BuiltIn:
 
         return bound
 
-    def _bound_to(self, signature: Signature) -> Bound:
-        fit, call = signature.fit, signature.call
+    def _bound_to(self, signature: Signature, count: int) -> Bound:
+        body, takes_context = signature.body, signature.takes_context
+        accepts = signature.accepts(count)
+        if count == 1:
+            return self._bound_to_one(signature, accepts[0])
 
         def bound(arguments: list[Value], context: Context, at: int) -> Value:
-            fitted = fit(arguments)
-            if isinstance(fitted, list):
-                return call(fitted, context)
-            return self._misfit(signature, fitted, context, at)
+            fitted = [accept(value) for accept, value in zip(accepts, arguments, strict=True)]
+            for place, value in enumerate(fitted):
+                if value is MISFIT:
+                    return self._misfit(signature, (place, arguments[place]), context, at)
+            return body(*fitted, context=context) if takes_context else body(*fitted)
+
+        return bound
+
+    def _bound_to_one(self, signature: Signature, accept: Accept) -> Bound:
+        body, takes_context = signature.body, signature.takes_context
+
+        def bound(arguments: list[Value], context: Context, at: int) -> Value:
+            value = accept(arguments[0])
+            if value is MISFIT:
+                return self._misfit(signature, (0, arguments[0]), context, at)
+            return body(value, context=context) if takes_context else body(value)
 
         return bound
 

@@ -11,7 +11,7 @@ from engine.feel.ast import (
     Path,
     RangeLiteral,
 )
-from engine.feel.closures.port import Compiler, Frame, Run, Variables, constant_run
+from engine.feel.closures.port import Compiler, Run, Variables, constant_run, frame_of
 from engine.feel.compare import order
 from engine.feel.context import Context
 from engine.feel.properties import read_property
@@ -108,7 +108,7 @@ def compile_context(node: ContextLiteral, compiler: Compiler) -> Run:
         return {key: value(variables, context) for key, value in entries}
 
     def run_layered(variables: Variables, context: Context) -> Value:
-        frame = Frame({}, variables)
+        frame = frame_of({}, variables)
         for key, value in entries:
             frame[key] = value(frame, context)
         return dict(frame)

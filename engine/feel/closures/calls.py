@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.feel.ast import Call, FunctionLiteral, Name
 from engine.feel.builtins.registry import BuiltIn
-from engine.feel.closures.port import Compiler, Frame, Run, Variables
+from engine.feel.closures.port import Compiler, Run, Variables, frame_of
 from engine.feel.context import Context
 from engine.feel.external import external_value
 from engine.feel.functions import Function
@@ -105,7 +105,7 @@ def compile_function(node: FunctionLiteral, compiler: Compiler) -> Run:
                     text = f"argument '{names[place]}' cannot be a {kind_of(given)}"
                     context.note(text, "wrong-type", node.at)
                     return None
-            return body(Frame(dict(zip(names, arguments, strict=True)), variables), context)
+            return body(frame_of(dict(zip(names, arguments, strict=True)), variables), context)
 
         return Function(names, lambda arguments, context: call(list(arguments), context))
 

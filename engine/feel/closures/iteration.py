@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from engine.feel.ast import Filter, For, IterationRange, Literal, Node, Quantified
-from engine.feel.closures.port import Compiler, Frame, Run, Variables
+from engine.feel.closures.port import Compiler, Frame, Run, Variables, frame_of
 from engine.feel.context import Context
 from engine.feel.ranges import Range
 from engine.feel.temporal import Date
@@ -108,7 +108,7 @@ def _combinations(
         context.steps -= 1
         if context.steps < 0:
             context.spend(0)
-        frame = Frame({name: value}, variables)
+        frame = frame_of({name: value}, variables)
         if last:
             yield frame
         else:
@@ -149,7 +149,7 @@ def compile_filter(node: Filter, compiler: Compiler) -> Run:
         value = source(variables, context)
         items = _items(value)
         if not items:
-            index = predicate(Frame({"item": None}, variables), context)
+            index = predicate(frame_of({"item": None}, variables), context)
             return None if type(index) in {int, Decimal} else []
         first = predicate(_item_frame(items[0], variables), context)
         if type(first) is int or type(first) is Decimal:
@@ -174,10 +174,10 @@ def _items(value: Value) -> list[Value]:
 
 def _item_frame(item: Value, variables: Variables) -> Frame:
     if isinstance(item, dict):
-        frame = Frame(item, variables)
+        frame = frame_of(item, variables)
         frame.setdefault("item", item)
         return frame
-    return Frame({"item": item}, variables)
+    return frame_of({"item": item}, variables)
 
 
 def _indexed(source: Run, index: int | Decimal, at: int) -> Run:

@@ -102,7 +102,7 @@ class Machine:
         if repeat.high is None:
             split = self._put(Instruction(SPLIT))
             self._emit(repeat.body)
-            self._put(Instruction(JUMP, split))
+            self._put(Instruction(JUMP, split, len(self._program) + 1))
             self._set_split(split, repeat.greedy)
             return
         splits: list[int] = []
@@ -167,6 +167,11 @@ class Machine:
                 elif op == ONE:
                     fits = place < len(text) and text[place] in instruction[3]  # type: ignore[operator]
                     at, place = (at + 1, place + 1) if fits else (-1, place)
+                elif op == JUMP:
+                    at = instruction[1]
+                    back = (at, place, spans[1:]) if refers_back else (at, place)
+                    if instruction[2] and back in visited:
+                        at = instruction[2]  # a round that took nothing is the last one
                 elif op == DONE:
                     return (start, place, *spans[2:]), unpaid
                 else:
@@ -177,8 +182,6 @@ class Machine:
         self, instruction: Instruction, at: int, text: str, place: int, spans: Spans
     ) -> tuple[int, int, Spans]:
         """Where an instruction leads; -1 where it fails."""
-        if instruction.op == JUMP:
-            return instruction.x, place, spans
         if instruction.op == SAVE:
             slot = instruction.x
             return at + 1, place, (*spans[:slot], place, *spans[slot + 1 :])
