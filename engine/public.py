@@ -96,6 +96,11 @@ def latest_processes(*, tenant: str = DEFAULT_TENANT) -> tuple[ProcessInfo, ...]
     return catalog.latest_processes(tenant)
 
 
+def process_info(process_id: str, *, tenant: str = DEFAULT_TENANT) -> ProcessInfo | None:
+    """The latest version of one process, or None."""
+    return catalog.process_info(process_id, tenant)
+
+
 def start_form(process_id: str, *, tenant: str = DEFAULT_TENANT) -> str | None:
     """The form-js schema (JSON text) of the latest version's none start event, or None."""
     return catalog.start_form(process_id, tenant)

@@ -136,7 +136,7 @@ class DecisionOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ProcessInfo:
-    """The latest version of a process, for lists."""
+    """The latest version of a process, for lists; ``documentation`` is the model's own text."""
 
     key: int
     id: str
@@ -144,3 +144,4 @@ class ProcessInfo:
     version: int
     has_start_form: bool
     deployed_at: datetime
+    documentation: str | None = None

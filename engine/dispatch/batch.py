@@ -146,7 +146,7 @@ class Batch:
         }
         if not fenced:
             return {}
-        asked = {envelope.job for envelope in fenced.values()}
+        asked = {envelope.job for envelope in fenced.values() if envelope.job is not None}
         rows = Job.objects.filter(key__in=asked, ended_at=None)
         tokens = dict(rows.values_list("key", "token"))
         return {

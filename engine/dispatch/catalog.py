@@ -12,18 +12,26 @@ def latest_processes(tenant: str) -> tuple[ProcessInfo, ...]:
     rows = Definition.objects.defer("data").filter(
         kind=DefinitionKind.PROCESS, tenant_id=tenant, is_latest=True, state="ACTIVE"
     )
-    found = [
-        ProcessInfo(
-            row.key,
-            row.definition_id,
-            row.name,
-            row.version,
-            row.has_start_form,
-            row.deployed_at,
-        )
-        for row in rows
-    ]
+    found = [_info(row) for row in rows]
     return tuple(sorted(found, key=lambda info: ((info.name or info.id).casefold(), info.id)))
+
+
+def process_info(process_id: str, tenant: str) -> ProcessInfo | None:
+    """The latest version of one process in use, or None."""
+    row = latest(DefinitionKind.PROCESS, process_id, tenant)
+    return None if row is None else _info(row)
+
+
+def _info(row: Definition) -> ProcessInfo:
+    return ProcessInfo(
+        key=row.key,
+        id=row.definition_id,
+        name=row.name,
+        version=row.version,
+        has_start_form=row.has_start_form,
+        deployed_at=row.deployed_at,
+        documentation=plan_of(row.key).root.documentation,
+    )
 
 
 def start_form(process_id: str, tenant: str) -> str | None:

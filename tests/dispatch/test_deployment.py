@@ -187,3 +187,14 @@ def test_startable_processes_are_listed_by_name(desk: Desk) -> None:
 
     assert [(info.id, info.version) for info in public.latest_processes()] == [("p", 1), ("q", 1)]
     assert public.start_form("p") is None
+    assert public.process_info("nope") is None
+
+
+def test_a_process_tells_its_documentation(desk: Desk) -> None:
+    words = b'<process id="p" isExecutable="true"><documentation>Pays it out.</documentation>'
+    file = chain("Work").replace(b'<process id="p" isExecutable="true">', words)
+    desk.deploy(file)
+
+    info = public.process_info("p")
+    assert info is not None
+    assert info.documentation == "Pays it out."
