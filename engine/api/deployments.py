@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 from engine.api.answers import answer
 from engine.api.files import read_files
 from engine.api.problems import Fault, commanding, fault_of, refused
+from engine.api.rights import require_definitions
 from engine.api.signin import actor_in
 from engine.api.tenants import only_default
 from engine.public import Deployed, Refused, check, deploy
@@ -145,6 +146,7 @@ class CheckResult(TypedDict):
 @own.post("/check", operation_id="checkResources", response=CheckResult, openapi_extra=MULTIPART)
 def check_resources(request: HttpRequest) -> HttpResponse:
     """Every problem and warning that deploying the files would meet; nothing is deployed."""
+    require_definitions(actor_in(request), "what deploying would meet")
     problems = check(read_files(request))
     return answer(
         {

@@ -4,7 +4,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
-from engine.api.body import too_large
+from engine.api.body import MAX_BODY, too_large
 from engine.api.problems import ApiProblem, bad_request, invalid_argument
 
 MAX_FILE = 10 * 1024 * 1024
@@ -24,7 +24,7 @@ def read_files(request: HttpRequest) -> list[tuple[str, bytes]]:
     try:
         fields, files = request.POST, request.FILES
     except RequestDataTooBig as error:
-        raise too_large(f"A part without a file name is larger than {MAX_FILE} bytes") from error
+        raise too_large(f"The parts without a file name have over {MAX_BODY} bytes") from error
     except (MultiPartParserError, SuspiciousOperation) as error:
         raise bad_request("malformed-multipart", f"The body is not multipart: {error}") from error
     for name in (*fields, *files):
