@@ -8,19 +8,22 @@ from django.db import connection
 
 from engine.store.models.system import Clock
 
-_PINNED = "SELECT pinned FROM engine_clock WHERE id = 1"
-_DATABASE_TIME = {
-    "postgresql": "(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
-    "sqlite": "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)",
-}
+_PINNED = "(SELECT pinned FROM engine_clock WHERE id = 1)"
+
+#: Engine time as an SQL expression.
+NOW_ON_POSTGRESQL = f"coalesce({_PINNED}, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)"
+NOW_ON_SQLITE = (
+    f"coalesce({_PINNED}, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER))"
+)
 
 
 def now_ms() -> int:
     """Engine time in epoch milliseconds."""
+    now = NOW_ON_POSTGRESQL if connection.vendor == "postgresql" else NOW_ON_SQLITE
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(({_PINNED}), {_DATABASE_TIME[connection.vendor]})")
-        (now,) = cursor.fetchone()
-    return int(now)
+        cursor.execute(f"SELECT {now}")
+        (ms,) = cursor.fetchone()
+    return int(ms)
 
 
 def pinned_at() -> int | None:

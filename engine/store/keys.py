@@ -9,10 +9,15 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from engine.store import clock
+
 PARTITION = 1
 FIRST = (PARTITION << 51) + 1
 BLOCK = 32  #: keys per step of the sequence: its INCREMENT
 MOST = 8192
+
+_KEYS = "nextval('engine_keys') FROM generate_series(1, %s)"
+_MOMENT_AND_KEYS = f"SELECT {clock.NOW_ON_POSTGRESQL}, {_KEYS}"
 
 
 def key_block(expected: int = BLOCK) -> Iterator[int]:
@@ -21,10 +26,27 @@ def key_block(expected: int = BLOCK) -> Iterator[int]:
     *expected* is how many will probably be needed: that many are fetched at the first
     request, more when they are used up. What is left over is never used.
     """
+    yield from _handed_out(_take(expected), expected)
+
+
+def moment_and_keys(expected: int = BLOCK) -> tuple[int, Iterator[int]]:
+    """Engine time (`engine.store.clock.now_ms`) and keys, in one round trip where there is one."""
+    if connection.vendor != "postgresql":
+        return clock.now_ms(), key_block(expected)
+    with connection.cursor() as cursor:
+        cursor.execute(_MOMENT_AND_KEYS, [_steps(expected)])
+        rows = cursor.fetchall()
+    return int(rows[0][0]), _handed_out([(start, BLOCK) for _, start in rows], expected)
+
+
+def _handed_out(first: list[tuple[int, int]], expected: int) -> Iterator[int]:
+    """The keys of the blocks in *first*, then of more and larger takings."""
+    blocks = first
     while True:
-        for start, size in _take(max(1, min(expected, MOST))):
+        for start, size in blocks:
             yield from range(start, start + size)
         expected *= 2
+        blocks = _take(expected)
 
 
 def new_key() -> int:
@@ -32,12 +54,16 @@ def new_key() -> int:
     return next(key_block(1))
 
 
+def _steps(number: int) -> int:
+    """How many steps of the sequence give this many keys."""
+    return -(-max(1, min(number, MOST)) // BLOCK)
+
+
 def _take(number: int) -> list[tuple[int, int]]:
+    number = max(1, min(number, MOST))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT nextval('engine_keys') FROM generate_series(1, %s)", [-(-number // BLOCK)]
-            )
+            cursor.execute(f"SELECT {_KEYS}", [_steps(number)])
             return [(start, BLOCK) for (start,) in cursor.fetchall()]
     with connection.cursor() as cursor:
         cursor.execute(

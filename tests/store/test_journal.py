@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 from django.db import IntegrityError, transaction
 
-from engine.store import json, keys, turns
+from engine.store import clock, json, keys, turns
 from engine.store.chain import GENESIS
 from engine.store.models.instances import Instance, Snapshot
 from engine.store.models.journal import Command, Journal
@@ -154,6 +154,17 @@ def test_an_ended_instance_has_no_state_and_is_not_loaded(player):
 def test_turns_are_written_in_a_transaction_only(player):
     with pytest.raises(RuntimeError, match="in the transaction that has locked"):
         turns.write_turns([])
+
+
+def test_time_and_keys_come_together(db):
+    clock.pin(1_000)
+
+    at, some = keys.moment_and_keys(2)
+
+    assert at == 1_000
+    found = [next(some) for _ in range(70)]
+    assert found == sorted(set(found))
+    assert next(keys.key_block()) > found[0]
 
 
 def test_keys_grow_in_the_order_in_which_they_are_asked_for(db):
