@@ -5,6 +5,7 @@ evaluation gives the same value again.
 """
 
 import random  # noqa: TID251 - only ever seeded from outside
+from collections.abc import Hashable
 from datetime import datetime
 
 from engine.feel.errors import BudgetExceeded, Message
@@ -22,7 +23,7 @@ class Context:
         depth: how many functions are being called now.
     """
 
-    __slots__ = ("_now", "_random", "_seed", "depth", "failed", "messages", "steps")
+    __slots__ = ("_now", "_paid", "_random", "_seed", "depth", "failed", "messages", "steps")
 
     def __init__(
         self, *, now: DateTime | datetime | None = None, seed: str = "", steps: int = MAX_STEPS
@@ -30,6 +31,7 @@ class Context:
         self._now = now
         self._seed = seed
         self._random: random.Random | None = None
+        self._paid: set[Hashable] | None = None
         self.steps = steps
         self.depth = 0
         self.failed = False
@@ -68,6 +70,14 @@ class Context:
         self.steps -= steps
         if self.steps < 0:
             raise BudgetExceeded("the evaluation takes more steps than it is allowed")
+
+    def spend_once(self, thing: Hashable, steps: int) -> None:
+        """Pay for a thing that is made once and used again, whether or not it is there already."""
+        if self._paid is None:
+            self._paid = set()
+        if thing not in self._paid:
+            self._paid.add(thing)
+            self.spend(steps)
 
     def admit_list(self, length: int) -> None:
         """Pay for a list of that length, before it is made."""

@@ -47,6 +47,9 @@ WRITING = (
     'string join(for i in 1..9000 return "' + "x" * 50000 + '")',
     'matches("' + "a" * 5000 + '", "' + "(a*)*" * 90 + 'b")',
     'matches("' + "a" * 60000 + '", "(a|aa)+$b")',
+    'for i in 1..100000 return matches("a", "((a{17}){17}){17}" + string(i))',
+    'for i in 1..100000 return matches("a", "' + "(a" * 49 + '" + string(i))',
+    'for i in 1..100000 return matches("' + "a" * 40 + '", "a*a*b")',
     'replace("' + "ab" * 25000 + '", "(a|b|ab)*c", "x")',
     'matches("' + "a" * 400 + '", "(a*)\\1\\1\\1\\1b")',
 )

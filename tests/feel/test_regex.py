@@ -63,7 +63,7 @@ def test_a_pattern_that_would_hang_elsewhere_ends(pattern, text):
     context = Context()
 
     try:
-        compile_pattern(pattern).search(text, 0, context)
+        compile_pattern(pattern, "", context).search(text, 0, context)
     except BudgetExceeded:
         assert context.steps < 0
 
@@ -76,9 +76,9 @@ def test_a_pattern_that_would_hang_elsewhere_ends(pattern, text):
 )  # fmt: skip
 def test_what_is_no_pattern_is_refused(pattern):
     with pytest.raises(PatternError):
-        compile_pattern(pattern)
+        compile_pattern(pattern, "", Context())
 
 
 def test_an_unknown_flag_is_refused():
     with pytest.raises(PatternError, match="no flag"):
-        compile_pattern("a", "g")
+        compile_pattern("a", "g", Context())

@@ -130,9 +130,8 @@ def ends_with(string: str, match: str) -> Value:
 
 
 def _compiled(pattern: str, flags: str | None, context: Context) -> Pattern | None:
-    context.spend(len(pattern) >> 4)
     try:
-        return compile_pattern(pattern, flags or "")
+        return compile_pattern(pattern, flags or "", context)
     except PatternError as wrong:
         context.note(f"the pattern '{pattern[:80]}' cannot be read: {wrong}", "bad-pattern")
         return None

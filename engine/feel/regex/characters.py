@@ -67,6 +67,9 @@ _NAME_STARTS: Final = (
 )
 
 
+_REMEMBERED: Final = 5_000
+
+
 class Characters:
     """A set of characters."""
 
@@ -80,6 +83,8 @@ class Characters:
         """Whether the character is one of the set."""
         known = self._known.get(character)
         if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             known = self._known[character] = self._asked(character)
         return known
 

@@ -56,6 +56,11 @@ class Machine:
         self._emit(tree)
         self._put(Instruction(DONE))
 
+    @property
+    def size(self) -> int:
+        """How many instructions there are."""
+        return len(self._program)
+
     # --- building
 
     def _put(self, instruction: Instruction) -> int:

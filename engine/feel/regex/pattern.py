@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from engine.feel.context import Context
-from engine.feel.regex.machine import Machine, Spans
+from engine.feel.regex.machine import MAX_INSTRUCTIONS, Machine, Spans
 from engine.feel.regex.parse import (
     Anchor,
     BackReference,
@@ -37,12 +37,14 @@ class Pattern:
 
     Attributes:
         groups: how many groups it captures.
+        size: what it costs to compile, in steps of an evaluation's budget.
     """
 
     def __init__(self, pattern: str, flags: str) -> None:
         self._tree, self.groups = parse_pattern(pattern, flags)
         self._machine = Machine(self._tree, self.groups, any_case="i" in flags)
         self._native: dict[str, re.Pattern[str]] = {}
+        self.size = len(pattern) + self._machine.size
 
     def search(self, text: str, start: int, context: Context) -> Spans | None:
         """The first match at or behind `start`.
@@ -51,7 +53,7 @@ class Pattern:
             BudgetExceeded: it takes more steps than the evaluation has left.
         """
         ways = self._ways_through(len(text))
-        native = None if ways > MAX_WAYS else self._native_for(text)
+        native = None if ways > MAX_WAYS else self._native_for(text, context)
         if native is None:
             return self._machine.search(text, start, context.spend)
         context.spend(ways >> 7)
@@ -75,10 +77,11 @@ class Pattern:
         starts = 1 if _is_anchored(self._tree) else length + 1
         return starts * _ways(self._tree, length, last=True)
 
-    def _native_for(self, text: str) -> re.Pattern[str] | None:
+    def _native_for(self, text: str, context: Context) -> re.Pattern[str] | None:
         beyond = "" if text.isascii() else "".join(sorted(set(text) - _ASCII))
         if len(beyond) > MAX_ALPHABET:
             return None
+        context.spend_once((id(self), beyond), self.size)
         native = self._native.get(beyond)
         if native is None:
             if len(self._native) > 50:
@@ -87,14 +90,28 @@ class Pattern:
         return native
 
 
-@lru_cache(maxsize=128)
-def compile_pattern(pattern: str, flags: str = "") -> Pattern:
-    """The pattern, compiled once.
+def compile_pattern(pattern: str, flags: str, context: Context) -> Pattern:
+    """The pattern, compiled once and paid for by each evaluation that uses it.
 
     Raises:
         PatternError: it is not one.
+        BudgetExceeded: compiling it takes more steps than the evaluation has left.
     """
-    return Pattern(pattern, flags)
+    context.spend_once((pattern, flags), len(pattern))
+    found = _compiled(pattern, flags)
+    if isinstance(found, PatternError):
+        context.spend_once((pattern, flags, "wrong"), MAX_INSTRUCTIONS)
+        raise found
+    context.spend_once((pattern, flags, "size"), found.size)
+    return found
+
+
+@lru_cache(maxsize=128)
+def _compiled(pattern: str, flags: str) -> Pattern | PatternError:
+    try:
+        return Pattern(pattern, flags)
+    except PatternError as wrong:
+        return wrong
 
 
 def _is_anchored(tree: Tree) -> bool:
