@@ -167,6 +167,9 @@ export class DmnEditor implements Editor {
 
   private paint(): void {
     const editor = byId('editor');
+    for (const head of editor.querySelectorAll('th.index-column:empty')) {
+      head.append(el('span', { class: 'visually-hidden' }, 'Rule'));
+    }
     for (const old of editor.querySelectorAll('[data-problem]')) {
       old.removeAttribute('data-problem');
       old.removeAttribute('title');

@@ -41,6 +41,12 @@ export class BpmnEditor implements Editor {
     this.events().on('commandStack.changed', () => {
       for (const listener of this.listeners) listener();
     });
+    // After naming an element the keyboard belongs to the canvas again.
+    this.events().on(['directEditing.complete', 'directEditing.cancel'], () => {
+      setTimeout(() => {
+        if (document.activeElement === document.body) this.canvas().focus?.();
+      });
+    });
     const lost = warnings as unknown as { message: string }[];
     return lost.map((one) => one.message.split('\n')[0]!).filter((one) => !KEPT.test(one));
   }
