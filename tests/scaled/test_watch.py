@@ -1,14 +1,19 @@
 """A scaled installation as `make run` starts it: watched, restarted, ended as one."""
 
+import base64
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.children.process import wait_until
+from tests.children.process import child, end, wait_until
+from tests.children.redis import free_port
+from tests.children.server import CHECKOUT
 
 ROLES = ("web", "worker", "sweeper")
 
@@ -67,3 +72,33 @@ def test_a_killed_parent_takes_its_children_along(scaled):
     scaled.kill()
 
     wait_until(lambda: all(gone(pid) for pid in children), what="the end of the children")
+
+
+def test_the_rest_role_answers_beside_the_installation(scaled, tmp_path):
+    port = free_port()
+    name, password = scaled.admin
+    environment = {**scaled.environment(), "PORT": str(port)}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/v2/topology")
+    basic = base64.b64encode(f"{name}:{password}".encode()).decode()
+    request.add_header("Authorization", f"Basic {basic}")
+    command = [sys.executable, str(CHECKOUT / "manage.py"), "serve", "--role", "rest"]
+
+    with child(command, log=tmp_path / "log", env=environment) as process:
+        wait_until(lambda: b"Booting worker" in (tmp_path / "log").read_bytes(), what="gunicorn")
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            assert answer.status == 200
+        assert end(process) == 0
+
+
+def test_a_role_alone_needs_an_installation(tmp_path):
+    refused = subprocess.run(
+        [sys.executable, str(CHECKOUT / "manage.py"), "serve", "--role", "worker"],
+        env={"HELM_DATA": str(tmp_path), "PATH": os.environ["PATH"]},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert refused.returncode == 1
+    assert "the role worker is part of a scaled installation" in refused.stderr
