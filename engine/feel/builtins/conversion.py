@@ -110,6 +110,36 @@ def date_and_time_of_numbers(
     return None if found is None or clock is None else DateTime(found, clock)
 
 
+@builtin(
+    "date and time",
+    "year",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "second",
+    "timezone",
+    clause="Camunda FEEL",
+    dialect=Dialect.CAMUNDA,
+)
+def date_and_time_of_numbers_in_zone(
+    year: Number,
+    month: Number,
+    day: Number,
+    hour: Number,
+    minute: Number,
+    second: Number,
+    timezone: str,
+) -> Value:
+    """The date and time of these numbers in a time zone.
+
+    FEEL:
+        date and time(2012, 12, 24, 23, 59, 0, "Europe/Paris") = @"2012-12-24T23:59:00@Europe/Paris"
+    """
+    local = date_and_time_of_numbers(year, month, day, hour, minute, second)
+    return date_and_time_in_zone(local, timezone) if isinstance(local, DateTime) else None
+
+
 @builtin("date and time", "date", "timezone", clause="Camunda FEEL", dialect=Dialect.CAMUNDA)
 def date_and_time_in_zone(date: DateTime, timezone: str) -> Value:
     """The same instant in another time zone; a local one is read as of that zone.
