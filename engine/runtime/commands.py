@@ -45,7 +45,9 @@ class StartInstance:
 
 @dataclass(frozen=True, slots=True)
 class CancelInstance:
-    """Terminate everything."""
+    """Terminate everything; the journal keeps the *reason*."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ all that its rows need.
     instance
     InstanceStarted     key node {version, definition, process, businessId, tags, startEvent?}
                         also makes the root item, ACTIVE
+    CancelRequested     key reason
     InstanceEnded       key life                                last event of an instance
 
     items (element instances)

@@ -103,6 +103,7 @@ def cancel_instance(turn: Turn, command: CancelInstance) -> None:
     root = turn.state.root
     if root is None:
         raise CommandRejected("NOT_FOUND", "the instance has not been started")
+    turn.emit(("CancelRequested", root.key, command.reason))
     turn.terminate(root)
     turn.emit(("InstanceEnded", root.key, "TERMINATED"))
 
