@@ -1,23 +1,16 @@
 """What only a live server shows: large requests, sessions of pages, headers on the wire."""
 
-from pathlib import Path
-
 import httpx
 import pytest
 
+from tests.api.drawings import deploy_errand
 from tests.children.server import Server
-
-MODELS = Path(__file__).parent / "models"
 
 
 @pytest.fixture(scope="module")
 def errand(helm_server: Server) -> Server:
-    """A live server with the process `errand`."""
-    with (MODELS / "errand.bpmn").open("rb") as file:
-        httpx.post(
-            f"{helm_server.url}/v2/deployments", files={"resources": file}, auth=helm_server.admin
-        ).raise_for_status()
-    return helm_server
+    """A live server with the process `errand_live`."""
+    return deploy_errand(helm_server, "live")
 
 
 def problem(answer: httpx.Response, status: int) -> dict[str, object]:
@@ -36,7 +29,7 @@ def test_twenty_megabytes_of_a_file_are_refused_and_the_server_goes_on(errand: S
 
 
 def test_a_body_over_four_megabytes_is_refused_by_a_waiting_endpoint_too(errand: Server):
-    body = {"processDefinitionId": "errand", "variables": {"text": "x" * 5_000_000}}
+    body = {"processDefinitionId": "errand_live", "variables": {"text": "x" * 5_000_000}}
 
     answer = httpx.post(
         f"{errand.url}/v2/process-instances", json=body, auth=errand.admin, timeout=60
@@ -46,7 +39,7 @@ def test_a_body_over_four_megabytes_is_refused_by_a_waiting_endpoint_too(errand:
 
 
 def test_a_page_starts_an_instance_in_its_session_with_its_token_only(errand: Server):
-    body = {"processDefinitionId": "errand"}
+    body = {"processDefinitionId": "errand_live"}
     with httpx.Client(base_url=errand.url, follow_redirects=True) as page:
         page.get("/login")
         name, password = errand.admin

@@ -16,10 +16,11 @@ from camunda_orchestration_sdk.runtime.job_worker import (
     SyncJobContext,
 )
 
+from tests.api.drawings import deploy_errand
 from tests.children.server import Server
 
 MODELS = Path(__file__).parent / "models"
-FILES = [MODELS / name for name in ("order.bpmn", "errand.bpmn", "discount.dmn", "check.form")]
+FILES = [MODELS / name for name in ("order.bpmn", "discount.dmn", "check.form")]
 
 
 def configuration(server: Server) -> Any:
@@ -36,6 +37,7 @@ def configuration(server: Server) -> Any:
 def client(helm_server: Server) -> Iterator[CamundaClient]:
     with CamundaClient(configuration=configuration(helm_server)) as opened:
         opened.deploy_resources_from_files([str(file) for file in FILES])
+        deploy_errand(helm_server, "sdk")
         yield opened
 
 
@@ -47,17 +49,17 @@ def start(client: CamundaClient, process: str, **variables: Any) -> Any:
 
 
 async def serve(helm_server, client, handler, strategy, config=None) -> Any:
-    """Run a worker until an awaited instance of `errand` has ended; its variables."""
+    """Run a worker until an awaited instance of `errand_sdk` has ended; its variables."""
     async with CamundaAsyncClient(configuration=configuration(helm_server)) as opened:
         opened.create_job_worker(
-            config or WorkerConfig("fetch", job_timeout_milliseconds=30_000),
+            config or WorkerConfig("fetch_sdk", job_timeout_milliseconds=30_000),
             handler,
             execution_strategy=strategy,
         )
         running = asyncio.create_task(opened.run_workers())
         data = models.ProcessCreationById.from_dict(
             {
-                "processDefinitionId": "errand",
+                "processDefinitionId": "errand_sdk",
                 "variables": {"what": "milk"},
                 "awaitCompletion": True,
                 "requestTimeout": 60_000,
@@ -89,7 +91,7 @@ def test_a_synchronous_worker_completes_a_process(helm_server: Server, client: C
 
 
 def test_a_worker_with_a_lease_is_fenced_by_its_token(helm_server: Server, client: CamundaClient):
-    config = WorkerConfig("fetch", job_timeout_milliseconds=30_000, with_lease=True)
+    config = WorkerConfig("fetch_sdk", job_timeout_milliseconds=30_000, with_lease=True)
 
     async def fetch(job: ConnectedJobContext) -> dict[str, object]:
         assert job.job_lease_token

@@ -6,21 +6,17 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.api.drawings import deploy_errand
 from tests.children.server import Server
 
-MODELS = Path(__file__).parent / "models"
 MANY = 120
 PATIENCE = 120.0
 
 
 @pytest.fixture(scope="module")
 def errand(helm_server: Server) -> Server:
-    """A live server with the process `errand`."""
-    with (MODELS / "errand.bpmn").open("rb") as file:
-        httpx.post(
-            f"{helm_server.url}/v2/deployments", files={"resources": file}, auth=helm_server.admin
-        ).raise_for_status()
-    return helm_server
+    """A live server with the process `errand_waiting`."""
+    return deploy_errand(helm_server, "waiting")
 
 
 def client(server: Server) -> httpx.AsyncClient:
@@ -38,7 +34,9 @@ async def poll(opened: httpx.AsyncClient, job_type: str, wait_ms: int) -> list[d
 
 
 async def start(opened: httpx.AsyncClient, **more: object) -> httpx.Response:
-    return await opened.post("/v2/process-instances", json={"processDefinitionId": "errand"} | more)
+    return await opened.post(
+        "/v2/process-instances", json={"processDefinitionId": "errand_waiting"} | more
+    )
 
 
 def threads(server: Server) -> int:
@@ -49,11 +47,13 @@ def threads(server: Server) -> int:
 def test_a_waiting_poll_is_woken_by_the_job(errand: Server):
     async def story():
         async with client(errand) as opened:
-            waiting = asyncio.create_task(poll(opened, "fetch", 100_000))
+            waiting = asyncio.create_task(poll(opened, "fetch_waiting", 100_000))
             await asyncio.sleep(0.5)
             assert not waiting.done()
             started = (await start(opened)).json()
-            return started, await waiting
+            jobs = await waiting
+            await opened.post(f"/v2/jobs/{jobs[0]['jobKey']}/completion")
+            return started, jobs
 
     started, jobs = asyncio.run(story())
 
@@ -106,7 +106,7 @@ def test_an_awaited_start_is_answered_when_the_instance_has_ended(errand: Server
             awaited = asyncio.create_task(
                 start(opened, awaitCompletion=True, requestTimeout=100_000, variables={"a": 1})
             )
-            (job,) = await poll(opened, "fetch", 100_000)
+            (job,) = await poll(opened, "fetch_waiting", 100_000)
             assert not awaited.done()
             body = {"variables": {"brought": ["milk"]}}
             await opened.post(f"/v2/jobs/{job['jobKey']}/completion", json=body)
@@ -127,7 +127,7 @@ def test_an_awaited_start_fetches_the_variables_it_names(errand: Server):
                     fetchVariables=["b"],
                 )
             )
-            (job,) = await poll(opened, "fetch", 100_000)
+            (job,) = await poll(opened, "fetch_waiting", 100_000)
             await opened.post(f"/v2/jobs/{job['jobKey']}/completion")
             return (await awaited).json()
 
