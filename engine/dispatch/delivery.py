@@ -50,7 +50,8 @@ class Delivery:
         at = clock.now_ms()
         if message_id is not None:
             self._check_unique(message_id, at)
-        locks.hold(f"message-start/{self.name}/{self.correlation_key}")
+        if self.correlation_key:
+            locks.hold(matching.start_lock(self.correlation_key))
         self._key = new_key()
         if ttl_ms > 0:
             Message.objects.create(

@@ -8,11 +8,12 @@ carry out is tried again alone in a savepoint, and then reported: it never poiso
 import logging
 from collections.abc import Sequence
 
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from engine.dispatch import matching, news, rejections
 from engine.dispatch.batch import Batch
 from engine.dispatch.envelope import CommandFailed, Envelope, Outcome
+from engine.dispatch.transaction import in_transaction
 from engine.runtime.commands import CommandRejected
 
 log = logging.getLogger("helm.dispatch")
@@ -37,6 +38,35 @@ def carry_out(envelopes: Sequence[Envelope], *, skip_locked: bool = False) -> li
         return [_alone(envelope, skip_locked) for envelope in envelopes]
 
 
+def in_place(envelopes: Sequence[Envelope]) -> list[Outcome]:
+    """What became of each envelope, in a transaction of their own."""
+    if len(envelopes) != 1 or connection.in_atomic_block:
+        return in_transaction(lambda: carry_out(envelopes))
+    try:
+        return [in_transaction(lambda: _sole(envelopes[0]))]
+    except CommandFailed as failed:
+        return [failed]
+
+
+def _sole(envelope: Envelope) -> Outcome:
+    """What became of the only command of a transaction, which needs no savepoint.
+
+    Raises:
+        CommandFailed: the engine could not carry it out; the transaction must be rolled back.
+    """
+    batch = Batch([envelope])
+    try:
+        batch.run(alone=True)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        raise _failed(envelope, error) from error
+    _afterwards(batch)
+    outcome = batch.outcomes[0]
+    assert outcome is not None  # noqa: S101 - alone, a failure is raised
+    return outcome
+
+
 def _together(envelopes: Sequence[Envelope], skip_locked: bool) -> list[Outcome]:
     batch = Batch(envelopes, skip_locked=skip_locked)
     batch.run()
@@ -56,16 +86,20 @@ def _alone(envelope: Envelope, skip_locked: bool) -> Outcome:
         raise
     except CommandRejected as rejected:
         return rejected
-    except Exception as error:
-        command = type(envelope.command).__name__
-        log.exception("%s on instance %s failed", command, envelope.instance_key or "(new)")
-        failed = CommandFailed(rejections.failed(command, envelope.instance_key, error))
+    except Exception as error:  # noqa: BLE001 - reported, and logged by _failed
+        failed = _failed(envelope, error)
         failed.__cause__ = error
         return failed
     _afterwards(batch)
     outcome = batch.outcomes[0]
     assert outcome is not None  # noqa: S101 - alone, a failure is raised
     return outcome
+
+
+def _failed(envelope: Envelope, error: Exception) -> CommandFailed:
+    command = type(envelope.command).__name__
+    log.exception("%s on instance %s failed", command, envelope.instance_key or "(new)")
+    return CommandFailed(rejections.failed(command, envelope.instance_key, error))
 
 
 def _afterwards(batch: Batch) -> None:

@@ -250,6 +250,42 @@ def overlooked(at: int) -> list[tuple[MessageSubscription, Message]]:
     return pairs
 
 
+def overlooked_starts(at: int) -> list[FreeStart]:
+    """Starts by buffered messages whose key is free, the oldest message of each key.
+
+    Only messages that are younger than the subscription count: a process that is deployed later
+    is not started by what was published before.
+    """
+    waiting = StartSubscription.objects.filter(kind="message", name=OuterRef("name"))
+    messages = Message.objects.filter(Exists(waiting), expires_at__gt=at)
+    starts: dict[tuple[str, str], FreeStart] = {}
+    for message in messages.exclude(correlation_key="").order_by("key")[:OVERLOOKED]:
+        for row in StartSubscription.objects.filter(kind="message", name=message.name):
+            place = (row.process_id, message.correlation_key)
+            if message.key > row.key and place not in starts and _is_free(row, message):
+                starts[place] = start_by(
+                    row,
+                    message.key,
+                    message.correlation_key,
+                    variables_of(message),
+                    actor=SYSTEM,
+                    buffered=True,
+                )
+    return list(starts.values())
+
+
+def _is_free(row: StartSubscription, message: Message) -> bool:
+    held = MessageStart.objects.filter(
+        process_id=row.process_id, correlation_key=message.correlation_key
+    )
+    return not held.exists() and not correlated(row.process_id, [message.key])
+
+
+def start_lock(correlation_key: str) -> str:
+    """The lock that starts by messages with this key hold (`engine.dispatch.locks`)."""
+    return f"message-start/{correlation_key}"
+
+
 def subscriptions_of(message: Message) -> list[MessageSubscription]:
     """The oldest open subscription for *message* in each process that it has not met."""
     met = MessageCorrelation.objects.filter(message_key=message.key).values("process_id")

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from engine.dispatch import fold, writer
 from engine.dispatch.crash import crashpoint
 from engine.dispatch.envelope import Envelope, Outcome, Receipt
-from engine.dispatch.transaction import in_transaction
 from engine.runtime.commands import CommandRejected
 
 
@@ -30,13 +29,8 @@ def submit_many(envelopes: Sequence[Envelope]) -> list[Outcome]:
     """Carry out many commands in one transaction; what became of each, in order."""
     engine = writer.current()
     if engine is None:
-        outcomes = in_transaction(lambda: fold.carry_out(envelopes))
+        outcomes = fold.in_place(envelopes)
         crashpoint("before-ack")
         return outcomes
     handed: list[Outcome] = engine.hand_over(writer.Piece(envelopes=envelopes))
     return handed
-
-
-def drain(envelopes: Sequence[Envelope]) -> list[Outcome]:
-    """As `submit_many` for work that comes again: instances in use elsewhere are left alone."""
-    return in_transaction(lambda: fold.carry_out(envelopes, skip_locked=True))

@@ -5,7 +5,6 @@ schedules its next occurrence itself, under the row's lock.
 """
 
 import logging
-from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -26,22 +25,11 @@ POSTPONED_MS = 60_000  #: a timer that the engine cannot fire is tried again aft
 _postponed: dict[int, int] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Drained:
-    """What one look at the timers did."""
-
-    fired: int
-    more: bool
-
-
-def drain(at: int) -> Drained:
-    """Fire the timers that are due at *at*, the earliest first, at most `AT_ONCE`."""
+def drain(at: int) -> int:
+    """Fire the timers that are due at *at*, the earliest first, at most `AT_ONCE`; how many."""
     waiting = [key for key, until in _postponed.items() if until > at]
     rows = list(_due(at).exclude(key__in=waiting)[:AT_ONCE])
-    if not rows:
-        return Drained(0, False)
-    fired = in_transaction(lambda: _fire(rows, at))
-    return Drained(fired, len(rows) == AT_ONCE and fired > 0)
+    return in_transaction(lambda: _fire(rows, at)) if rows else 0
 
 
 def next_due_at() -> int | None:

@@ -32,12 +32,16 @@ def in_transaction(work: Callable[[], T]) -> T:
     if connection.in_atomic_block:
         return work()
     for attempt in range(TRIES):
+        done = False
         try:
             with transaction.atomic():
                 value = work()
+                done = True
                 crashpoint("before-commit")
         except (OperationalError, InterfaceError) as error:
-            if attempt + 1 == TRIES or not worth_another_try(error):
+            # Whether a commit whose answer was lost has happened, nobody knows: it is not repeated.
+            lost = _mend() and not done
+            if attempt + 1 == TRIES or not (lost or worth_another_try(error)):
                 raise
             log.info("the transaction is tried again: %s", error)
             time.sleep(PAUSES_S[attempt])
@@ -45,6 +49,14 @@ def in_transaction(work: Callable[[], T]) -> T:
             crashpoint("after-commit")
             return value
     raise AssertionError("the last try either returns or raises")
+
+
+def _mend() -> bool:
+    """Drop a connection that the database has given up; whether there was one."""
+    if connection.connection is not None and connection.is_usable():
+        return False
+    connection.close()
+    return True
 
 
 def worth_another_try(error: DatabaseError | InterfaceError) -> bool:

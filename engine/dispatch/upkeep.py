@@ -4,16 +4,18 @@ The engine thread does it in an embedded server, the sweeper in a scaled install
 finds everything again in the database, so that a lost hint costs one interval at most.
 """
 
-from engine.dispatch import fold, matching, pushes, routes, timers, topics
+from engine.dispatch import fold, locks, matching, pushes, routes, timers, topics
 from engine.dispatch.envelope import Envelope
 from engine.dispatch.transaction import in_transaction
 from engine.governance.principal import SYSTEM
 from engine.runtime.commands import CorrelateMessage
 from engine.store import clock
+from engine.store.models.journal import Command as StoredReceipt
 from engine.store.models.subscriptions import Message, MessageCorrelation
 from engine.store.models.work import Job, JobState
 
 INTERVAL_S = 1.0
+RECEIPTS_KEPT_MS = 7 * 24 * 3_600_000
 ROUNDS = 25  #: batches of timers in one look
 AT_ONCE = 1_000
 
@@ -37,8 +39,10 @@ class Upkeep:
         end_leases(at)
         self._ring_retries(at)
         forget_messages(at)
+        forget_receipts(at)
         if self._shared:
             meet_overlooked(at)
+            start_overlooked(at)
         if more:
             return 0.0
         return self._until_next(at)
@@ -73,19 +77,8 @@ def catch_up() -> None:
 
 
 def fire_timers(at: int) -> bool:
-    """Fire due timers; whether there may be more."""
-    rounds = 0
-    while timers.drain(at).more or _chained(at):
-        rounds += 1
-        if rounds == ROUNDS:
-            return True
-    return False
-
-
-def _chained(at: int) -> bool:
-    """Whether firing has scheduled timers that are due already (cycles that were slept over)."""
-    due = timers.next_due_at()
-    return due is not None and due <= at
+    """Fire due timers, those too that firing schedules; whether there may be more."""
+    return all(timers.drain(at) for _ in range(ROUNDS))
 
 
 def end_leases(at: int) -> int:
@@ -119,6 +112,15 @@ def forget_messages(at: int) -> int:
     return in_transaction(work)
 
 
+def forget_receipts(at: int) -> int:
+    """Answers kept for repeated commands go after a week; how many."""
+    old = StoredReceipt.objects.filter(at__lte=at - RECEIPTS_KEPT_MS).order_by("at")
+    ids = list(old.values_list("id", flat=True)[:AT_ONCE])
+    if not ids:
+        return 0
+    return in_transaction(lambda: StoredReceipt.objects.filter(id__in=ids).delete()[0])
+
+
 def meet_overlooked(at: int) -> int:
     """Bring together messages and subscriptions whose transactions did not see each other."""
     pairs = matching.overlooked(at)
@@ -147,5 +149,22 @@ def meet_overlooked(at: int) -> int:
                 if not isinstance(outcome, Exception)
             ]
         )
+
+    return in_transaction(work)
+
+
+def start_overlooked(at: int) -> int:
+    """Start what a message would have started, had the end of its predecessor been seen."""
+    if not matching.overlooked_starts(at):
+        return 0
+
+    def work() -> int:
+        locks.hold(*(matching.start_lock(start.correlation_key) for start in found()))
+        starts = found()
+        matching.note_starts(starts, fold.carry_out([start.envelope for start in starts]))
+        return len(starts)
+
+    def found() -> list[matching.FreeStart]:
+        return matching.overlooked_starts(at)
 
     return in_transaction(work)

@@ -135,9 +135,14 @@ class Writer:
             _mend_connection()
         self._due = time.monotonic() + min(max(wait_s, 0.0), LONGEST_PAUSE_S)
 
+    def _values(self, pieces: Sequence[Piece]) -> list[Any]:
+        if len(pieces) == 1 and pieces[0].function is None:
+            return [fold.in_place(pieces[0].envelopes)]
+        return in_transaction(lambda: carry_out(pieces))
+
     def _do(self, pieces: Sequence[Piece]) -> None:
         try:
-            values = in_transaction(lambda: carry_out(pieces))
+            values = self._values(pieces)
         except Exception as error:
             log.exception("a batch of %d could not be written", len(pieces))
             _mend_connection()
