@@ -102,12 +102,14 @@ class _Kept(Generic[Made]):
 
 _deployed: _Kept[Deployed] = _Kept(PLANS_KEPT)
 _models: _Kept[DecisionModel] = _Kept(PLANS_KEPT)
+_decisions: _Kept[Mapping[str, tuple[int, int]]] = _Kept(PLANS_KEPT)
 
 
 def forget() -> None:
     """Drop everything compiled: for tests, whose databases use keys again."""
     _deployed.things.clear()
     _models.things.clear()
+    _decisions.things.clear()
 
 
 def deployed(definition_key: int) -> Deployed:
@@ -166,6 +168,21 @@ def _compile_decisions(requirements_key: int) -> DecisionModel:
     together = graphs.filter(tenant_id=row.tenant_id, deployment_key=row.deployment_key)
     files = {each.resource_name: bytes(each.data) for each in together}
     return compile_models(files)[row.resource_name]
+
+
+def decisions_of(requirements_key: int) -> Mapping[str, tuple[int, int]]:
+    """Key and version of each decision of a requirements graph, by decision id."""
+    found = _decisions.get(requirements_key)
+    if found is None:
+        rows = Definition.objects.filter(
+            kind=DefinitionKind.DECISION, requirements_key=requirements_key
+        )
+        found = {
+            decision_id: (key, version)
+            for decision_id, key, version in rows.values_list("definition_id", "key", "version")
+        }
+        _decisions.put(requirements_key, found)
+    return found
 
 
 def latest(kind: str, definition_id: str, tenant_id: str = DEFAULT_TENANT) -> Definition | None:

@@ -92,8 +92,9 @@ def write_turns(records: Sequence[TurnRecord]) -> int:
         log.payloads,
         *batch.changes(),
     ]
-    _write(tables)
-    return sum(changes.rows for changes in tables)
+    changed = [changes for changes in tables if changes]
+    _write(changed)
+    return sum(changes.rows for changes in changed)
 
 
 def project(batch: Batch, record: TurnRecord) -> None:

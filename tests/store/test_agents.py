@@ -7,7 +7,10 @@ import pytest
 from engine.store import json
 from engine.store.models.agents import AgentCall, AgentTurn
 from engine.store.models.decisions import DecisionInstance
+from engine.store.models.definitions import Definition
 from engine.store.models.tasks import Task
+from engine.store.projections.batch import DECISIONS
+from engine.store.projections.decisions import decision_rows
 from engine.store.queries import journal
 from tests.store.stored import StoredPlayer, deploy, deploy_decisions
 
@@ -90,3 +93,34 @@ def test_a_decision_is_explained_row_by_row(region):
     assert (rule["ruleId"], rule["ruleIndex"]) == ("odd", 2)
     assert rule["evaluatedOutputs"][0]["outputValue"] == '"change"'
     assert (row.instance_key, row.process_id) == (region.key, region.plan.id)
+
+
+def test_a_required_decision_has_its_own_key_and_version(region):
+    graph = Definition.objects.get(kind="drg")
+    base = {"kind": "", "output": 1, "inputs": [], "rules": []}
+    explained = {
+        "decisionId": "payment_policy",
+        "decisionKey": 7,
+        "version": 2,
+        "name": "Payment policy",
+        "requirementsId": "rules",
+        "requirementsKey": graph.key,
+        "output": 1,
+        "failure": None,
+        "failedDecision": None,
+        "trace": [
+            {"decisionId": "choose_model", "name": "Choose model", **base},
+            {"decisionId": "payment_policy", "name": "Payment policy", **base},
+        ],
+    }
+
+    required, asked = decision_rows(5, explained, [None] * 4, 0, "<default>")
+
+    stored = Definition.objects.get(definition_id="choose_model")
+    column = DECISIONS.at
+    assert (required[column["decision_key"]], required[column["decision_version"]]) == (
+        stored.key,
+        stored.version,
+    )
+    assert (asked[column["decision_key"]], asked[column["decision_version"]]) == (7, 2)
+    assert (required[column["id"]], asked[column["id"]]) == ("5-1", "5-2")

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.runtime.events import Event
 from engine.store import json
+from engine.store.definitions import decisions_of
 from engine.store.projections.batch import Batch
 from engine.store.projections.subject import Subject
 from engine.store.writing.changes import Row
@@ -26,10 +27,7 @@ def decision_rows(
     at: int,
     tenant_id: str,
 ) -> list[Row]:
-    """The rows of one evaluation; *place* is instance, item, definition and process, or Nones.
-
-    A required decision has no key of its own here: it is named by its id in the same graph.
-    """
+    """The rows of one evaluation; *place* is instance, item, definition and process, or Nones."""
     trace = explained["trace"] or [_nothing(explained)]
     return [
         _row(evaluation, number, explained, step, number == len(trace), place, at, tenant_id)
@@ -47,6 +45,12 @@ def _row(
     at: int,
     tenant_id: str,
 ) -> Row:
+    asked = (explained["decisionKey"], explained["version"])
+    if is_root:
+        key, version = asked
+    else:
+        graph = decisions_of(explained["requirementsKey"])
+        key, version = graph.get(step["decisionId"], (None, asked[1]))
     failed = explained["failedDecision"] == step["decisionId"] or (
         is_root and explained["failure"] is not None
     )
@@ -54,10 +58,10 @@ def _row(
         f"{evaluation}-{number}",
         evaluation,
         number,
-        explained["decisionKey"] if is_root else None,
+        key,
         step["decisionId"],
         step["name"],
-        explained["version"],
+        version,
         step["kind"] if step["kind"] in TABLE_LIKE else "UNSPECIFIED",
         explained["requirementsId"],
         explained["requirementsKey"],

@@ -75,6 +75,9 @@ class Changes:
         self.added: dict[Key, int] = {}
         self.gone: list[Key] = []
 
+    def __bool__(self) -> bool:
+        return bool(self.new or self.patches or self.added or self.gone)
+
     @property
     def rows(self) -> int:
         """How many rows are written."""
@@ -110,6 +113,9 @@ class Changes:
 
     def grouped_patches(self) -> Iterable[tuple[tuple[str, ...], list[tuple[Key, dict[str, Any]]]]]:
         """The patches by the set of columns they change: one statement each."""
+        if len(self.patches) == 1:
+            ((key, patch),) = self.patches.items()
+            return [(tuple(sorted(patch)), [(key, patch)])]
         groups: dict[tuple[str, ...], list[tuple[Key, dict[str, Any]]]] = {}
         for key, patch in self.patches.items():
             groups.setdefault(tuple(sorted(patch)), []).append((key, patch))
