@@ -6,7 +6,7 @@ and 403 instead of a sign-in page, which a script could not read.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.contrib.auth.models import User
@@ -121,9 +121,9 @@ def start_form(request: HttpRequest, process_id: str) -> Answer:
 @require_POST
 @json_view
 def start(request: HttpRequest, process_id: str) -> Answer:
-    """Start an instance with the variables given as the text of a JSON object."""
+    """Start an instance; the body is a JSON object: variables, or with `?form` a form's data."""
     try:
-        variables = engine.parse_variables(_text(request))
+        variables = _variables(process_id, _text(request), by_form="form" in request.GET)
         key = engine.start(process_id, variables, person(request))
     except ValueError as trouble:
         raise Refusal(400, str(trouble)) from trouble
@@ -138,6 +138,17 @@ def instance_address(key: int) -> str | None:
         return reverse("operate-instance", args=[key])
     except NoReverseMatch:
         return None
+
+
+def _variables(process_id: str, text: str, *, by_form: bool) -> Mapping[str, engine.Value]:
+    schema = engine.start_form(process_id) if by_form else None
+    if schema is None:
+        return engine.parse_variables(text)
+    answers = engine.check_answers(schema, text)
+    if answers.errors or answers.others:
+        said = " ".join(["Some answers need another look.", *answers.others])
+        raise Refusal(400, said, errors=dict(answers.errors))
+    return answers.variables
 
 
 def _admit(request: HttpRequest) -> None:

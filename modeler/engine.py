@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 
 from engine import public
-from engine.public import CommandRejected, Problem, Refused, Value
+from engine.public import CommandRejected, Problem, ProcessInfo, Refused, Value
 from modeler.models import Draft
 
-__all__ = ["CommandRejected", "Problem", "Refused"]
+__all__ = ["CommandRejected", "Problem", "Refused", "Value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,22 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class Startable:
-    """The latest version of a process."""
+    """The latest version of a process; ``documentation`` is what its author wrote about it."""
 
     id: str
     name: str
     version: int
     has_form: bool
+    documentation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a form leaves: variables, or sentences by field id, and those that have no field."""
+
+    variables: Mapping[str, Value]
+    errors: Mapping[str, Sequence[str]]
+    others: Sequence[str]
 
 
 def check(files: Sequence[tuple[str, str]]) -> tuple[Problem, ...]:
@@ -69,20 +79,36 @@ def start(process_id: str, variables: Mapping[str, Value], user: User) -> int:
 
 def startable() -> tuple[Startable, ...]:
     """What may be started: each process in its latest version."""
-    return tuple(
-        Startable(one.id, one.name or one.id, one.version, one.has_start_form)
-        for one in public.latest_processes()
-    )
+    return tuple(_startable(one) for one in public.latest_processes())
 
 
 def find_startable(process_id: str) -> Startable | None:
     """The latest version of this process, or None where it was never deployed."""
-    return next((one for one in startable() if one.id == process_id), None)
+    found = public.process_info(process_id)
+    return _startable(found) if found is not None else None
 
 
 def start_form(process_id: str) -> str | None:
     """The form of the process's start event as JSON text, or None where it has none."""
     return public.start_form(process_id)
+
+
+def check_answers(schema: str, text: str) -> Answers:
+    """What somebody wrote into a start form, checked again as form-js checks it.
+
+    Raises:
+        ValueError: *text* is no JSON object.
+    """
+    checked = public.check_form(schema, _read_object(text), {})
+    errors: dict[str, list[str]] = {}
+    others: list[str] = []
+    for error in checked.errors:
+        if error.id and not error.rows:
+            errors.setdefault(error.id, []).append(error.sentence)
+        else:
+            rows = "".join(f"row {row}, " for row in error.rows)
+            others.append(f"{rows}{error.label}: {error.sentence}".lstrip(": "))
+    return Answers(checked.values, errors, others)
 
 
 def parse_variables(text: str) -> dict[str, Value]:
@@ -91,6 +117,20 @@ def parse_variables(text: str) -> dict[str, Value]:
     Raises:
         ValueError: no JSON, or no object; the message is a sentence.
     """
+    return {name: public.from_json(inner) for name, inner in _read_object(text).items()}
+
+
+def _startable(process: ProcessInfo) -> Startable:
+    return Startable(
+        process.id,
+        process.name or process.id,
+        process.version,
+        process.has_start_form,
+        process.documentation or "",
+    )
+
+
+def _read_object(text: str) -> dict[str, object]:
     try:
         value = json.loads(text or "{}", parse_float=Decimal, parse_constant=_no_constant)
     except json.JSONDecodeError as trouble:
@@ -101,7 +141,7 @@ def parse_variables(text: str) -> dict[str, Value]:
         raise ValueError("The variables are nested too deeply.") from trouble
     if not isinstance(value, dict):
         raise ValueError('The variables must be a JSON object, for example {"amount": 100}.')
-    return {name: public.from_json(inner) for name, inner in value.items()}
+    return value
 
 
 def _no_constant(name: str) -> object:

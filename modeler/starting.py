@@ -37,11 +37,22 @@ def start_page(request: HttpRequest, process_id: str) -> HttpResponseBase:
 
     text = request.POST.get("variables", "").strip() or "{}"
     try:
-        variables = engine.parse_variables(text)
-        return _started(request, process, engine.start(process_id, variables, person(request)))
+        answers = _answers(context["schema"], text)
+        if answers.errors or answers.others:
+            context |= {"errors": answers.errors, "others": answers.others}
+            raise ValueError("Some answers need another look.")
+        return _started(
+            request, process, engine.start(process_id, answers.variables, person(request))
+        )
     except (ValueError, engine.CommandRejected) as trouble:
         context |= {"text": text, "trouble": str(trouble)}
     return render(request, "modeler/start.html", context, status=422)
+
+
+def _answers(schema: object, text: str) -> engine.Answers:
+    if isinstance(schema, str):
+        return engine.check_answers(schema, text)
+    return engine.Answers(engine.parse_variables(text), {}, ())
 
 
 def _started(request: HttpRequest, process: engine.Startable, key: int) -> HttpResponseBase:

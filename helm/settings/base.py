@@ -40,6 +40,7 @@ HELM_START_STEPS = [
     "helm.start.groups.make_groups",
     "helm.start.administrator.make_administrator",
     "helm.start.examples.deploy_examples",
+    "modeler.examples.open_examples",
 ]
 
 DEBUG = False

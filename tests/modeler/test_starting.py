@@ -89,3 +89,40 @@ def test_operators_may_start_others_may_not(client, deployed, person):
 
 def test_a_process_that_nobody_deployed_is_not_found(window):
     assert window.get("/mywork/start/nothing").status_code == 404
+
+
+def test_answers_that_the_browser_should_have_refused_are_refused_here(window, deployed_with_form):
+    answer = window.post("/mywork/start/asking", {"variables": '{"reason": "no answer"}'})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "another look" in page
+    assert "Field_approved" in page.split('id="start-errors"')[1].split("</script>")[0]
+    assert not Variable.objects.exists()
+
+
+def test_what_belongs_to_no_field_of_the_form_stays_out(window, deployed_with_form):
+    answers = '{"approved": false, "reason": "late", "role": "admin"}'
+
+    answer = window.post("/mywork/start/asking", {"variables": answers})
+
+    assert started(answer) == {"approved": False, "reason": "late"}
+
+
+def test_studio_checks_the_answers_of_the_form_as_well(window, deployed_with_form):
+    answer = window.post(
+        "/studio/start/asking/instances?form", "{}", content_type="application/json"
+    )
+
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["Field_approved"]
+
+
+def test_the_start_page_says_what_the_process_is_for(window, project, alice):
+    text = ASKING.filled("told").replace(
+        'name="told" isExecutable="true">',
+        'name="told" isExecutable="true"><bpmn:documentation>Asks a person.</bpmn:documentation>',
+    )
+    engine.deploy([drafts.create(project, "told.bpmn", text, alice)], alice)
+
+    assert "Asks a person." in window.get("/mywork/start/told").content.decode()

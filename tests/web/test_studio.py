@@ -57,7 +57,8 @@ def append(page, source, entry):
     page.wait_for_function(
         "n => document.querySelectorAll('g.djs-shape').length > n", arg=len(before)
     )
-    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")  # it would have been named now
+    expect(page.locator("#editor svg[role='application']")).to_be_focused()
     shapes = [one for one in elements(page) if one not in before and not one.startswith("Flow")]
     return next(one for one in shapes if not one.endswith("_label"))
 

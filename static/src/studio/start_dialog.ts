@@ -151,17 +151,24 @@ export class StartDialog {
     if (variables === null) return;
     this.button.disabled = true;
     try {
-      const started = await send<Started>('POST', this.at(this.page.startUrl), asJson(variables));
+      const url = this.at(this.page.startUrl) + (this.usesForm ? '?form' : '');
+      const started = await send<Started>('POST', url, asJson(variables));
       this.say('ok', 'Started ');
       const words = `instance ${started.key}`;
       const link = started.url ? el('a', { href: started.url }, words) : words;
       this.outcome.firstElementChild!.append(link, '.');
       if (link instanceof HTMLElement) link.focus();
     } catch (trouble) {
-      this.say('bad', (trouble as RequestFailed).message);
+      this.failed(trouble as RequestFailed);
     } finally {
       this.button.disabled = false;
     }
+  }
+
+  private failed(trouble: RequestFailed): void {
+    const errors = (trouble.body as { errors?: Record<string, string[]> } | null)?.errors;
+    if (errors) this.fields?._setState({ errors });
+    this.say('bad', trouble.message);
   }
 
   private say(state: string, words: string): void {
