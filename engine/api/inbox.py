@@ -57,6 +57,7 @@ INBOX = Table(
         Field("completionDate", MOMENT, "completed_at", Filter.FULL, sorts=True, nullable=True),
         Field("completedBy", TEXT, "completed_by", Filter.FULL, sorts=True, nullable=True),
         Field("details", MAPPING, "details"),
+        Field("approvals", TEXTS, "approvals"),
         Field("decision", MAPPING, "decision", nullable=True),
         Field("elementId", TEXT, "element_id", Filter.FULL, sorts=True),
         Field("elementInstanceKey", KEY, "item_key", Filter.FULL),
