@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ("last_used_at", engine.store.fields.MomentField(blank=True, null=True)),
                 ("tenant_id", models.TextField(default="<default>")),
             ],
+            options={
+                "verbose_name": "API token",
+            },
         ),
         migrations.CreateModel(
             name="Clock",

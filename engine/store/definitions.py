@@ -4,10 +4,8 @@ A definition never changes under its key, so compiled plans and decision models 
 as there is room. What is *latest* is asked of the database, once per batch.
 """
 
-from collections import OrderedDict
 from collections.abc import Mapping
-from threading import Lock
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -16,13 +14,12 @@ from engine.dmn.compile import DecisionModel, compile_models
 from engine.plan.details import Binding
 from engine.plan.model import Plan
 from engine.runtime.world import BoundDecision
+from engine.store.kept import Kept
 from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.models.words import DEFAULT_TENANT
 
 PLANS_KEPT = 512
 INNER_INSTANCE = "AD_HOC_SUB_PROCESS_INNER_INSTANCE"
-
-Made = TypeVar("Made")
 
 
 class NoDefinition(LookupError):
@@ -77,39 +74,15 @@ class Deployed:
         }
 
 
-class _Kept(Generic[Made]):
-    """The most recently used things by key; safe between threads."""
-
-    def __init__(self, room: int) -> None:
-        self.room = room
-        self.things: OrderedDict[int, Made] = OrderedDict()
-        self.lock = Lock()
-
-    def get(self, key: int) -> Made | None:
-        with self.lock:
-            thing = self.things.get(key)
-            if thing is not None:
-                self.things.move_to_end(key)
-            return thing
-
-    def put(self, key: int, thing: Made) -> None:
-        with self.lock:
-            self.things[key] = thing
-            self.things.move_to_end(key)
-            while len(self.things) > self.room:
-                self.things.popitem(last=False)
-
-
-_deployed: _Kept[Deployed] = _Kept(PLANS_KEPT)
-_models: _Kept[DecisionModel] = _Kept(PLANS_KEPT)
-_decisions: _Kept[Mapping[str, tuple[int, int]]] = _Kept(PLANS_KEPT)
+_deployed: Kept[Deployed] = Kept(PLANS_KEPT)
+_models: Kept[DecisionModel] = Kept(PLANS_KEPT)
+_decisions: Kept[Mapping[str, tuple[int, int]]] = Kept(PLANS_KEPT)
 
 
 def forget() -> None:
     """Drop everything compiled: for tests, whose databases use keys again."""
-    _deployed.things.clear()
-    _models.things.clear()
-    _decisions.things.clear()
+    for kept in (_deployed, _models, _decisions):
+        kept.clear()
 
 
 def deployed(definition_key: int) -> Deployed:
