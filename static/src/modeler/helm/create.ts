@@ -16,6 +16,7 @@ interface Sort {
   title: string;
   description: string;
   icon: IconName;
+  words: string;
   make(factory: BpmnFactory, elements: ElementFactory): Shape;
 }
 
@@ -25,6 +26,7 @@ const SORTS: Sort[] = [
     title: 'Agent region',
     description: 'An agent chooses among the activities inside',
     icon: 'agent',
+    words: 'helm agent ai model tools',
     make(factory, elements) {
       const shape = elements.createShape({ type: 'bpmn:AdHocSubProcess', isExpanded: true });
       attach(factory, shape, build(factory, 'helm:Agent', { maxModelCalls: '10' }));
@@ -36,6 +38,7 @@ const SORTS: Sort[] = [
     title: 'Milestone',
     description: 'Waits until people have approved',
     icon: 'milestone',
+    words: 'helm milestone approval gate',
     make(factory, elements) {
       const shape = elements.createShape({ type: 'bpmn:IntermediateThrowEvent' });
       attach(factory, shape, build(factory, 'helm:Milestone', {}));
@@ -102,7 +105,7 @@ export class HelmCreate {
       entries[sort.id] = {
         label: sort.title,
         description: sort.description,
-        search: 'helm agent milestone approval',
+        search: sort.words,
         group: { id: 'helm', name: 'HELM' },
         imageHtml: ICONS[sort.icon],
         action: { click: source ? append : drag, dragstart: drag },
