@@ -141,11 +141,12 @@ def _started(asked: tuple[StartRequest, Definition], outcome: Outcome) -> Starte
     )
 
 
-def cancel(key: int, *, actor: Actor, command_id: str | None = None) -> None:
+def cancel(key: int, *, reason: str = "", actor: Actor, command_id: str | None = None) -> None:
     """Terminate an instance."""
+    limits.check_reason(reason)
     submit(
         Envelope(
-            command=CancelInstance(),
+            command=CancelInstance(reason),
             instance_key=key,
             actor=actor,
             missing=rejections.no_such("CANCEL", "cancel a", "process instance", key),

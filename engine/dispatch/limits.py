@@ -12,6 +12,7 @@ VARIABLES = 10_000
 NAME_LENGTH = 1_000
 TAGS = 10
 BUSINESS_ID_LENGTH = 256
+REASON_LENGTH = 10_000
 
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_\-:.]{0,99}")
 
@@ -49,6 +50,16 @@ def check_tags(tags: Sequence[str]) -> None:
                 f"The tag '{tag}' must begin with a letter and hold at most 100 letters, digits "
                 "and the signs _ - : ."
             )
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a reason that is no sentence any more.
+
+    Raises:
+        CommandRejected: INVALID_ARGUMENT.
+    """
+    if len(reason) > REASON_LENGTH:
+        raise invalid(f"The provided reason exceeds the limit of {REASON_LENGTH} characters")
 
 
 def check_business_id(business_id: str | None) -> None:

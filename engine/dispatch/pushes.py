@@ -10,6 +10,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -49,11 +50,17 @@ def announce(topics: frozenset[str]) -> None:
         _outside.send(topics)
 
 
+def settle(timeout_s: float = 10.0) -> None:
+    """Wait until what was announced so far has left, or could not."""
+    _outside.settle(timeout_s)
+
+
 class _Outside:
-    """The thread that talks to the channel layer."""
+    """The thread that talks to the channel layer and to Celery."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._last: Future[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pending: set[str] = set()
 
@@ -65,7 +72,11 @@ class _Outside:
             idle = not self._pending
             self._pending |= topics
         if idle:
-            asyncio.run_coroutine_threadsafe(self._flush(), self._loop)
+            self._last = asyncio.run_coroutine_threadsafe(self._flush(), self._loop)
+
+    def settle(self, timeout_s: float) -> None:
+        if self._last is not None:
+            self._last.result(timeout_s)
 
     def _run(self) -> None:
         assert self._loop is not None  # noqa: S101 - made before the thread

@@ -22,7 +22,6 @@ from engine.runtime.commands import (
 from engine.store.models.tasks import Task, TaskCandidate, TaskKind
 
 DECISIONS = ("approve", "change", "reject", "answer")
-LONGEST_REASON = 10_000
 
 
 def complete(
@@ -104,10 +103,7 @@ def decide(
         raise rejections.invalid(
             f"The value for decision is '{decision}' but must be one of {', '.join(DECISIONS)}"
         )
-    if len(reason) > LONGEST_REASON:
-        raise rejections.invalid(
-            f"The provided reason exceeds the limit of {LONGEST_REASON} characters"
-        )
+    limits.check_reason(reason)
     limits.check_variables(arguments or {})
     row = _row(key, "DECIDE", "decide", (TaskKind.ESCALATION, TaskKind.APPROVAL))
     command = DecideTask(

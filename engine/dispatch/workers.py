@@ -26,7 +26,7 @@ Work = Callable[[ActivatedJob], Answer]
 #: Workers that come with the engine; by name, because their rooms lie above this one.
 BUILT_IN = ("engine.agents.worker",)
 
-DEFAULT_LEASE_MS = 60_000
+DEFAULT_LEASE_MS = 30_000
 DEFAULT_BACKOFF_MS = 1_000
 DEFAULT_LANE = "work"
 

@@ -1,10 +1,19 @@
-"""The pipe of a scaled installation: several processes write, hints may be lost."""
+"""The pipe of a scaled installation: several processes write, any of them may be killed."""
 
+import os
+import signal
 from collections.abc import Callable
 
-from tests.chaos.invariants import check
+import httpx
+
+from tests.chaos.invariants import check, found, manage
 from tests.chaos.load import Load, until
 from tests.children.server import Server
+from tests.dispatch.drawings import chain, service
+from tests.scaled.test_watch import children_of
+
+LETTERS = chain(service("First", "loan.letter", 50), service("Second", "loan.letter", 50))
+INSTANCES = 60
 
 
 def test_work_goes_on_through_kills_of_all_processes(
@@ -24,3 +33,33 @@ def test_work_goes_on_through_kills_of_all_processes(
     assert server.stop() == 0
 
     check(server, load)
+
+
+def test_celery_workers_do_jobs_through_the_kill_of_one_of_them(
+    start_server: Callable[..., Server], postgres_url: str, redis_url: str
+) -> None:
+    server = start_server(DATABASE_URL=postgres_url, REDIS_URL=redis_url, HELM_CLOCK="real")
+    assert server.process is not None
+    with httpx.Client(base_url=server.url, auth=server.admin, timeout=30) as client:
+        files = [("resources", ("letters.bpmn", LETTERS))]
+        client.post("/v2/deployments", files=files).raise_for_status()
+        for number in range(INSTANCES):
+            body = {"processDefinitionId": "p", "variables": {"applicant": str(number)}}
+            client.post("/v2/process-instances", json=body).raise_for_status()
+            if number == INSTANCES // 2:
+                workers = [
+                    pid for pid, role in children_of(server.process.pid).items() if role == "worker"
+                ]
+                os.kill(workers[0], signal.SIGKILL)
+
+        def ended() -> int:
+            query = {"filter": {"state": "COMPLETED"}, "page": {"limit": 1}}
+            answer = client.post("/v2/process-instances/search", json=query)
+            return int(answer.raise_for_status().json()["page"]["totalItems"])
+
+        until(lambda: ended() == INSTANCES, "every letter to be written", seconds=150)
+    server.stop()
+
+    rows = found(server)
+    assert len(rows["completions"]) == len(set(rows["completions"])) == 2 * INSTANCES
+    assert f"{INSTANCES} instances follow" in manage(server, "replay")
