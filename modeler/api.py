@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helm.roles import is_modeler
@@ -44,9 +43,9 @@ def json_view(view: Callable[..., Answer]) -> Callable[..., HttpResponseBase]:
             _admit(request)
             return JsonResponse(view(request, *args, **kwargs))
         except Refusal as refusal:
-            return JsonResponse(
-                refusal.body, status=refusal.status, content_type="application/problem+json"
-            )
+            return _refused(refusal)
+        except Http404:
+            return _refused(Refusal(404, "This file is no longer here: renamed or deleted."))
 
     return answered
 
@@ -178,11 +177,16 @@ def _body(request: HttpRequest) -> dict[str, object]:
     return body
 
 
+def _refused(refusal: Refusal) -> JsonResponse:
+    return JsonResponse(
+        refusal.body, status=refusal.status, content_type="application/problem+json"
+    )
+
+
 def _who_was_first(draft: Draft, request: HttpRequest) -> str:
-    at = timezone.localtime(draft.saved_at).strftime("%H:%M")
     if draft.saved_by == request.user:
-        return f"You saved this file at {at} in another window."
-    return f"{_name(draft.saved_by)} saved this file at {at}, after you opened it."
+        return "You saved this file in another window."
+    return f"{_name(draft.saved_by)} saved this file after you opened it."
 
 
 def _stamp(draft: Draft) -> Answer:

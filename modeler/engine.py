@@ -65,14 +65,21 @@ def deploy(drafts: Sequence[Draft], user: User) -> tuple[Deployed, ...]:
     )
 
 
-def start(process_id: str, variables: Mapping[str, Value], user: User) -> int:
+def start(
+    process_id: str, variables: Mapping[str, Value], user: User, *, once: str | None = None
+) -> int:
     """The key of a new instance of the latest version.
+
+    A second call with the same *once* starts nothing and gives the first one's key.
 
     Raises:
         CommandRejected: no such process, or the engine refuses it; its message is a sentence.
     """
     started = public.start_instance(
-        process_id=process_id, variables=variables, actor=public.actor_of(user)
+        process_id=process_id,
+        variables=variables,
+        actor=public.actor_of(user),
+        command_id=once,
     )
     return started.key
 

@@ -21,6 +21,8 @@ ROOTS = {
     "{https://www.omg.org/spec/DMN/20230324/MODEL/}definitions": Kind.DMN,
     "{https://www.omg.org/spec/DMN/20240513/MODEL/}definitions": Kind.DMN,
 }
+DECLARED = re.compile(rb"""(\s{0,16}<\?xml[^>?]{0,80}?encoding\s?=\s?["'])([A-Za-z0-9._-]{1,20})""")
+ENCODINGS = {"utf-8", "us-ascii", "iso-8859-1", "windows-1252"}
 ENDINGS = {"bpmn", "dmn", "form", "xml", "json"}  # taken off; the content says which kind it is
 
 
@@ -60,15 +62,27 @@ def read(name: str, content: bytes) -> Read:
     """
     if len(content) > LARGEST:
         raise BadFile(f"“{name}” has {len(content) / 1024 / 1024:.1f} MB; at most 10 are taken.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        raise BadFile(f"“{name}” is not UTF-8 text.") from trouble
+    text = _text(name, content)
     kind = _kind_of(name, text)
     stem, dot, ending = name.rpartition(".")
     known = dot and ending.lower() in ENDINGS
     checked, named = checked_name(f"{stem if known else name}.{kind.value}")
     return Read(checked, named, text)
+
+
+def _text(name: str, content: bytes) -> str:
+    """The characters; a declared encoding other than UTF-8 is changed together with them."""
+    declared = DECLARED.match(content)
+    encoding = declared[2].decode().lower() if declared else "utf-8"
+    if encoding not in ENCODINGS:
+        raise BadFile(f"“{name}” is written in {encoding}; save it as UTF-8 and import it again.")
+    try:
+        text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as trouble:
+        raise BadFile(f"“{name}” is not {encoding.upper()} text.") from trouble
+    if declared is None or encoding == "utf-8":
+        return text
+    return f"{declared[1].decode()}UTF-8{text[declared.end(2) :]}"
 
 
 def _kind_of(name: str, text: str) -> Kind:

@@ -1,5 +1,7 @@
 """The start pages: which processes may be started, and one process's form."""
 
+from uuid import UUID, uuid4
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -31,6 +33,7 @@ def start_page(request: HttpRequest, process_id: str) -> HttpResponseBase:
         "version_words": f"Version {process.version}",
         "schema": engine.start_form(process_id) if process.has_form else None,
         "text": "{}",
+        "once": uuid4(),
     }
     if request.method == "GET":
         return render(request, "modeler/start.html", context)
@@ -41,12 +44,19 @@ def start_page(request: HttpRequest, process_id: str) -> HttpResponseBase:
         if answers.errors or answers.others:
             context |= {"errors": answers.errors, "others": answers.others}
             raise ValueError("Some answers need another look.")
-        return _started(
-            request, process, engine.start(process_id, answers.variables, person(request))
-        )
+        key = engine.start(process_id, answers.variables, person(request), once=_once(request))
+        return _started(request, process, key)
     except (ValueError, engine.CommandRejected) as trouble:
         context |= {"text": text, "trouble": str(trouble)}
     return render(request, "modeler/start.html", context, status=422)
+
+
+def _once(request: HttpRequest) -> str | None:
+    """What makes a form that is sent twice, by a second click or a reload, start only once."""
+    try:
+        return f"start-page:{UUID(request.POST.get('once', ''))}"
+    except ValueError:
+        return None
 
 
 def _answers(schema: object, text: str) -> engine.Answers:

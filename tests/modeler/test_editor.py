@@ -59,6 +59,15 @@ def test_a_file_of_more_than_ten_megabytes_is_refused(window, draft):
     assert answer.status_code == 413
 
 
+def test_a_file_that_was_renamed_in_another_window_is_missed_with_a_sentence(window, draft):
+    window.post(f"{AT}/rename", {"name": "credit"})
+
+    answer = ask(window, "put", f"{AT}/draft", {"text": "<new/>", "revision": 1})
+
+    assert answer.status_code == 404
+    assert "renamed or deleted" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("question", ["draft", "check", "deploy"])
 def test_an_editor_of_nobody_or_of_somebody_else_is_told_why(client, draft, charlie, question):
     method = "put" if question == "draft" else "post"

@@ -32,6 +32,15 @@ def test_a_byte_order_mark_is_no_part_of_the_text():
     assert read("loan.bpmn", b"\xef\xbb\xbf" + BPMN).text == BPMN.decode()
 
 
+def test_a_file_in_another_encoding_becomes_utf_8():
+    old = BPMN.decode().replace("UTF-8", "ISO-8859-1").replace('name="loan"', 'name="Größe"')
+
+    text = read("loan.bpmn", old.encode("iso-8859-1")).text
+
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>')
+    assert 'name="Größe"' in text
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -39,6 +48,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text():
         ("a.bpmn", b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', "DOCTYPE"),
         ("a.bpmn", b"<html/>", "neither BPMN nor DMN"),
         ("a.bpmn", b"\xff\xfe", "not UTF-8"),
+        ("a.bpmn", b'<?xml version="1.0" encoding="utf-16"?><a/>', "save it as UTF-8"),
         ("a.form", b'{"components": 7}', "no form"),
         ("a.form", b"{", "not JSON"),
         ("a.bpmn", b" " * (LARGEST + 1), "at most 10"),

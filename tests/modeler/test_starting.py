@@ -126,3 +126,12 @@ def test_the_start_page_says_what_the_process_is_for(window, project, alice):
     engine.deploy([drafts.create(project, "told.bpmn", text, alice)], alice)
 
     assert "Asks a person." in window.get("/mywork/start/told").content.decode()
+
+
+def test_a_form_that_is_sent_twice_starts_once(window, deployed):
+    once = "5b0c2d3e-8b5e-4a53-9d0e-0d9f4f6f2a11"
+
+    for _ in range(2):
+        window.post("/mywork/start/plain", {"variables": '{"amount": 1}', "once": once})
+
+    assert Variable.objects.filter(name="amount").count() == 1

@@ -39,7 +39,7 @@ export class SaveState {
           role: 'alert',
           'data-revision': String(state.theirs?.revision),
         },
-        el('p', {}, `${state.message} Your changes here are not saved.`),
+        el('p', {}, `${state.message} (${when(state)}) Your changes here are not saved.`),
         el(
           'div',
           { class: 'row' },
@@ -60,6 +60,10 @@ export class SaveState {
     this.shown = element;
     if (element) this.notices.append(element);
   }
+}
+
+function when(state: State): string {
+  return state.theirs ? clock(state.theirs.savedAt) : '';
 }
 
 function refusal(state: State): HTMLElement {
