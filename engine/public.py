@@ -27,6 +27,7 @@ from engine.dispatch import (
     tasks,
     waiting,
 )
+from engine.dispatch import inbox_reading as inbox_reading
 from engine.dispatch.answers import ActivatedJob as ActivatedJob
 from engine.dispatch.answers import Completion as Completion
 from engine.dispatch.answers import Correlated as Correlated
@@ -36,6 +37,8 @@ from engine.dispatch.answers import Deployment as Deployment
 from engine.dispatch.answers import ProcessInfo as ProcessInfo
 from engine.dispatch.answers import Published as Published
 from engine.dispatch.answers import Started as Started
+from engine.dispatch.forms.check import CheckedForm as CheckedForm
+from engine.dispatch.forms.check import check_form as check_form
 from engine.dispatch.instances import StartRequest as StartRequest
 from engine.dispatch.workers import BpmnError as BpmnError
 from engine.dispatch.workers import JobFailure as JobFailure
@@ -147,9 +150,11 @@ def start_instances(
     return instances.start_many(requests, actor=actor)
 
 
-def cancel_instance(key: int, *, actor: Actor, command_id: str | None = None) -> None:
-    """Terminate an instance and everything in it."""
-    instances.cancel(key, actor=actor, command_id=command_id)
+def cancel_instance(
+    key: int, *, reason: str = "", actor: Actor, command_id: str | None = None
+) -> None:
+    """Terminate an instance and everything in it; the journal keeps the *reason*."""
+    instances.cancel(key, reason=reason, actor=actor, command_id=command_id)
 
 
 def set_variables(
