@@ -7,6 +7,7 @@ the database, and whoever waits also looks by itself every `LOOK_S` seconds.
 """
 
 import asyncio
+import contextlib
 import hashlib
 import re
 import threading
@@ -36,7 +37,8 @@ class Listener:
         if get_channel_layer() is not None:
             ready = asyncio.Event()
             self._pump = asyncio.create_task(self._relay(ready))
-            await ready.wait()
+            with contextlib.suppress(TimeoutError):  # a Redis that hangs is as good as none
+                await asyncio.wait_for(ready.wait(), LOOK_S)
         return self
 
     async def __aexit__(

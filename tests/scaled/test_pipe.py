@@ -1,5 +1,6 @@
 """The pipe of a scaled installation: several processes write, any of them may be killed."""
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable
@@ -8,6 +9,7 @@ import httpx
 
 from tests.chaos.invariants import check, found, manage
 from tests.chaos.load import Load, until
+from tests.children.redis import redis
 from tests.children.server import Server
 from tests.dispatch.drawings import chain, service
 from tests.scaled.test_watch import children_of
@@ -35,31 +37,55 @@ def test_work_goes_on_through_kills_of_all_processes(
     check(server, load)
 
 
+def started(client: httpx.Client, numbers: range) -> None:
+    """Start instances that Celery workers bring to their end."""
+    for number in numbers:
+        body = {"processDefinitionId": "p", "variables": {"applicant": str(number)}}
+        client.post("/v2/process-instances", json=body).raise_for_status()
+
+
+def ended(client: httpx.Client) -> int:
+    query = {"filter": {"state": "COMPLETED"}, "page": {"limit": 1}}
+    answer = client.post("/v2/process-instances/search", json=query)
+    return int(answer.raise_for_status().json()["page"]["totalItems"])
+
+
+def deployed(server: Server) -> httpx.Client:
+    client = httpx.Client(base_url=server.url, auth=server.admin, timeout=30)
+    files = [("resources", ("letters.bpmn", LETTERS))]
+    client.post("/v2/deployments", files=files).raise_for_status()
+    return client
+
+
+def every_job_is_done_once(server: Server) -> None:
+    server.stop()
+    rows = found(server)
+    assert len(rows["completions"]) == len(set(rows["completions"])) == 2 * INSTANCES
+    assert f"{INSTANCES} instances follow" in manage(server, "replay")
+
+
 def test_celery_workers_do_jobs_through_the_kill_of_one_of_them(
     start_server: Callable[..., Server], postgres_url: str, redis_url: str
 ) -> None:
     server = start_server(DATABASE_URL=postgres_url, REDIS_URL=redis_url, HELM_CLOCK="real")
     assert server.process is not None
-    with httpx.Client(base_url=server.url, auth=server.admin, timeout=30) as client:
-        files = [("resources", ("letters.bpmn", LETTERS))]
-        client.post("/v2/deployments", files=files).raise_for_status()
-        for number in range(INSTANCES):
-            body = {"processDefinitionId": "p", "variables": {"applicant": str(number)}}
-            client.post("/v2/process-instances", json=body).raise_for_status()
-            if number == INSTANCES // 2:
-                workers = [
-                    pid for pid, role in children_of(server.process.pid).items() if role == "worker"
-                ]
-                os.kill(workers[0], signal.SIGKILL)
+    with contextlib.closing(deployed(server)) as client:
+        started(client, range(INSTANCES // 2))
+        roles = children_of(server.process.pid).items()
+        os.kill(next(pid for pid, role in roles if role == "worker"), signal.SIGKILL)
+        started(client, range(INSTANCES // 2, INSTANCES))
+        until(lambda: ended(client) == INSTANCES, "every letter to be written", seconds=150)
+    every_job_is_done_once(server)
 
-        def ended() -> int:
-            query = {"filter": {"state": "COMPLETED"}, "page": {"limit": 1}}
-            answer = client.post("/v2/process-instances/search", json=query)
-            return int(answer.raise_for_status().json()["page"]["totalItems"])
 
-        until(lambda: ended() == INSTANCES, "every letter to be written", seconds=150)
-    server.stop()
-
-    rows = found(server)
-    assert len(rows["completions"]) == len(set(rows["completions"])) == 2 * INSTANCES
-    assert f"{INSTANCES} instances follow" in manage(server, "replay")
+def test_the_loss_of_redis_costs_time_but_no_work(
+    start_server: Callable[..., Server], postgres_url: str
+) -> None:
+    with redis() as url:
+        server = start_server(DATABASE_URL=postgres_url, REDIS_URL=url, HELM_CLOCK="real")
+        client = deployed(server)
+        started(client, range(INSTANCES // 2))
+    with contextlib.closing(client):
+        started(client, range(INSTANCES // 2, INSTANCES))
+        until(lambda: ended(client) == INSTANCES, "the workers to find their jobs", seconds=150)
+    every_job_is_done_once(server)
