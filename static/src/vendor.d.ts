@@ -1,6 +1,7 @@
 // Packages of the bpmn.io family that ship no types. What HELM uses of them is typed where it is
 // used; everything else passes `strict`.
 declare module '@bpmn-io/properties-panel';
+declare module 'bpmn-auto-layout';
 declare module 'bpmn-js-color-picker';
 declare module 'bpmn-js-create-append-anything';
 declare module 'bpmn-js-properties-panel';

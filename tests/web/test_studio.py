@@ -13,6 +13,21 @@ SETTLED_MS = 400  # fields of the panel wait 300 ms for the next key
 ROOMY = {"width": 1440, "height": 900}
 
 
+WRITTEN = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="x">
+  <bpmn:process id="written" isExecutable="true">
+    <bpmn:startEvent id="Begin"><bpmn:outgoing>a</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:sequenceFlow id="a" sourceRef="Begin" targetRef="Ask" />
+    <bpmn:serviceTask id="Ask"><bpmn:extensionElements><zeebe:taskDefinition type="ask" />
+      </bpmn:extensionElements><bpmn:incoming>a</bpmn:incoming><bpmn:outgoing>b</bpmn:outgoing>
+    </bpmn:serviceTask>
+    <bpmn:sequenceFlow id="b" sourceRef="Ask" targetRef="Done" />
+    <bpmn:endEvent id="Done"><bpmn:incoming>b</bpmn:incoming></bpmn:endEvent>
+  </bpmn:process>
+</bpmn:definitions>"""
+
+
 @pytest.fixture
 def studio(open_window):
     """A window in an empty project: `studio(theme="dark")`."""
@@ -191,6 +206,38 @@ def test_an_agent_a_milestone_and_a_policy_are_set_in_the_panel(studio):
 def corner(page, element):
     box = page.locator(f"g.djs-element[data-element-id='{element}'] > .djs-visual").bounding_box()
     return box["x"] + 20, box["y"] + box["height"] - 20
+
+
+def test_a_process_that_nobody_drew_is_laid_out(studio):
+    page = studio()
+    page.get_by_role("button", name="Import").click()
+    page.locator("#import-input").set_input_files(
+        {"name": "written.bpmn", "mimeType": "application/xml", "buffer": WRITTEN.encode()}
+    )
+    page.get_by_role("dialog").get_by_role("button", name="Import").click()
+    is_open(page)
+
+    assert set(elements(page)) >= {"Begin", "Ask", "Done"}
+    append(page, "Ask", "append.end-event")
+    text = kept(page)
+    assert '<zeebe:taskDefinition type="ask" />' in text
+    assert 'bpmnElement="Ask"' in text
+
+
+def test_a_file_that_cannot_be_drawn_says_so_and_stays_as_it_is(studio):
+    page = studio()
+    page.get_by_role("button", name="Import").click()
+    page.locator("#import-input").set_input_files(
+        {"name": "odd.form", "mimeType": "", "buffer": b'{"components": [{"type": "wheel"}]}'}
+    )
+    page.get_by_role("dialog").get_by_role("button", name="Import").click()
+
+    expect(page.get_by_role("heading", name="This file cannot be drawn")).to_be_visible()
+    expect(page.locator("#problems-count")).not_to_have_text("Checking …")
+    with page.expect_download() as kept_file:
+        page.get_by_label("More for this file").click()
+        page.get_by_role("button", name="Export file").click()
+    assert '"wheel"' in kept_file.value.path().read_text()
 
 
 def test_two_windows_do_not_overwrite_each_other(studio):

@@ -25,6 +25,8 @@ import type {
 const PROBLEM = 'helm-problem';
 const NARROW = '(max-width: 52rem)';
 
+const NO_DRAWING = /no diagram to display/;
+
 // Attributes of known namespaces that have no type are kept; only lost elements matter.
 const KEPT = /^unknown attribute/;
 
@@ -35,7 +37,7 @@ export class BpmnEditor implements Editor {
   async open(text: string): Promise<string[]> {
     const narrow = window.matchMedia(NARROW).matches;
     this.viewer = narrow ? this.look(text) : this.draw(text);
-    const { warnings } = await this.viewer.importXML(text);
+    const warnings = await this.show(text);
     this.fit();
     this.nameForReaders();
     this.events().on('commandStack.changed', () => {
@@ -47,8 +49,7 @@ export class BpmnEditor implements Editor {
         if (document.activeElement === document.body) this.canvas().focus?.();
       });
     });
-    const lost = warnings as unknown as { message: string }[];
-    return lost.map((one) => one.message.split('\n')[0]!).filter((one) => !KEPT.test(one));
+    return warnings.filter((one) => !KEPT.test(one));
   }
 
   async text(): Promise<string> {
@@ -146,6 +147,24 @@ export class BpmnEditor implements Editor {
       found.set(id, { id, name: String(process.name ?? shape.businessObject.name ?? id) });
     }
     return [...found.values()];
+  }
+
+  /** A file without a drawing (somebody wrote it by hand) gets one. */
+  private async show(text: string): Promise<string[]> {
+    try {
+      return await this.load(text);
+    } catch (trouble) {
+      if (!NO_DRAWING.test((trouble as Error).message)) throw trouble;
+      const { layoutProcess } = await import('bpmn-auto-layout');
+      const laidOut = (await layoutProcess(text)) as string;
+      return this.load(laidOut);
+    }
+  }
+
+  private async load(text: string): Promise<string[]> {
+    const { warnings } = await this.viewer.importXML(text);
+    const lost = warnings as unknown as { message: string }[];
+    return lost.map((one) => one.message.split('\n')[0]!);
   }
 
   private draw(text: string): BaseViewer {

@@ -28,6 +28,7 @@ class Workbench {
   private readonly deploy: DeployDialog;
   private checkTimer: ReturnType<typeof setTimeout> | undefined;
   private checks = 0;
+  private readable = true;
 
   constructor(
     private readonly page: Page,
@@ -64,6 +65,7 @@ class Workbench {
       if (warnings.length > 0) this.warn(warnings);
     } catch (trouble) {
       this.unreadable((trouble as Error).message);
+      await this.check(this.page.text);
       return;
     }
     this.editor.onChange(() => {
@@ -129,13 +131,15 @@ class Workbench {
     this.checkTimer = setTimeout(() => void this.check(), CHECK_AFTER_MS);
   }
 
-  private async check(): Promise<void> {
+  private async check(unread?: string): Promise<void> {
     this.checks += 1;
     const mine = this.checks;
     try {
-      const text = await this.editor.text();
+      const text = unread ?? (await this.editor.text());
       const { problems } = await send<{ problems: Problem[] }>('POST', this.page.checkUrl, { text });
-      if (mine === this.checks) this.show(problems);
+      if (mine !== this.checks) return;
+      if (unread === undefined) this.show(problems);
+      else this.list.show(problems);
     } catch (trouble) {
       if (mine === this.checks) this.list.unknown((trouble as RequestFailed).message);
     }
@@ -158,7 +162,8 @@ class Workbench {
   }
 
   private async keep(): Promise<void> {
-    download(this.page.name, await this.editor.text(), 'application/octet-stream');
+    const text = this.readable ? await this.editor.text() : this.page.text;
+    download(this.page.name, text, 'application/octet-stream');
   }
 
   private async picture(): Promise<void> {
@@ -186,6 +191,7 @@ class Workbench {
   }
 
   private unreadable(message: string): void {
+    this.readable = false;
     byId('workplace').dataset.ready = 'unreadable';
     byId('editor').replaceChildren(
       el(
