@@ -22,6 +22,8 @@ from modeler.models import Draft
 
 LARGEST_BODY = 2 * LARGEST  # a draft inside JSON: quotes and line ends are escaped
 
+STATUS = {"NOT_FOUND": 404, "INVALID_ARGUMENT": 400, "FORBIDDEN": 403, "INTERNAL_ERROR": 500}
+
 Answer = dict[str, object]
 
 
@@ -44,6 +46,8 @@ def json_view(view: Callable[..., Answer]) -> Callable[..., HttpResponseBase]:
             return JsonResponse(view(request, *args, **kwargs))
         except Refusal as refusal:
             return _refused(refusal)
+        except engine.CommandRejected as rejected:
+            return _refused(Refusal(STATUS.get(rejected.code, 409), rejected.message))
         except Http404:
             return _refused(Refusal(404, "This file is no longer here: renamed or deleted."))
 
@@ -100,8 +104,6 @@ def deploy(request: HttpRequest, project: str, file: str) -> Answer:
             "Nothing was deployed.",
             problems=[_problem(one) for one in refused.problems],
         ) from refused
-    except engine.CommandRejected as rejected:
-        raise Refusal(409, str(rejected)) from rejected
     drafts.mark_deployed(chosen)
     return {"definitions": [_definition(one) for one in deployed], "files": sorted(names)}
 
@@ -126,8 +128,6 @@ def start(request: HttpRequest, process_id: str) -> Answer:
         key = engine.start(process_id, variables, person(request))
     except ValueError as trouble:
         raise Refusal(400, str(trouble)) from trouble
-    except engine.CommandRejected as rejected:
-        raise Refusal(409, str(rejected)) from rejected
     return {"key": str(key), "url": instance_address(key)}
 
 

@@ -142,6 +142,13 @@ def test_an_instance_is_started_with_its_variables_exactly_as_written(window, pr
     }
 
 
+def test_starting_what_nobody_deployed_is_not_found(window, draft):
+    answer = ask(window, "post", "/studio/start/loan/instances", "{}")
+
+    assert answer.status_code == 404
+    assert "loan" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [("[1]", "JSON object"), ('{"a":', "not JSON"), ('{"a": NaN}', "no JSON number")],
