@@ -7,13 +7,13 @@ folded from the journal.
 
 from collections.abc import Iterable, Mapping
 
-from django.db import connection
+from django.db import connection, transaction
 
 from engine.plan.model import Plan
 from engine.runtime import codec
 from engine.runtime.evolve import fold
 from engine.runtime.state import PartKey, State
-from engine.store import json, large
+from engine.store import json, large, warm
 from engine.store.chain import GENESIS
 from engine.store.definitions import Deployed, deployed
 from engine.store.models.instances import Instance, SnapshotPart
@@ -23,6 +23,8 @@ from engine.store.projections.subject import Subject
 
 class Loaded:
     """An instance in one transaction; turns change its state, `write_turns` stores it.
+
+    It belongs to that transaction: afterwards its state may be somebody else's.
 
     Attributes:
         seq: the number of the last turn, 0 before the first; ``hash`` is the chain's head.
@@ -52,6 +54,10 @@ class Loaded:
         """What is there now counts as there before: after loading and after writing."""
         self.subject = Subject(self.key, self.definition, dict(self.state.items))
         self.subject.meta = self.state.meta
+
+    def keep(self) -> None:
+        """Let the next transaction of this process have the state, once this one is committed."""
+        transaction.on_commit(lambda: warm.put(self.key, self.hash, self.state, self.parts))
 
     def page(self, state: State, scope_key: int) -> None:
         """Load every part of a large scope that is away (`engine.runtime.state.Pager`)."""
@@ -95,8 +101,8 @@ def load_instances(
 
 
 def read_instances(wanted: Mapping[int, Iterable[PartKey]]) -> dict[int, Loaded]:
-    """As `load_instances`, but to look at only: nothing is locked."""
-    return _load(wanted, "")
+    """As `load_instances`, but to look at only: nothing is locked, and no state is shared."""
+    return _load(wanted, None)
 
 
 _SNAPSHOTS = (
@@ -109,41 +115,46 @@ _PARTS = (
 )
 
 
-def _load(wanted: Mapping[int, Iterable[PartKey]], lock: str) -> dict[int, Loaded]:
+def _load(wanted: Mapping[int, Iterable[PartKey]], lock: str | None) -> dict[int, Loaded]:
+    """The instances; *lock* is the clause that locks them, None for those who only look."""
     keys = sorted(wanted)
     if not keys:
         return {}
     chosen = f"IN ({', '.join(['%s'] * len(keys))})"
     with connection.cursor() as cursor:
-        cursor.execute(_SNAPSHOTS.format(chosen) + lock, keys)
+        cursor.execute(_SNAPSHOTS.format(chosen) + (lock or ""), keys)
         rows = cursor.fetchall()
     found: dict[int, Loaded] = {}
     trunks: list[tuple[int, Deployed, int, bytes, codec.Structure]] = []
-    for key, definition_key, plan_hash, seq, head, data in rows:
-        definition = deployed(definition_key)
-        if bytes(plan_hash) == definition.plan_hash:
-            trunks.append((key, definition, seq, bytes(head), json.decode(bytes(data))))
+    for key, definition_key, plan_hash, seq, hash_, data in rows:
+        definition, head = deployed(definition_key), bytes(hash_)
+        kept = None if lock is None else warm.take(key, head, definition.plan)
+        if kept is not None:
+            found[key] = _stored(Loaded(key, definition, kept[0], seq, head), kept[1])
+        elif bytes(plan_hash) == definition.plan_hash:
+            trunks.append((key, definition, seq, head, json.decode(bytes(data))))
         else:
             found[key] = _from_journal(key, definition, stored=True)
     stashed = large.fetch(name for *_, trunk in trunks for name in codec.hashes(trunk))
     for key, definition, seq, head, trunk in trunks:
-        loaded = Loaded(
-            key, definition, codec.load(definition.plan, trunk, {}, None, stashed), seq, head
-        )
-        _prepare(loaded)
-        found[key] = loaded
+        state = codec.load(definition.plan, trunk, {}, None, stashed)
+        found[key] = _stored(Loaded(key, definition, state, seq, head), _parts_of(state))
     _load_parts(found, wanted)
-    if len(found) < len(keys) and not lock.endswith("SKIP LOCKED"):
-        _restore_missing(found, keys, lock)
+    if len(found) < len(keys) and not (lock or "").endswith("SKIP LOCKED"):
+        _restore_missing(found, keys, locked=bool(lock))
     return found
 
 
-def _prepare(loaded: Loaded) -> None:
+def _stored(loaded: Loaded, parts: set[PartKey]) -> Loaded:
     loaded.stored = True
+    loaded.parts = parts
     loaded.state.pager = loaded.page
-    for item in loaded.state.items.values():
-        if item.away:
-            loaded.parts.update((item.key, number) for number in item.away)
+    return loaded
+
+
+def _parts_of(state: State) -> set[PartKey]:
+    """The parts that have rows, when none of them is loaded yet."""
+    return {(item.key, number) for item in state.items.values() for number in item.away or ()}
 
 
 def _load_parts(found: Mapping[int, Loaded], wanted: Mapping[int, Iterable[PartKey]]) -> None:
@@ -152,7 +163,7 @@ def _load_parts(found: Mapping[int, Loaded], wanted: Mapping[int, Iterable[PartK
         for key, parts in wanted.items()
         if key in found
         for scope, number in set(parts)
-        if (scope, number) in found[key].parts
+        if _is_away(found[key].state, scope, number)
     ]
     if not rows:
         return
@@ -167,12 +178,17 @@ def _load_parts(found: Mapping[int, Loaded], wanted: Mapping[int, Iterable[PartK
         found[key].add(structures)
 
 
-def _restore_missing(found: dict[int, Loaded], keys: list[int], lock: str) -> None:
+def _is_away(state: State, scope: int, number: int) -> bool:
+    body = state.items.get(scope)
+    return body is not None and body.away is not None and number in body.away
+
+
+def _restore_missing(found: dict[int, Loaded], keys: list[int], *, locked: bool) -> None:
     """Living instances whose snapshot is lost go on from their journal."""
     living = Instance.objects.filter(
         key__in=[key for key in keys if key not in found], state="ACTIVE"
     ).order_by("key")
-    if lock:
+    if locked:
         living = living.select_for_update()
     for key, definition_key in living.values_list("key", "definition_key"):
         found[key] = _from_journal(key, deployed(definition_key), stored=False)

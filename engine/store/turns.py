@@ -13,7 +13,7 @@ from django.db import connection
 from engine.feel.values import Value
 from engine.runtime import codec
 from engine.runtime.events import Event
-from engine.store import json
+from engine.store import json, warm
 from engine.store.chain import link
 from engine.store.large import Stash
 from engine.store.loading import Loaded, fresh, load_instances, read_instances
@@ -196,6 +196,8 @@ class _Snapshots:
             parts[part] = None
         for part, structure in parts.items():
             self._store_part(loaded, part, structure)
+        if len(data) <= warm.LARGEST and not trunk.get("h"):
+            loaded.keep()
 
     def _store_part(
         self, loaded: Loaded, part: tuple[int, int], structure: codec.Structure | None

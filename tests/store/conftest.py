@@ -7,10 +7,10 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def nothing_is_kept(db: None) -> Iterator[None]:
-    from engine.store import definitions, large  # Django is not set up yet above
+    from engine.store import definitions, large, warm  # Django is not set up yet above
 
-    definitions.forget()
-    large.forget()
+    for memory in (definitions, large, warm):
+        memory.forget()
     yield
-    definitions.forget()
-    large.forget()
+    for memory in (definitions, large, warm):
+        memory.forget()

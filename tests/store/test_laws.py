@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -88,3 +89,17 @@ def test_a_canceled_instance_leaves_no_state_behind(shape, steps):
 
         player.holds()
         assert not Snapshot.objects.filter(instance_key=player.key).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@settings(LAW, max_examples=10)
+@given(shapes, paths)
+def test_states_that_stay_in_memory_go_on_as_stored_ones_would(shape, path):
+    player = played(shape)
+
+    for number in path:
+        player.replays()
+        if player.state.over or not move(player, number):
+            break
+
+    player.holds()
