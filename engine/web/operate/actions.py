@@ -1,0 +1,100 @@
+"""What operators do to one instance: cancel it, set a variable, try an incident again.
+
+Plain forms that answer with the page; what was refused is shown with its reason, and what was
+typed is kept.
+"""
+
+import msgspec
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from engine.public import Actor, CommandRejected, cancel_instance, from_json, set_variables
+from engine.store import json
+from engine.store.models.incidents import Incident
+from engine.store.models.runs import ElementInstance
+from engine.web.operate.access import operators
+from engine.web.operate.instance import instance_page
+from engine.web.operate.panel_journal import REASON
+from engine.web.operate.retrying import try_again
+
+LONGEST_REASON = 120
+LONGEST_NAME = 256
+
+
+@require_POST
+@operators
+def cancel(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
+    """Terminate the instance; the reason stands in the journal."""
+    reason = " ".join(request.POST.get("reason", "").split())
+    if not reason or len(reason) > LONGEST_REASON:
+        messages.error(request, f"Say why, in 1 to {LONGEST_REASON} characters. Nothing happened.")
+        return redirect("operate-instance", key)
+    try:
+        # The command's id is part of the turn that the hash covers, so the reason is kept as
+        # long and as safely as the turn itself.
+        cancel_instance(key, actor=actor, command_id=REASON + reason)
+    except CommandRejected as rejected:
+        messages.error(request, rejected.message)
+    else:
+        messages.success(request, "The instance is canceled.")
+    return redirect(reverse("operate-instance", args=[key]) + "?tab=journal")
+
+
+@require_POST
+@operators
+def set_variable(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
+    """Write one variable of a living scope."""
+    scope, name = request.POST.get("scope", ""), request.POST.get("name", "").strip()
+    text = request.POST.get("value", "")
+    problem = _write(key, scope, name, text, actor)
+    if problem is None:
+        messages.success(request, f"{name} is set.")
+        return redirect(_back(request, key))
+    adds = "adds" in request.POST
+    wrong = {"scope": scope, "name": name, "value": text, "problem": problem, "adds": adds}
+    return instance_page(request, actor, key, wrong=wrong, status=422)
+
+
+def _write(key: int, scope: str, name: str, text: str, actor: Actor) -> str | None:
+    """Set the variable; a sentence when that is not possible."""
+    inside = ElementInstance.objects.filter(instance_key=key, key=scope if scope.isdigit() else 0)
+    if not inside.exists():
+        raise Http404
+    if not 1 <= len(name) <= LONGEST_NAME:
+        return f"A variable needs a name of 1 to {LONGEST_NAME} characters."
+    try:
+        value = from_json(json.decode(text))
+    except msgspec.DecodeError as error:
+        return f'This is no JSON: {error}. A text stands in quotes: "like this".'
+    try:
+        set_variables(int(scope), {name: value}, local=True, actor=actor)
+    except CommandRejected as rejected:
+        return rejected.message
+    return None
+
+
+@require_POST
+@operators
+def retry_incident(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
+    """Try one incident again, and lead back to where its outcome will show."""
+    incident = Incident.objects.filter(key=key).first()
+    if incident is None:
+        raise Http404
+    problem = try_again(incident, actor=actor)
+    if problem is None:
+        messages.info(request, "The retry is requested. What comes of it shows here.")
+    else:
+        messages.error(request, problem)
+    return redirect(_back(request, incident.instance_key, "incidents"))
+
+
+def _back(request: HttpRequest, key: int, tab: str = "data") -> str:
+    """Where the form stood, if it is one of our pages."""
+    asked = request.POST.get("back", "")
+    if asked.startswith("/operate") and url_has_allowed_host_and_scheme(asked, None):
+        return asked
+    return reverse("operate-instance", args=[key]) + f"?tab={tab}"

@@ -1,0 +1,44 @@
+"""The addresses of the operator's pages."""
+
+from django.urls import path, register_converter
+
+from engine.web.operate.actions import cancel, retry_incident, set_variable
+from engine.web.operate.definitions import definition, model
+from engine.web.operate.incidents import incidents, retry, retry_group
+from engine.web.operate.instance import instance, instance_snapshot, panel
+from engine.web.operate.instances import instances
+from engine.web.operate.overview import overview
+
+
+class KeyConverter:
+    """A key in an address: what fits into 63 bits."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(KeyConverter, "enginekey")
+
+INSTANCE = "operate/instances/<enginekey:key>"
+DEFINITION = "operate/definitions/<enginekey:key>"
+
+urlpatterns = [
+    path("operate", overview, name="operate"),
+    path("operate/instances", instances, name="operate-instances"),
+    path(INSTANCE, instance, name="operate-instance"),
+    path(f"{INSTANCE}/panel", panel, name="operate-instance-panel"),
+    path(f"{INSTANCE}/snapshot", instance_snapshot, name="operate-instance-snapshot"),
+    path(f"{INSTANCE}/cancel", cancel, name="operate-cancel"),
+    path(f"{INSTANCE}/variables", set_variable, name="operate-set-variable"),
+    path(DEFINITION, definition, name="operate-definition"),
+    path(f"{DEFINITION}/model", model, name="operate-model"),
+    path("operate/incidents", incidents, name="operate-incidents"),
+    path("operate/incidents/retry", retry_group, name="operate-retry-group"),
+    path("operate/incidents/<enginekey:key>/retry", retry_incident, name="operate-retry-incident"),
+    path("operate/retries/<slug:batch>", retry, name="operate-retry"),
+]

@@ -1,0 +1,20 @@
+// Operate's pages. The diagram's library is loaded only where a diagram is.
+import './operate.css';
+import { island } from '../shared/dom';
+import { startFleet } from './fleet';
+
+island('fleet', startFleet);
+island('instance', (element) => {
+  let stop: (() => void) | undefined;
+  let gone = false;
+  void import('./instance').then(({ startInstance }) => {
+    if (!gone) stop = startInstance(element);
+  });
+  return () => {
+    gone = true;
+    stop?.();
+  };
+});
+island('definition', (element) => {
+  void import('./definition').then(({ startDefinition }) => startDefinition(element));
+});
