@@ -68,6 +68,8 @@ export class Diagram {
     private readonly container: HTMLElement,
     chosen: (element: string | null) => void,
   ) {
+    // Labels are measured on a canvas, which knows no custom properties.
+    const { fontFamily } = getComputedStyle(document.body);
     this.viewer = new NavigatedViewer({
       container,
       bpmnRenderer: {
@@ -76,8 +78,8 @@ export class Diagram {
         defaultLabelColor: 'var(--diagram-text)',
       },
       textRenderer: {
-        defaultStyle: { fontFamily: 'var(--font)', fontSize: 12 },
-        externalStyle: { fontFamily: 'var(--font)', fontSize: 11 },
+        defaultStyle: { fontFamily, fontSize: 12 },
+        externalStyle: { fontFamily, fontSize: 11 },
       },
     });
     this.viewer.on('element.click', (event: { element: Shape }) => {
@@ -165,7 +167,11 @@ export class Diagram {
     this.overlaid.delete(id);
     if (badges.length === 0) return;
     const html = el('div', { class: 'watch-badges' }, ...badges.map(drawn));
-    const overlay = this.overlays.add(id, 'watch', { position: { top: -11, left: -9 }, html });
+    const overlay = this.overlays.add(id, 'watch', {
+      position: { top: -11, left: -9 },
+      scale: { min: 0.85, max: 1.1 }, // readable also where the drawing is small
+      html,
+    });
     this.overlaid.set(id, [overlay]);
   }
 
