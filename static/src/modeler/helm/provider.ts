@@ -22,6 +22,8 @@ export class HelmPropertiesProvider {
     return (groups: (PanelGroup | null)[]): (PanelGroup | null)[] => {
       if (Array.isArray(element)) return groups;
       const own = GROUPS.map((make) => make(element, this.injector)).filter((group) => group);
+      const general = groups.find((group) => group?.id === 'general');
+      if (general) general.shouldOpen = true; // the name is what is changed most
       const after = groups.findLastIndex(
         (group) => group?.id === 'general' || group?.id === 'documentation',
       );
