@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 ("process_id", models.TextField()),
                 ("element_id", models.TextField()),
                 ("job_key", models.BigIntegerField(null=True)),
-                ("state", models.TextField(default="REQUESTED")),
+                ("state", engine.store.fields.WordField(default="REQUESTED")),
                 ("agent", models.TextField()),
                 ("connection", models.TextField(default="")),
                 ("model", models.TextField(default="")),
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                 ("item_key", models.BigIntegerField(null=True)),
                 ("definition_key", models.BigIntegerField(null=True)),
                 ("process_id", engine.store.fields.OptionalTextField(blank=True, null=True)),
-                ("state", models.TextField()),
+                ("state", engine.store.fields.WordField()),
                 ("result", models.TextField()),
                 ("failure", engine.store.fields.OptionalTextField(blank=True, null=True)),
                 ("evaluated_inputs", engine.store.fields.JsonField(default=list)),
@@ -371,7 +371,7 @@ class Migration(migrations.Migration):
                 ("tenant_id", models.TextField(default="<default>")),
                 ("is_latest", models.BooleanField(default=True)),
                 ("has_start_form", models.BooleanField(default=False)),
-                ("state", models.TextField(default="ACTIVE")),
+                ("state", engine.store.fields.WordField(default="ACTIVE")),
                 ("deployed_at", engine.store.fields.MomentField()),
                 ("seq", models.IntegerField(default=0)),
             ],
@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
                 ("type", models.TextField()),
                 (
                     "state",
-                    models.TextField(
+                    engine.store.fields.WordField(
                         choices=[
                             ("ACTIVE", "Active"),
                             ("COMPLETED", "Completed"),
@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
                 ("ended_at", engine.store.fields.MomentField(null=True)),
                 ("scope_key", models.BigIntegerField(null=True)),
                 ("incident_key", models.BigIntegerField(null=True)),
-                ("incidents", models.IntegerField(default=0)),
+                ("incidents", engine.store.fields.CountField(default=0)),
                 ("part_scope", models.BigIntegerField(null=True)),
                 ("part_number", models.IntegerField(null=True)),
                 ("tenant_id", models.TextField(default="<default>")),
@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
                 ("element_id", models.TextField()),
                 ("type", models.TextField()),
                 ("message", models.TextField()),
-                ("state", models.TextField(default="ACTIVE")),
+                ("state", engine.store.fields.WordField(default="ACTIVE")),
                 ("job_key", models.BigIntegerField(null=True)),
                 ("created_at", engine.store.fields.MomentField()),
                 ("resolved_at", engine.store.fields.MomentField(null=True)),
@@ -483,7 +483,7 @@ class Migration(migrations.Migration):
                 ("kind", models.TextField(default="process")),
                 (
                     "state",
-                    models.TextField(
+                    engine.store.fields.WordField(
                         choices=[
                             ("ACTIVE", "Active"),
                             ("COMPLETED", "Completed"),
@@ -499,7 +499,7 @@ class Migration(migrations.Migration):
                 ("parent_key", models.BigIntegerField(null=True)),
                 ("parent_item_key", models.BigIntegerField(null=True)),
                 ("root_key", models.BigIntegerField()),
-                ("incidents", models.IntegerField(default=0)),
+                ("incidents", engine.store.fields.CountField(default=0)),
                 ("tenant_id", models.TextField(default="<default>")),
                 ("started_by", models.TextField(default="")),
             ],
@@ -551,7 +551,7 @@ class Migration(migrations.Migration):
                 ("listener_event_type", models.TextField(default="UNSPECIFIED")),
                 (
                     "state",
-                    models.TextField(
+                    engine.store.fields.WordField(
                         choices=[
                             ("CREATED", "Created"),
                             ("ACTIVATED", "Activated"),
@@ -564,7 +564,7 @@ class Migration(migrations.Migration):
                         default="CREATED",
                     ),
                 ),
-                ("retries", models.IntegerField()),
+                ("retries", engine.store.fields.CountField()),
                 ("headers", engine.store.fields.JsonField(default=dict)),
                 ("priority", models.IntegerField(default=0)),
                 ("worker", models.TextField(default="")),
@@ -645,7 +645,7 @@ class Migration(migrations.Migration):
                 ("element_id", models.TextField()),
                 ("name", models.TextField()),
                 ("correlation_key", engine.store.fields.OptionalTextField(blank=True, null=True)),
-                ("state", models.TextField(default="CREATED")),
+                ("state", engine.store.fields.WordField(default="CREATED")),
                 ("type", models.TextField(default="PROCESS_EVENT")),
                 ("updated_at", engine.store.fields.MomentField()),
                 ("part_scope", models.BigIntegerField(null=True)),
@@ -727,7 +727,7 @@ class Migration(migrations.Migration):
                 ("version", models.IntegerField()),
                 ("element_id", models.TextField()),
                 ("name", engine.store.fields.OptionalTextField(blank=True, null=True)),
-                ("state", models.TextField(default="CREATED")),
+                ("state", engine.store.fields.WordField(default="CREATED")),
                 ("assignee", engine.store.fields.OptionalTextField(blank=True, null=True)),
                 ("candidate_groups", engine.store.fields.JsonField(default=list)),
                 ("candidate_users", engine.store.fields.JsonField(default=list)),

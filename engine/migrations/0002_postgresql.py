@@ -25,8 +25,7 @@ def _has_lz4(editor: BaseDatabaseSchemaEditor) -> bool:
     """Whether the server was built with it: ten times as fast as its own compression."""
     with editor.connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 'lz4' = ANY(enumvals) FROM pg_settings"
-            " WHERE name = 'default_toast_compression'"
+            "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
         )
         row = cursor.fetchone()
     return bool(row and row[0])

@@ -1,15 +1,17 @@
-"""Columns that mean the same in both databases: a moment, a JSON value, an optional text.
+"""Columns that mean the same in both databases: moments, JSON values, optional texts, words.
 
 A moment is stored as epoch milliseconds, so that engine time, FEEL time and the wire agree to the
 digit and the hot path writes plain integers. JSON is stored as text in the engine's own codec,
 because a database's JSON type has numbers of its own.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.lookups import Exact, GreaterThan, In
 from django.utils.dateparse import parse_datetime
 
 from engine.store import json
@@ -19,10 +21,15 @@ Get = TypeVar("Get", covariant=True)
 
 if TYPE_CHECKING:
     FieldBase = models.Field
+    IntegerBase = models.IntegerField
     TextBase = models.TextField
 else:
     # Django's fields take type parameters in the type checker's eyes only.
     class FieldBase(models.Field):
+        def __class_getitem__(cls, _):
+            return cls
+
+    class IntegerBase(models.IntegerField):
         def __class_getitem__(cls, _):
             return cls
 
@@ -122,3 +129,47 @@ class OptionalTextField(TextBase[Set, Get]):
         kwargs["null"] = True
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
+
+
+class Spelled:
+    """A comparison whose constants stand in the statement itself where the database is SQLite.
+
+    SQLite uses a partial index only for a condition that it can read: ``state = 'ACTIVE'``, not
+    ``state = ?``. Only words of capitals and whole numbers are spelled out.
+    """
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        sql, values = self.as_sql(compiler, connection)  # type: ignore[attr-defined]
+        if not all(type(value) is int or WORD.fullmatch(str(value)) for value in values):
+            return sql, values
+        return sql % tuple(v if type(v) is int else f"'{v!s}'" for v in values), []
+
+
+WORD = re.compile(r"[A-Z_]+")
+
+
+class WordField(TextBase[Set, Get]):
+    """One of the words of the REST API in capitals, such as a state."""
+
+    description = "A word in capitals"
+
+
+class CountField(IntegerBase[Set, Get]):
+    """A number of things."""
+
+    description = "A number of things"
+
+
+@WordField.register_lookup
+class WordIs(Spelled, Exact):
+    """``state="ACTIVE"``."""
+
+
+@WordField.register_lookup
+class WordIsOneOf(Spelled, In):
+    """``state__in=(...)``, in the order given."""
+
+
+@CountField.register_lookup
+class CountIsMoreThan(Spelled, GreaterThan):
+    """``incidents__gt=0``."""

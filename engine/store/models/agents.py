@@ -5,7 +5,7 @@ Messages and texts are hashes of payloads.
 
 from django.db import models
 
-from engine.store.fields import JsonField, MomentField, OptionalTextField
+from engine.store.fields import JsonField, MomentField, OptionalTextField, WordField
 from engine.store.models.words import DEFAULT_TENANT
 
 
@@ -20,7 +20,7 @@ class AgentTurn(models.Model):
     process_id = models.TextField()
     element_id = models.TextField()
     job_key = models.BigIntegerField(null=True)
-    state = models.TextField(default="REQUESTED")
+    state = WordField(default="REQUESTED")
     agent = models.TextField()
     connection = models.TextField(default="")
     model = models.TextField(default="")

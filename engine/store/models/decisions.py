@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from engine.store.fields import JsonField, MomentField, OptionalTextField
+from engine.store.fields import JsonField, MomentField, OptionalTextField, WordField
 from engine.store.models.words import DEFAULT_TENANT
 
 
@@ -29,7 +29,7 @@ class DecisionInstance(models.Model):
     item_key = models.BigIntegerField(null=True)
     definition_key = models.BigIntegerField(null=True)
     process_id = OptionalTextField()
-    state = models.TextField()
+    state = WordField()
     result = models.TextField()
     failure = OptionalTextField()
     evaluated_inputs = JsonField(default=list)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from engine.store.fields import MomentField, OptionalTextField
+from engine.store.fields import MomentField, OptionalTextField, WordField
 from engine.store.models.words import DEFAULT_TENANT
 
 
@@ -54,7 +54,7 @@ class Definition(models.Model):
     tenant_id = models.TextField(default=DEFAULT_TENANT)
     is_latest = models.BooleanField(default=True)
     has_start_form = models.BooleanField(default=False)
-    state = models.TextField(default="ACTIVE")
+    state = WordField(default="ACTIVE")
     deployed_at = MomentField()
     seq = models.IntegerField(default=0)
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from engine.store.fields import MomentField
+from engine.store.fields import MomentField, WordField
 from engine.store.models.words import DEFAULT_TENANT
 
 
@@ -17,7 +17,7 @@ class Incident(models.Model):
     element_id = models.TextField()
     type = models.TextField()
     message = models.TextField()
-    state = models.TextField(default="ACTIVE")
+    state = WordField(default="ACTIVE")
     job_key = models.BigIntegerField(null=True)
     created_at = MomentField()
     resolved_at = MomentField(null=True)

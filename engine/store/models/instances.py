@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from engine.store.fields import JsonField, MomentField, OptionalTextField
+from engine.store.fields import CountField, JsonField, MomentField, OptionalTextField, WordField
 from engine.store.models.words import DEFAULT_TENANT, RunState
 
 
@@ -20,7 +20,7 @@ class Instance(models.Model):
     version = models.IntegerField()
     version_tag = OptionalTextField()
     kind = models.TextField(default="process")
-    state = models.TextField(choices=RunState, default=RunState.ACTIVE)
+    state = WordField(choices=RunState, default=RunState.ACTIVE)
     started_at = MomentField()
     ended_at = MomentField(null=True)
     business_id = OptionalTextField()
@@ -28,7 +28,7 @@ class Instance(models.Model):
     parent_key = models.BigIntegerField(null=True)
     parent_item_key = models.BigIntegerField(null=True)
     root_key = models.BigIntegerField()
-    incidents = models.IntegerField(default=0)
+    incidents = CountField(default=0)
     tenant_id = models.TextField(default=DEFAULT_TENANT)
     started_by = models.TextField(default="")
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from engine.store.fields import MomentField, OptionalTextField
+from engine.store.fields import CountField, MomentField, OptionalTextField, WordField
 from engine.store.models.words import DEFAULT_TENANT, RunState
 
 
@@ -20,12 +20,12 @@ class ElementInstance(models.Model):
     element_id = models.TextField()
     element_name = OptionalTextField()
     type = models.TextField()
-    state = models.TextField(choices=RunState)
+    state = WordField(choices=RunState)
     started_at = MomentField()
     ended_at = MomentField(null=True)
     scope_key = models.BigIntegerField(null=True)
     incident_key = models.BigIntegerField(null=True)
-    incidents = models.IntegerField(default=0)
+    incidents = CountField(default=0)
     part_scope = models.BigIntegerField(null=True)
     part_number = models.IntegerField(null=True)
     tenant_id = models.TextField(default=DEFAULT_TENANT)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from engine.store.fields import JsonField, MomentField, OptionalTextField
+from engine.store.fields import JsonField, MomentField, OptionalTextField, WordField
 from engine.store.models.words import DEFAULT_TENANT
 
 
@@ -46,7 +46,7 @@ class MessageSubscription(models.Model):
     element_id = models.TextField()
     name = models.TextField()
     correlation_key = OptionalTextField()
-    state = models.TextField(default="CREATED")
+    state = WordField(default="CREATED")
     type = models.TextField(default="PROCESS_EVENT")
     updated_at = MomentField()
     part_scope = models.BigIntegerField(null=True)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from engine.store.fields import JsonField, MomentField, OptionalTextField
+from engine.store.fields import JsonField, MomentField, OptionalTextField, WordField
 from engine.store.models.words import DEFAULT_TENANT
 
 
@@ -32,7 +32,7 @@ class Task(models.Model):
     version = models.IntegerField()
     element_id = models.TextField()
     name = OptionalTextField()
-    state = models.TextField(default="CREATED")
+    state = WordField(default="CREATED")
     assignee = OptionalTextField()
     candidate_groups = JsonField(default=list)
     candidate_users = JsonField(default=list)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from engine.store.fields import JsonField, MomentField, OptionalTextField
+from engine.store.fields import CountField, JsonField, MomentField, OptionalTextField, WordField
 from engine.store.models.words import DEFAULT_TENANT
 
 
@@ -40,8 +40,8 @@ class Job(models.Model):
     type = models.TextField()
     kind = models.TextField(default="BPMN_ELEMENT")
     listener_event_type = models.TextField(default="UNSPECIFIED")
-    state = models.TextField(choices=JobState, default=JobState.CREATED)
-    retries = models.IntegerField()
+    state = WordField(choices=JobState, default=JobState.CREATED)
+    retries = CountField()
     headers = JsonField(default=dict)
     priority = models.IntegerField(default=0)
     worker = models.TextField(default="")
