@@ -68,18 +68,12 @@ export class Diagram {
     private readonly container: HTMLElement,
     chosen: (element: string | null) => void,
   ) {
-    // Labels are measured on a canvas, which knows no custom properties.
-    const { fontFamily } = getComputedStyle(document.body);
     this.viewer = new NavigatedViewer({
       container,
       bpmnRenderer: {
         defaultFillColor: 'var(--diagram-fill)',
         defaultStrokeColor: 'var(--diagram-stroke)',
         defaultLabelColor: 'var(--diagram-text)',
-      },
-      textRenderer: {
-        defaultStyle: { fontFamily, fontSize: 12 },
-        externalStyle: { fontFamily, fontSize: 11 },
       },
     });
     this.viewer.on('element.click', (event: { element: Shape }) => {
@@ -90,11 +84,7 @@ export class Diagram {
 
   /** Show the drawing at an address. Throws {@link NoDrawing}. */
   async load(address: string): Promise<void> {
-    // Labels are measured once, when they are drawn: with the font that they will have.
-    const [answer] = await Promise.all([
-      fetch(address, { credentials: 'same-origin' }),
-      document.fonts.load('12px "Inter Variable"').catch(() => []),
-    ]);
+    const answer = await fetch(address, { credentials: 'same-origin' });
     if (!answer.ok) throw new NoDrawing(`The model could not be loaded (${answer.status}).`);
     try {
       await this.viewer.importXML(await answer.text());
@@ -165,14 +155,19 @@ export class Diagram {
   private badge(id: string, badges: readonly Badge[]): void {
     for (const overlay of this.overlaid.get(id) ?? []) this.overlays.remove(overlay);
     this.overlaid.delete(id);
-    if (badges.length === 0) return;
+    const below = badges.filter((badge) => badge.kind === 'agent');
+    const above = badges.filter((badge) => badge.kind !== 'agent');
+    const made: string[] = [];
+    // A region has its name at the top: what its agent does stands at the bottom.
+    if (above.length) made.push(this.overlay(id, above, { top: -11, left: -9 }));
+    if (below.length) made.push(this.overlay(id, below, { bottom: 13, left: 12 }));
+    if (made.length) this.overlaid.set(id, made);
+  }
+
+  private overlay(id: string, badges: readonly Badge[], position: object): string {
     const html = el('div', { class: 'watch-badges' }, ...badges.map(drawn));
-    const overlay = this.overlays.add(id, 'watch', {
-      position: { top: -11, left: -9 },
-      scale: { min: 0.85, max: 1.1 }, // readable also where the drawing is small
-      html,
-    });
-    this.overlaid.set(id, [overlay]);
+    // Readable also where the drawing is small.
+    return this.overlays.add(id, 'watch', { position, scale: { min: 0.85, max: 1.1 }, html });
   }
 
   private isRoot(element: Shape): boolean {
