@@ -11,8 +11,8 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
+from engine.api.json_reading import NotJson, read_json
 from engine.api.problems import ApiProblem, bad_request
-from engine.store.json import decode
 
 MAX_BODY = 4 * 1024 * 1024
 JSON_TYPES = frozenset({"application/json", "text/json"})
@@ -29,9 +29,11 @@ def read_object(request: HttpRequest) -> dict[str, object]:
         return {}
     _check_type(request)
     try:
-        value = decode(raw)
-    except (ValueError, RecursionError) as error:
-        raise bad_request("malformed-json", f"The body is not JSON: {error}") from error
+        value = read_json(raw)
+    except NotJson as error:
+        raise bad_request(
+            error.code, f"The body cannot be read as JSON: {error}.", field=error.field
+        ) from error
     if not isinstance(value, dict):
         raise bad_request(
             "not-an-object", f"Expected a JSON object as the body, found {json_type(value)}"

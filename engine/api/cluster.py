@@ -94,10 +94,14 @@ def get_status(request: HttpRequest) -> HttpResponse:
     return nothing()
 
 
+#: The year 9900: what is due some years later still has a date.
+LAST_MOMENT = 250_240_000_000_000
+
+
 class ClockPinRequest(Body):
     """Engine time in epoch milliseconds."""
 
-    timestamp: Annotated[Long, Field(ge=0, le=253_402_300_799_999)]
+    timestamp: Annotated[Long, Field(ge=0, le=LAST_MOMENT)]
 
 
 @router.put("/clock", operation_id="pinClock", response={204: None}, tags=["Clock"])

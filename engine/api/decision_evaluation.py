@@ -10,7 +10,7 @@ from engine.api.answers import DEFAULT_TENANT, answer, encode
 from engine.api.choice import exactly_one
 from engine.api.columns import DECISION_KEY, DECISION_VERSION
 from engine.api.problems import commanding
-from engine.api.schema import Body, Json, JsonObject, Key
+from engine.api.schema import Body, Json, JsonObject, Key, Name, ShortText
 from engine.api.signin import actor_in
 from engine.api.tenants import only_default
 from engine.api.variable_values import values_of
@@ -23,10 +23,10 @@ router = Router(tags=["Decision definition"])
 class DecisionEvaluationRequest(Body):
     """Which decision, by id (its latest version) or by key, and the context to evaluate it in."""
 
-    decision_definition_id: str | None = None
+    decision_definition_id: Name | None = None
     decision_definition_key: Key | None = None
     variables: JsonObject = {}
-    tenant_id: str | None = None
+    tenant_id: ShortText | None = None
 
 
 class EvaluatedDecision(TypedDict):

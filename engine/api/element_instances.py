@@ -10,7 +10,16 @@ from engine.api.idempotency import command_id
 from engine.api.instance_filters import by_trouble
 from engine.api.problems import commanding
 from engine.api.rights import require_runs
-from engine.api.schema import AdHocKey, Body, ElementInstanceKey, Json, JsonObject, Long
+from engine.api.schema import (
+    AdHocKey,
+    Body,
+    ElementInstanceKey,
+    Json,
+    JsonObject,
+    Long,
+    Name,
+    Several,
+)
 from engine.api.search.answer import found, item_of
 from engine.api.search.describe import gets, searches
 from engine.api.search.expressions import first_of, is_positive
@@ -106,14 +115,14 @@ def set_element_instance_variables(
 class ElementToActivate(Body):
     """An activity of the ad-hoc sub-process, with variables for its scope."""
 
-    element_id: str
+    element_id: Name
     variables: JsonObject = {}
 
 
 class AdHocActivation(Body):
     """What to activate, and whether everything that runs there ends first."""
 
-    elements: list[ElementToActivate]
+    elements: Several[ElementToActivate]
     cancel_remaining_instances: bool = False
 
 

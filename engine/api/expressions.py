@@ -11,7 +11,7 @@ from engine.api.answers import answer
 from engine.api.element_instances import ELEMENT_INSTANCES
 from engine.api.problems import invalid_argument
 from engine.api.rights import forbidden
-from engine.api.schema import Body, Json, JsonObject, Key
+from engine.api.schema import Body, Json, JsonObject, Key, ShortText
 from engine.api.scopes import scopes_above
 from engine.api.search.answer import require_row
 from engine.api.signin import actor_in
@@ -35,7 +35,7 @@ class ExpressionEvaluationRequest(Body):
     """
 
     expression: Annotated[str, Field(min_length=1, max_length=32_768)]
-    tenant_id: str | None = None
+    tenant_id: ShortText | None = None
     scope_key: Key | None = None
     variables: JsonObject = {}
 

@@ -15,15 +15,15 @@ from engine.api.idempotency import command_id
 from engine.api.instance_filters import by_tags
 from engine.api.problems import ApiProblem, commanding
 from engine.api.rights import require_definitions
-from engine.api.schema import Body, ItemKey, Json, JsonObject, one_of
+from engine.api.schema import Body, ItemKey, Json, JsonObject, Text, one_of
 from engine.api.search.answer import found
 from engine.api.search.describe import searches
 from engine.api.search.kinds import INTEGER, KEY, MAPPING, MOMENT, TEXT, TEXTS, enum
 from engine.api.search.table import Field, Filter, Table
 from engine.api.signin import actor_in
-from engine.api.variable_values import values_of
+from engine.api.variable_values import value_of, values_of
 from engine.api.words import TASK_STATES
-from engine.public import Actor, assign_task, decide_task, from_json, visible_tasks
+from engine.public import Actor, assign_task, decide_task, visible_tasks
 from engine.store.models.tasks import Task
 
 router = Router(tags=["Inbox"])
@@ -107,7 +107,7 @@ class InboxDecision(Body):
     """
 
     decision: Decision
-    reason: str = ""
+    reason: Text = ""
     arguments: JsonObject | None = None
     answer: Any = None
 
@@ -120,8 +120,8 @@ def decide(request: HttpRequest, key: ItemKey, body: Json[InboxDecision]) -> Htt
             key,
             decision=body.decision,
             reason=body.reason,
-            arguments=None if body.arguments is None else values_of(body.arguments),
-            answer=from_json(body.answer),
+            arguments=None if body.arguments is None else values_of(body.arguments, "arguments"),
+            answer=value_of(body.answer, "answer"),
             actor=actor_in(request),
             command_id=command_id(request),
         )

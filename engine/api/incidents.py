@@ -11,14 +11,7 @@ from engine.api.idempotency import command_id
 from engine.api.problems import commanding
 from engine.api.process_instances import PROCESS_INSTANCES
 from engine.api.rights import require_runs
-from engine.api.schema import (
-    Body,
-    ElementInstanceKey,
-    IncidentKey,
-    Json,
-    Long,
-    ProcessInstanceKey,
-)
+from engine.api.schema import Body, ElementInstanceKey, IncidentKey, Json, Long, ProcessInstanceKey
 from engine.api.scopes import incidents_below
 from engine.api.search.answer import found, item_of, require_row
 from engine.api.search.describe import gets, searches

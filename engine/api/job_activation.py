@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from engine.api.answers import DEFAULT_TENANT, answer
 from engine.api.problems import commanding
-from engine.api.schema import Body, Int, Json, Long, one_of
+from engine.api.schema import Body, Int, Json, Long, Milliseconds, Name, Names, ShortText, one_of
 from engine.api.signin import actor_in
 from engine.api.tenants import other_tenant
 from engine.api.waiting import let_go
@@ -29,13 +29,13 @@ class JobActivationRequest(Body):
     0 waits as long as the server likes, a negative number not at all.
     """
 
-    type: Annotated[str, Field(min_length=1)]
-    timeout: Annotated[Long, Field(gt=0)]
+    type: Name
+    timeout: Annotated[Milliseconds, Field(gt=0)]
     max_jobs_to_activate: Annotated[Int, Field(gt=0)]
-    worker: str = ""
-    fetch_variable: list[str] = []
+    worker: ShortText = ""
+    fetch_variable: Names = []
     request_timeout: Long = 0
-    tenant_ids: list[str] = []
+    tenant_ids: Names = []
     tenant_filter: TenantFilter = "PROVIDED"
     with_lease: bool = False
 

@@ -4,12 +4,25 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import Field
 
 from engine.api.answers import nothing
 from engine.api.idempotency import command_id
 from engine.api.problems import commanding, invalid_argument
-from engine.api.schema import Body, Int, JobKey, Json, JsonObject, Long, Moment, one_of
+from engine.api.schema import (
+    Body,
+    Int,
+    JobKey,
+    Json,
+    JsonObject,
+    Milliseconds,
+    Moment,
+    Name,
+    Names,
+    Several,
+    ShortText,
+    Text,
+    one_of,
+)
 from engine.api.signin import actor_in
 from engine.api.variable_values import values_of
 from engine.public import Activation, AdHocResult, complete_job, fail_job, throw_job_error
@@ -24,18 +37,18 @@ ResultType = Annotated[str, *one_of(USER_TASK, AD_HOC)]
 class ActivatedElement(Body):
     """An activity that the worker of an ad-hoc sub-process chooses."""
 
-    element_id: str
+    element_id: Name
     variables: JsonObject = {}
 
 
 class Corrections(Body):
     """What a task listener corrects in the task."""
 
-    assignee: str | None = None
+    assignee: ShortText | None = None
     due_date: Moment | None = None
     follow_up_date: Moment | None = None
-    candidate_users: list[str] | None = None
-    candidate_groups: list[str] | None = None
+    candidate_users: Names | None = None
+    candidate_groups: Names | None = None
     priority: Int | None = None
 
 
@@ -43,11 +56,11 @@ class JobResult(Body):
     """The result of an ad-hoc sub-process's worker, or of a task listener."""
 
     type: ResultType | None = None
-    activate_elements: list[ActivatedElement] | None = None
+    activate_elements: Several[ActivatedElement] | None = None
     is_completion_condition_fulfilled: bool | None = None
     is_cancel_remaining_instances: bool | None = None
     denied: bool | None = None
-    denied_reason: str | None = None
+    denied_reason: Text | None = None
     corrections: Corrections | None = None
 
     def of_listener(self) -> bool:
@@ -70,8 +83,8 @@ class JobCompletionRequest(Body):
 
     variables: JsonObject = {}
     result: JobResult | None = None
-    job_lease_token: str | None = None
-    business_id: str | None = None
+    job_lease_token: ShortText | None = None
+    business_id: ShortText | None = None
 
 
 @router.post("/jobs/{jobKey}/completion", operation_id="completeJob", response={204: None})
@@ -130,10 +143,10 @@ class JobFailRequest(Body):
     """How many retries are left (none: an incident), why, and after how many ms to try again."""
 
     retries: Int = 0
-    error_message: str = ""
-    retry_back_off: Annotated[Long, Field(ge=0)] = 0
+    error_message: Text = ""
+    retry_back_off: Milliseconds = 0
     variables: JsonObject = {}
-    job_lease_token: str | None = None
+    job_lease_token: ShortText | None = None
 
 
 @router.post("/jobs/{jobKey}/failure", operation_id="failJob", response={204: None})
@@ -156,10 +169,10 @@ def fail(request: HttpRequest, key: JobKey, body: Json[JobFailRequest]) -> HttpR
 class JobErrorRequest(Body):
     """The code of the BPMN error, and what goes with it."""
 
-    error_code: Annotated[str, Field(min_length=1)]
-    error_message: str = ""
+    error_code: Name
+    error_message: Text = ""
     variables: JsonObject = {}
-    job_lease_token: str | None = None
+    job_lease_token: ShortText | None = None
 
 
 @router.post("/jobs/{jobKey}/error", operation_id="throwJobError", response={204: None})

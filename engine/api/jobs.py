@@ -8,7 +8,7 @@ from engine.api.answers import nothing
 from engine.api.columns import of_instance
 from engine.api.problems import commanding, invalid_argument
 from engine.api.rights import require_runs
-from engine.api.schema import Body, Int, JobKey, Json, Long
+from engine.api.schema import Body, Int, JobKey, Json, Long, Milliseconds, ShortText
 from engine.api.search.answer import found
 from engine.api.search.describe import searches
 from engine.api.search.expressions import NO_TEXT, instead
@@ -103,7 +103,7 @@ class JobChangeset(Body):
     """What is to change; what is left out stays."""
 
     retries: Int | None = None
-    timeout: Long | None = None
+    timeout: Milliseconds | None = None
     priority: Int | None = None
 
 
@@ -112,7 +112,7 @@ class JobUpdateRequest(Body):
 
     changeset: JobChangeset
     operation_reference: Long | None = None
-    job_lease_token: str | None = None
+    job_lease_token: ShortText | None = None
 
 
 @router.patch("/jobs/{jobKey}", operation_id="updateJob", response={204: None})
@@ -128,12 +128,6 @@ def update(request: HttpRequest, key: JobKey, body: Json[JobUpdateRequest]) -> H
             "out-of-bounds",
             f"The value for retries is '{change.retries}' but must be greater than 0",
             field="changeset.retries",
-        )
-    if change.timeout is not None and change.timeout < 0:
-        raise invalid_argument(
-            "out-of-bounds",
-            f"The value for timeout is '{change.timeout}' but must be not negative",
-            field="changeset.timeout",
         )
     with commanding("UPDATE"):
         update_job(

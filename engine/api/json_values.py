@@ -22,7 +22,7 @@ def read_json_text(value: object) -> str:
     text = str(TEXT.read(value))
     try:
         return encode(decode(text)).decode()
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, ArithmeticError):  # not JSON, or a number beyond Decimal
         return text
 
 

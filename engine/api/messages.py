@@ -1,16 +1,13 @@
 """Messages and signals: publish, correlate, broadcast."""
 
-from typing import Annotated
-
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from engine.api.answers import DEFAULT_TENANT, answer
 from engine.api.idempotency import command_id
 from engine.api.problems import commanding, invalid_argument
-from engine.api.schema import Body, Json, JsonObject, Long
+from engine.api.schema import Body, Json, JsonObject, Milliseconds, Name, ShortText
 from engine.api.signin import actor_in
 from engine.api.tenants import only_default
 from engine.api.variable_values import values_of
@@ -18,19 +15,17 @@ from engine.public import broadcast_signal, correlate_message, publish_message
 
 router = Router(tags=["Message"])
 
-Name = Annotated[str, Field(min_length=1)]
-
 
 class MessagePublicationRequest(Body):
     """A message, and for how many milliseconds it is kept for someone who does not wait yet."""
 
     name: Name
-    correlation_key: str = ""
-    time_to_live: Annotated[Long, Field(ge=0)] = 0
-    message_id: str | None = None
+    correlation_key: ShortText = ""
+    time_to_live: Milliseconds = 0
+    message_id: ShortText | None = None
     variables: JsonObject = {}
-    tenant_id: str | None = None
-    business_id: str | None = None
+    tenant_id: ShortText | None = None
+    business_id: ShortText | None = None
 
 
 class MessagePublicationResult(TypedDict):
@@ -62,10 +57,10 @@ class MessageCorrelationRequest(Body):
     """A message that somebody must be waiting for now."""
 
     name: Name
-    correlation_key: str = ""
+    correlation_key: ShortText = ""
     variables: JsonObject = {}
-    tenant_id: str | None = None
-    business_id: str | None = None
+    tenant_id: ShortText | None = None
+    business_id: ShortText | None = None
 
 
 class MessageCorrelationResult(TypedDict):
@@ -112,7 +107,7 @@ class SignalBroadcastRequest(Body):
 
     signal_name: Name
     variables: JsonObject = {}
-    tenant_id: str | None = None
+    tenant_id: ShortText | None = None
 
 
 class SignalBroadcastResult(TypedDict):

@@ -8,14 +8,26 @@ from typing import Annotated, Any
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from engine.api.answers import DEFAULT_TENANT, answer
 from engine.api.choice import exactly_one
 from engine.api.idempotency import command_id
 from engine.api.problems import ApiProblem, commanding, invalid_argument
-from engine.api.schema import Body, Int, Json, JsonObject, Key, Long, ProcessId
+from engine.api.schema import (
+    Body,
+    Int,
+    Json,
+    JsonObject,
+    Key,
+    Long,
+    Name,
+    Names,
+    Several,
+    ShortText,
+    read_text,
+)
 from engine.api.signin import actor_in
 from engine.api.tenants import only_default
 from engine.api.variable_values import values_of
@@ -27,38 +39,39 @@ router = Router(tags=["Process instance"])
 DEFAULT_WAIT_MS = 10_000
 MAX_WAIT_MS = 10 * 60 * 1000
 MAX_TAGS = 10
+BusinessId = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(read_text)]
 Tag = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-:.]{0,99}$")]
 
 
 class StartInstruction(Body):
     """Begin at this element instead of at the start event."""
 
-    element_id: str
+    element_id: Name
 
 
 class RuntimeInstruction(Body):
     """What to do while the instance runs; refused as long as HELM does not carry it out."""
 
-    type: str = "TERMINATE_PROCESS_INSTANCE"
-    after_element_id: str
+    type: ShortText = "TERMINATE_PROCESS_INSTANCE"
+    after_element_id: Name
 
 
 class ProcessInstanceCreationInstruction(Body):
     """Which process to start, by id or by key, and with what."""
 
-    process_definition_id: ProcessId | None = None
+    process_definition_id: Name | None = None
     process_definition_key: Key | None = None
     process_definition_version: Int = -1
     variables: JsonObject = {}
-    tenant_id: str | None = None
+    tenant_id: ShortText | None = None
     operation_reference: Long | None = None
-    start_instructions: list[StartInstruction] = []
+    start_instructions: Several[StartInstruction] = []
     runtime_instructions: list[RuntimeInstruction] = []
     await_completion: bool = False
-    fetch_variables: list[str] = []
+    fetch_variables: Names = []
     request_timeout: Long = 0
     tags: list[Tag] = []
-    business_id: Annotated[str, Field(min_length=1, max_length=256)] | None = None
+    business_id: BusinessId | None = None
 
 
 class CreateProcessInstanceResult(TypedDict):

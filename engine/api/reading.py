@@ -12,9 +12,10 @@ from ninja.errors import ValidationErrorContext
 
 from engine.api.body import json_type
 from engine.api.problems import BAD_REQUEST, INVALID_ARGUMENT, ApiProblem, Fault, fault
-from engine.api.schema import NOT_A_KEY, NOT_A_MOMENT, WRONG_ENUM
+from engine.api.schema import HAS_NUL, NOT_A_KEY, NOT_A_MOMENT, WRONG_ENUM
 
 Details = Mapping[str, Any]
+MAX_SHOWN = 200
 
 EXPECTED_TYPES = {
     "string_type": "a string",
@@ -80,11 +81,16 @@ def _sentence(error: Details, path: str, source: str) -> str:
 
 def _bound(error: Details, path: str) -> str:
     limit = next(iter(error["ctx"].values()))
-    return f"The value for {path} is '{error['input']}' but must be {BOUNDS[error['type']]} {limit}"
+    found = str(error["input"])[:MAX_SHOWN]
+    return f"The value for {path} is '{found}' but must be {BOUNDS[error['type']]} {limit}"
 
 
 def _too_long(error: Details, path: str) -> str:
     return f"The provided {path} exceeds the limit of {error['ctx']['max_length']} characters"
+
+
+def _too_many(error: Details, path: str) -> str:
+    return f"The provided {path} exceeds the limit of {error['ctx']['max_length']} members"
 
 
 def _missing(error: Details, path: str) -> str:
@@ -97,7 +103,7 @@ def _unknown(error: Details, path: str) -> str:
 
 def _pattern(error: Details, path: str) -> str:
     return (
-        f"The value for {path} is '{error['input']}' but must match the pattern"
+        f"The value for {path} is '{str(error['input'])[:MAX_SHOWN]}' but must match the pattern"
         f" '{error['ctx']['pattern']}'"
     )
 
@@ -105,7 +111,7 @@ def _pattern(error: Details, path: str) -> str:
 def _filled(template: str) -> Callable[[Details, str], str]:
     def write(error: Details, path: str) -> str:
         known = (error.get("ctx") or {}).get("known", "")
-        return template.format(name=path, value=error["input"], known=known)
+        return template.format(name=path, value=str(error["input"])[:MAX_SHOWN], known=known)
 
     return write
 
@@ -115,6 +121,8 @@ SENTENCES: Mapping[str, Callable[[Details, str], str]] = {
     "extra_forbidden": _unknown,
     "key_value": _filled(NOT_A_KEY),
     "moment_value": _filled(NOT_A_MOMENT),
+    "nul_character": _filled(HAS_NUL),
+    "too_long": _too_many,
     "enum_value": _filled(WRONG_ENUM),
     "flag_value": _filled("The value for {name} is '{value}' but must be true or false"),
     "string_too_short": lambda error, path: f"No {path} provided.",
@@ -123,7 +131,7 @@ SENTENCES: Mapping[str, Callable[[Details, str], str]] = {
     **dict.fromkeys(BOUNDS, _bound),
 }
 VALIDATED = frozenset(
-    {"missing", "key_value", "moment_value", "flag_value", "value_error"}
+    {"missing", "key_value", "moment_value", "flag_value", "nul_character", "value_error"}
     | {"string_too_short", "string_too_long", "string_pattern_mismatch"}
     | {"too_long", "too_short"}
     | set(BOUNDS)

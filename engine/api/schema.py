@@ -7,17 +7,26 @@ API by `engine.api.reading`.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from ninja.params.models import Body as NinjaBody
 from ninja.params.models import BodyModel, Path, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from engine.api.body import read_object
 
+T = TypeVar("T")
 KEY_PATTERN = re.compile(r"-?[0-9]{1,24}")
 MOMENT_PATTERN = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.IGNORECASE
@@ -30,13 +39,14 @@ NOT_A_KEY = (
 NOT_A_MOMENT = (
     "The provided {name} '{value}' cannot be parsed as a date according to RFC 3339, section 5.6"
 )
+HAS_NUL = "The value for {name} must not have the character U+0000"
 WRONG_ENUM = (
     "Unexpected value '{value}' for enum field '{name}'. Use any of the following values: {known}"
 )
 
 
 class Body(BaseModel):
-    """The base of all request bodies."""
+    """The base of all request bodies; variables are looked at in `engine.api.variable_values`."""
 
     model_config = ConfigDict(
         strict=True,
@@ -74,7 +84,6 @@ class StrictBody(NinjaBody):  # type: ignore[misc]  # ninja's parameters are unt
         return "body"
 
 
-T = TypeVar("T")
 Json = Annotated[T, StrictBody(...)]
 
 
@@ -88,14 +97,14 @@ def read_key(value: object) -> int:
 
 
 def read_moment(value: object) -> datetime:
-    """A moment from RFC 3339, as an aware datetime."""
+    """A moment from RFC 3339, as a datetime in UTC."""
     if not isinstance(value, str):
         raise PydanticCustomError("moment_type", "cannot be parsed")
     if not MOMENT_PATTERN.fullmatch(value):
         raise PydanticCustomError("moment_value", NOT_A_MOMENT)
     try:
-        return datetime.fromisoformat(value.upper())
-    except ValueError:
+        return datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise PydanticCustomError("moment_value", NOT_A_MOMENT) from None
 
 
@@ -122,6 +131,13 @@ def one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
     )
 
 
+def read_text(value: str) -> str:
+    """A text that both databases can keep."""
+    if "\0" in value:
+        raise PydanticCustomError("nul_character", HAS_NUL)
+    return value
+
+
 KEY_SCHEMA: dict[str, Any] = {
     "type": "string",
     "pattern": "^-?[0-9]+$",
@@ -143,9 +159,16 @@ OptionalMoment = Annotated[
 ]
 Int = Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
 Long = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+#: Durations: more than ten years are a mistake, and would leave the calendar.
+Milliseconds = Annotated[int, Field(ge=0, le=10 * 366 * 24 * 3_600_000)]
 JsonObject = dict[str, Any]
+Text = Annotated[str, AfterValidator(read_text)]
+#: What names a thing: short enough for the databases' indexes.
+Name = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(read_text)]
+ShortText = Annotated[str, Field(max_length=255), AfterValidator(read_text)]
+Several = Annotated[list[T], Field(max_length=1_000)]
+Names = Several[ShortText]
 TenantId = Annotated[str, Field(pattern=r"^(<default>|[\w.\-]{1,31})$")]
-ProcessId = Annotated[str, Field(min_length=1, max_length=255)]
 
 ProcessInstanceKey = Annotated[Key, Path(..., alias="processInstanceKey")]
 ProcessDefinitionKey = Annotated[Key, Path(..., alias="processDefinitionKey")]

@@ -8,7 +8,16 @@ from pydantic import Field
 from engine.api.answers import moment_text, nothing
 from engine.api.idempotency import command_id
 from engine.api.problems import commanding, invalid_argument
-from engine.api.schema import Body, Int, Json, JsonObject, OptionalMoment, UserTaskKey
+from engine.api.schema import (
+    Body,
+    Int,
+    Json,
+    JsonObject,
+    Names,
+    OptionalMoment,
+    ShortText,
+    UserTaskKey,
+)
 from engine.api.signin import actor_in
 from engine.api.user_tasks import router
 from engine.api.variable_values import values_of
@@ -26,9 +35,9 @@ NO_UPDATE = (
 class UserTaskAssignmentRequest(Body):
     """Who gets the task, and whether someone else may lose it thereby."""
 
-    assignee: str | None = None
+    assignee: ShortText | None = None
     allow_override: bool = True
-    action: str | None = None
+    action: ShortText | None = None
 
 
 @router.post(
@@ -66,8 +75,8 @@ class UserTaskChangeset(Body):
 
     due_date: OptionalMoment = None
     follow_up_date: OptionalMoment = None
-    candidate_users: list[str] | None = None
-    candidate_groups: list[str] | None = None
+    candidate_users: Names | None = None
+    candidate_groups: Names | None = None
     priority: Annotated[Int, Field(ge=0, le=100)] | None = None
 
 
@@ -75,7 +84,7 @@ class UserTaskUpdateRequest(Body):
     """What changes in a task."""
 
     changeset: UserTaskChangeset | None = None
-    action: str | None = None
+    action: ShortText | None = None
 
 
 @router.patch("/user-tasks/{userTaskKey}", operation_id="updateUserTask", response={204: None})
@@ -115,7 +124,7 @@ class UserTaskCompletionRequest(Body):
     """What the person entered."""
 
     variables: JsonObject = {}
-    action: str | None = None
+    action: ShortText | None = None
 
 
 @router.post(

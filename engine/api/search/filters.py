@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from engine.api.body import json_type
 from engine.api.problems import ApiProblem, bad_request, invalid_argument
-from engine.api.search.kinds import FLAG, Kind
+from engine.api.search.kinds import FLAG, TEXT, Kind
 from engine.api.search.like import MAX_PATTERN
 from engine.api.search.table import Field, Filter, Table
 
@@ -111,15 +111,14 @@ def _not_among(column: str, kind: Kind, value: object, path: str) -> Q:
 
 
 def _like_pattern(column: str, kind: Kind, value: object, path: str) -> Q:
-    if not isinstance(value, str):
-        raise wrong_type(value, path, "a string")
-    if len(value) > MAX_PATTERN:
+    pattern: str = TEXT.value(value, path)
+    if len(pattern) > MAX_PATTERN:
         raise invalid_argument(
             "too-long",
             f"The provided {path} exceeds the limit of {MAX_PATTERN} characters",
             field=path,
         )
-    return Q(**{f"{column}__like": value})
+    return Q(**{f"{column}__like": pattern})
 
 
 def _ordered(lookup: str) -> Callable[[str, Kind, object, str], Q]:

@@ -13,7 +13,7 @@ from engine.api.answers import key_text, moment_text
 from engine.api.body import json_type
 from engine.api.problems import ApiProblem, bad_request, invalid_argument
 from engine.api.reading import EXPECTED_TYPES, SENTENCES
-from engine.api.schema import KEY_SCHEMA, read_enum, read_key, read_moment
+from engine.api.schema import KEY_SCHEMA, read_enum, read_key, read_moment, read_text
 
 EQUALITY = ("$eq", "$neq", "$exists", "$in", "$notIn")
 ORDERING = ("$eq", "$neq", "$exists", "$gt", "$gte", "$lt", "$lte", "$in")
@@ -67,7 +67,7 @@ def wrong_value(error: PydanticCustomError, value: object, path: str) -> ApiProb
 def _read_text(value: object) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("string_type", "cannot be parsed")
-    return value
+    return read_text(value)
 
 
 def _read_integer(value: object) -> int:
