@@ -1,0 +1,64 @@
+// An item of the list opens beside it without loading the page anew; the address follows.
+import htmx from '../shared/htmx';
+
+/** The frame of the page; null on pages of the inbox without a list. */
+export function frame(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('.inbox');
+}
+
+/** The links of the list, in its order. */
+export function listed(): HTMLAnchorElement[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>('#inbox-list a[data-item]')];
+}
+
+/** The key of the item that is open, or nothing. */
+export function openKey(): string {
+  return document.querySelector<HTMLElement>('#inbox-pane .item')?.dataset.key ?? '';
+}
+
+export function startOpening(): void {
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-item]');
+    if (!link || !frame() || event.button !== 0) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void openItem(link);
+  });
+  // Going back shows the page as it is now, not as it was.
+  addEventListener('popstate', () => location.reload());
+  mark();
+}
+
+/** Open the item of a link, unless a form beside holds what was typed and is not wanted lost. */
+export async function openItem(link: HTMLAnchorElement): Promise<void> {
+  const pane = document.getElementById('inbox-pane');
+  if (!pane) return;
+  const url = new URL(link.href);
+  history.pushState(null, '', url);
+  url.searchParams.set('part', 'pane');
+  pane.setAttribute('aria-busy', 'true');
+  await htmx.ajax('get', url.pathname + url.search, { target: pane, swap: 'innerHTML' });
+  pane.removeAttribute('aria-busy');
+  frame()?.setAttribute('data-open', 'item');
+  pane.scrollTop = 0;
+  scrollTo(0, 0);
+  document.title = `${pane.querySelector('h1')?.textContent ?? 'Inbox'} · HELM`;
+  mark();
+}
+
+/** Show in the list which item is open. */
+export function mark(): void {
+  const key = openKey();
+  for (const link of listed()) {
+    if (link.dataset.item === key && key) link.setAttribute('aria-current', 'true');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+/** The link `step` places behind the open item; the first where none is open. */
+export function neighbor(step: number): HTMLAnchorElement | undefined {
+  const links = listed();
+  const at = links.findIndex((link) => link.dataset.item === openKey());
+  if (at < 0) return links[0];
+  return links[at + step];
+}
