@@ -12,7 +12,7 @@ from ninja.parser import Parser
 from ninja.types import DictStrAny
 
 from engine.api.json_reading import NotJson, read_json
-from engine.api.problems import ApiProblem, bad_request
+from engine.api.problems import ApiProblem, Fault, bad_request, fault
 
 MAX_BODY = 4 * 1024 * 1024
 JSON_TYPES = frozenset({"application/json", "text/json"})
@@ -91,6 +91,9 @@ def _check_type(request: HttpRequest) -> None:
         )
 
 
-def too_large(detail: str) -> ApiProblem:
-    """413 with a sentence that names the limit."""
-    return ApiProblem(413, "Content Too Large", detail)
+def too_large(detail: str, *, file: str | None = None, field: str | None = None) -> ApiProblem:
+    """413 with a sentence that names the limit, and the *file* or *field* where it is known."""
+    faults: list[Fault] = []
+    if file or field:
+        faults = [{**fault("too-large", detail, field=field), "file": file}]
+    return ApiProblem(413, "Content Too Large", detail, faults=faults)

@@ -38,7 +38,8 @@ def read_files(request: HttpRequest) -> list[tuple[str, bytes]]:
     for upload in files.getlist(PART):
         name = upload.name or NAMELESS
         if (upload.size or 0) > MAX_FILE:
-            raise too_large(f"The file '{name}' has {upload.size} bytes; {MAX_FILE} are allowed.")
+            detail = f"The file '{name}' has {upload.size} bytes; {MAX_FILE} are allowed."
+            raise too_large(detail, file=name)
         found.append((name, upload.read()))
     if not found:
         raise invalid_argument("missing", "No resources provided.", field=PART)

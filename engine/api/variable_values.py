@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from engine.api.problems import ApiProblem, fault, invalid_argument
+from engine.api.body import too_large
+from engine.api.problems import invalid_argument
 from engine.public import Value, from_json
 from engine.store.json import encode
 
@@ -56,6 +57,4 @@ def _check_size(value: object, path: str) -> None:
     size = len(encode(value))
     if size > MAX_VARIABLE:
         detail = f"The value for {path} has {size} bytes as JSON; {MAX_VARIABLE} are allowed."
-        raise ApiProblem(
-            413, "Content Too Large", detail, faults=[fault("too-large", detail, field=path)]
-        )
+        raise too_large(detail, field=path)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-import msgspec
-
 from engine.bpmn.compile import compile_bpmn
+from engine.dispatch.forms.warnings import form_warnings
 from engine.dmn.compile import compile_model
+from engine.feel.values import TooLarge, from_json
 from engine.plan.details import Binding
 from engine.plan.model import Node, Plan
 from engine.plan.values import Constant
@@ -21,7 +21,8 @@ from engine.store.models.definitions import DefinitionKind
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 200
-NAME_LENGTH = 512
+NAME_LENGTH = 255
+ID_LENGTH = 255
 DEFAULT_NAME = "blob"  #: of a file that came without one
 
 File = tuple[str, bytes]
@@ -121,8 +122,10 @@ def _dmn(name: str, data: bytes) -> Read:
 
 def _form(name: str, data: bytes) -> Read:
     try:
-        schema = json.decode(data)
-    except msgspec.DecodeError as error:
+        schema = from_json(json.decode(data))
+    except TooLarge as error:
+        raise _refused(name, "too-deep", f"Expected a form of less depth: {error}.") from error
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise _refused(name, "malformed-json", f"Expected a form as JSON: {error}.") from error
     if not isinstance(schema, dict):
         raise _refused(name, "malformed-form", "Expected a form as a JSON object.")
@@ -136,11 +139,13 @@ def _form(name: str, data: bytes) -> Read:
             name, "missing-components", "Expected the form's 'components' as a list.", "components"
         )
     tag = schema.get("versionTag")
-    return [
-        Found(
-            kind=DefinitionKind.FORM, id=form_id, version_tag=tag if isinstance(tag, str) else None
-        )
-    ], ()
+    version_tag = tag if isinstance(tag, str) else None
+    for where, text in (("id", form_id), ("versionTag", version_tag or "")):
+        if len(text) > ID_LENGTH or "\0" in text:
+            expected = f"at most {ID_LENGTH} characters, none of them U+0000"
+            raise _refused(name, "invalid-id", f"Expected {expected} as '{where}'.", where)
+    found = Found(kind=DefinitionKind.FORM, id=form_id, version_tag=version_tag)
+    return [found], form_warnings(name, data.decode())
 
 
 def _generic(name: str, data: bytes) -> Read:
