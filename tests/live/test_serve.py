@@ -116,7 +116,10 @@ def test_a_port_in_use_is_a_sentence(tmp_path):
     [
         ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "REDIS_URL is set but DATABASE_URL is not"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must be postgresql://"),
-        ({"DATABASE_URL": "postgresql://127.0.0.1:1/helm"}, "the database does not answer. connection failed"),
+        (
+            {"DATABASE_URL": "postgresql://127.0.0.1:1/helm"},
+            "the database does not answer. connection failed",
+        ),
         ({"HELM_CLOCK": "fast"}, "HELM_CLOCK must be real or controlled"),
     ],
 )

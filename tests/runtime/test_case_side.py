@@ -13,9 +13,7 @@ def test_a_sentry_with_two_on_parts_fires_when_both_have_happened_in_either_orde
     draft.node("Payslip", "humanTask")
     draft.node("Identity", "humanTask")
     draft.node("Decide", "humanTask")
-    draft.sentry(
-        "BothIn", "Decide", ("Payslip", Occurs.COMPLETE), ("Identity", Occurs.COMPLETE)
-    )
+    draft.sentry("BothIn", "Decide", ("Payslip", Occurs.COMPLETE), ("Identity", Occurs.COMPLETE))
     case = Player(draft.plan())
 
     case.starts()
