@@ -11,8 +11,6 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from inbox.engine import json_text
-
 DEPTH = 4
 ROWS = 50
 COLUMNS = 6
