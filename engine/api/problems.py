@@ -26,6 +26,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "ALREADY_EXISTS": 409,
     "INVALID_STATE": 409,
     "RESOURCE_EXHAUSTED": 503,
+    "INTERNAL_ERROR": 500,
 }
 
 
