@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 
+from helm.roles import AUDITORS, OPERATORS, has_role
 from inbox import engine, task_form, words
 from inbox.call_form import Argument, arguments_of
 from inbox.engine import Actor, CheckedForm, InboxItem, ItemContext, Trace
@@ -60,7 +61,7 @@ def item_context(
         "comments": [
             (one, people.get(one.author_name), one.author_id == user.pk) for one in comments
         ],
-        "instance_url": instance_url(item.instance_key),
+        "instance_url": instance_url(user, item.instance_key),
         "starter": people.get(around.started_by),
         "decider": people.get(item.completed_by),
         "approvers": [people.get(name) for name in item.approvals],
@@ -76,8 +77,10 @@ def stamp(item: InboxItem) -> str:
     return f"{item.state}.{item.assignee or ''}.{len(item.approvals)}"
 
 
-def instance_url(key: int) -> str:
-    """The page of the instance, or nothing while no room provides it."""
+def instance_url(user: User, key: int) -> str:
+    """The page of the instance; nothing for those to whom it is not open."""
+    if not has_role(user, OPERATORS, AUDITORS):
+        return ""
     try:
         return reverse("operate-instance", args=[key])
     except NoReverseMatch:

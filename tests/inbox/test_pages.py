@@ -175,3 +175,11 @@ def test_pages_keep_the_strict_policy(window, office):
     policy = window.get(f"/inbox/{office.task().key}")["Content-Security-Policy"]
 
     assert "unsafe" not in policy
+
+
+def test_only_those_who_may_watch_get_a_link_to_the_instance(window, window_of, office, otto):
+    item = office.task()
+    address = f"/operate/instances/{item.instance_key}"
+
+    assert address not in text(window.get(f"/inbox/{item.key}"))
+    assert address in text(window_of(otto).get(f"/inbox/{item.key}"))
