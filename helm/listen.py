@@ -3,8 +3,13 @@
 import errno
 import os
 import socket
+import time
 
 HANDED_DOWN = "HELM_LISTENING"
+
+#: How long the children of a server that was killed may still hold its port.
+PATIENCE_S = 5.0
+PAUSE_S = 0.2
 
 
 class PortInUse(Exception):
@@ -20,15 +25,26 @@ def take_port(bind: str, port: int) -> socket.socket:
     handed = os.environ.get(HANDED_DOWN)
     if handed is not None:
         return socket.socket(fileno=int(handed))
+    end = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return _listen(bind, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > end:
+                raise PortInUse(_sentence(error, bind, port)) from error
+        time.sleep(PAUSE_S)
+
+
+def _listen(bind: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in bind else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((bind, port))
         listening.listen(128)
-    except OSError as error:
+    except OSError:
         listening.close()
-        raise PortInUse(_sentence(error, bind, port)) from error
+        raise
     return listening
 
 
