@@ -82,7 +82,7 @@ def complete(request: HttpRequest, item: InboxItem) -> HttpResponseBase:
         engine.complete(item, result.values, user)
     except CommandRejected as rejected:
         if rejected.code == "INVALID_ARGUMENT":
-            attempt = Attempt(trouble=str(rejected), data=submitted)
+            attempt = Attempt(trouble=engine.sentence(rejected), data=submitted)
             return item_page(request, item, query, attempt, status=422)
         return _missed(request, item, query, rejected)
     messages.success(request, f"Completed “{words.title(item)}”.")
@@ -116,7 +116,7 @@ def decide(request: HttpRequest, item: InboxItem) -> HttpResponseBase:
         )
     except CommandRejected as rejected:
         if rejected.code == "INVALID_ARGUMENT":
-            attempt = Attempt(doing=doing, said=said, trouble=str(rejected))
+            attempt = Attempt(doing=doing, said=said, trouble=engine.sentence(rejected))
             return item_page(request, item, query, attempt, status=422)
         return _missed(request, item, query, rejected)
     messages.success(request, f"{DONE_WORDS[doing]}: “{words.title(item)}”.")
@@ -169,7 +169,7 @@ def _sentence(request: HttpRequest, item: InboxItem, rejected: CommandRejected) 
         return f"{foreign} Nothing was changed."
     if rejected.code == "INVALID_STATE" and now is not None and now.assignee:
         return f"{now.assignee} has taken “{name}” meanwhile. Nothing was changed."
-    return f"{rejected} Nothing was changed."
+    return f"{engine.sentence(rejected)} Nothing was changed."
 
 
 def _still_seen(request: HttpRequest, item: InboxItem) -> bool:

@@ -1,5 +1,6 @@
 """The engine as the inbox sees it. The only file here that imports it."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -36,8 +37,15 @@ trace = reading.trace
 may_hand_on = reading.may_hand_on
 actor_of = public.actor_of
 
+_FOR_PROGRAMS = re.compile(r"^Command '\w+' rejected with code '\w+': ")
+
 _encoder = msgspec.json.Encoder(enc_hook=public.to_json, decimal_format="number")
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def sentence(rejected: CommandRejected) -> str:
+    """Why a command was refused, without the words that programs read."""
+    return _FOR_PROGRAMS.sub("", rejected.message)
 
 
 def now() -> datetime:

@@ -46,6 +46,8 @@ def item_context(
     comments = list(Comment.objects.filter(task_key=item.key))
     people = People(_named(item, around, comments))
     attempt = attempt or Attempt()
+    choices = words.choices(item, around) if item.for_me else ()
+    in_dialog = attempt.doing in {one.name for one in choices if one.name != "approve"}
     return {
         "item": item,
         "row": row_of(actor, item, people, engine.now()),
@@ -66,7 +68,8 @@ def item_context(
         "decider": people.get(item.completed_by),
         "approvers": [people.get(name) for name in item.approvals],
         "missing": range(max(0, around.quorum - len(item.approvals))),
-        "choices": words.choices(item, around) if item.for_me else (),
+        "choices": choices,
+        "loose_trouble": "" if in_dialog else attempt.trouble,
         **_hands(actor, item),
         **_of_kind(item, around, attempt),
     }

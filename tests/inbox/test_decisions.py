@@ -122,6 +122,7 @@ def test_a_word_that_is_no_decision_is_refused(window, office):
     answer = decide(window, item, "maybe")
 
     assert answer.status_code == 422
+    assert "must be one of approve, change, reject, answer" in text(answer)
     assert office.state(item) == "CREATED"
 
 

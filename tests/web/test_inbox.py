@@ -336,3 +336,20 @@ def test_the_inbox_is_accessible(open_window, accessibility, company, theme, siz
     page.get_by_role("button", name="Reject…").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert accessibility(page) == [], "a dialog"
+
+
+def test_what_was_typed_is_left_only_on_purpose(open_window, company):
+    process = company.works(named("One", "First"), amount=5)
+    company.starts(process, amount=6)
+    page = open_window()
+    page.goto(f"/inbox?q={process}")
+    rows(page).nth(0).click()
+    page.get_by_label("amount").fill("7")
+
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    rows(page).nth(1).click()
+    expect(page.get_by_label("amount")).to_have_value("7")
+    page.once("dialog", lambda dialog: dialog.accept())
+    rows(page).nth(1).click()
+
+    expect(page.get_by_label("amount")).to_have_value("6")

@@ -9,6 +9,13 @@ export function startDialogs(): void {
     event.preventDefault();
     show(dialog);
   });
+  // Links that are buttons are pressed with the space bar too.
+  document.addEventListener('keydown', (event) => {
+    const opener = (event.target as Element).closest<HTMLElement>('[data-opens][role="button"]');
+    if (event.key !== ' ' || !opener) return;
+    event.preventDefault();
+    opener.click();
+  });
   // What was not taken comes back open; opened by a script it is modal.
   document.addEventListener('htmx:load', (event) => reopen(event.target as HTMLElement));
   reopen(document);

@@ -16,7 +16,12 @@ export function openKey(): string {
   return document.querySelector<HTMLElement>('#inbox-pane .item')?.dataset.key ?? '';
 }
 
+let typed = false;
+
 export function startOpening(): void {
+  document.addEventListener('input', (event) => {
+    if ((event.target as Element).closest('#inbox-pane .fjs-container, .comment-form')) typed = true;
+  });
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-item]');
     if (!link || !frame() || event.button !== 0) return;
@@ -29,10 +34,12 @@ export function startOpening(): void {
   mark();
 }
 
-/** Open the item of a link, unless a form beside holds what was typed and is not wanted lost. */
+/** Open the item of a link; what was typed into the open one is only left on purpose. */
 export async function openItem(link: HTMLAnchorElement): Promise<void> {
   const pane = document.getElementById('inbox-pane');
-  if (!pane) return;
+  if (!pane || link.dataset.item === openKey()) return;
+  if (typed && !confirm('Leave what you have typed here?')) return;
+  typed = false;
   const url = new URL(link.href);
   history.pushState(null, '', url);
   url.searchParams.set('part', 'pane');
