@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.feel.compile import AiParameter, Expression
-from engine.plan.values import Attribute, Constant
+from engine.feel.values import Value
+from engine.plan.values import Attribute, Constant, whole
 
 
 class Binding(StrEnum):
@@ -38,12 +39,39 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """``zeebe:taskDefinition`` with its headers: a job is opened for a worker of this type."""
+    """``zeebe:taskDefinition`` with its headers: a job is opened for a worker of this type.
+
+    Attributes:
+        fixed: what is asked of the worker, where nothing of it has to be evaluated.
+    """
 
     type: Attribute
     retries: Attribute = field(default_factory=lambda: Constant("3"))
     headers: Mapping[str, str] = field(default_factory=dict)
     priority: Attribute | None = None
+    fixed: Mapping[str, Value] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """What is static is read once."""
+        object.__setattr__(self, "fixed", self._fixed())
+
+    def _fixed(self) -> Mapping[str, Value] | None:
+        priority = Constant(0) if self.priority is None else self.priority
+        if not (
+            isinstance(self.type, Constant)
+            and isinstance(self.retries, Constant)
+            and isinstance(priority, Constant)
+        ):
+            return None
+        type_, retries = self.type.value, whole(self.retries.value)
+        if not isinstance(type_, str) or not type_ or retries is None:
+            return None
+        return {
+            "type": type_,
+            "retries": retries,
+            "headers": dict(self.headers),
+            "priority": whole(priority.value) or 0,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +174,10 @@ class MultiInstance:
 
     ``output_element`` is evaluated in each inner scope, its value stands at the same index
     of ``output_collection``. ``completion`` is asked after each inner completion.
+
+    Attributes:
+        output_variable: the variable that the output element reads, where it reads nothing but
+            that or a part of it; each iteration begins with its own, null.
     """
 
     inner: int
@@ -155,6 +187,17 @@ class MultiInstance:
     output_collection: str | None = None
     output_element: Expression | None = None
     completion: Expression | None = None
+    output_variable: str | None = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """What the output element reads is found once."""
+        found = None
+        if self.output_element is not None:
+            text = self.output_element.text.strip()
+            name = text.partition(".")[0]
+            if text.replace(".", "_").isidentifier() and name in self.output_element.names:
+                found = name
+        object.__setattr__(self, "output_variable", found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,12 @@ class Node:
     auto_complete: bool = False
     required: Expression | Constant | None = None
     repetition: Expression | Constant | None = None
+    collects: str | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """The variable in which a region shows its results while they are gathered."""
+        shown = None if self.ad_hoc is None else self.ad_hoc.output_collection
+        object.__setattr__(self, "collects", shown)
 
 
 @dataclass(frozen=True, slots=True)

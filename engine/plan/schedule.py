@@ -10,11 +10,13 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from engine.feel.zones import region_zone
 from engine.plan.cron import CronError, next_cron_time, parse_cron
 
 ENDLESS = -1
 MAX_YEARS = 1000  #: no process waits longer
 MAX_SECONDS = MAX_YEARS * 366 * 86_400
+_LAST = 253_402_300_799_999  #: the last millisecond of the year 9999
 
 _DURATION = re.compile(
     r"(?P<sign>[+-]?)P(?:(?P<y>\d{1,9})Y)?(?:(?P<mo>\d{1,9})M)?(?:(?P<w>\d{1,9})W)?"
@@ -23,7 +25,7 @@ _DURATION = re.compile(
 )
 _DATE = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d)?(?:\.(\d{1,9}))?)?"
-    r"(Z|[+-]\d\d:?\d\d)?(?:\[[\w/+-]{1,64}\])?"
+    r"(Z|[+-]\d\d:?\d\d)?(?:@([\w/+-]{1,64})|\[([\w/+-]{1,64})\])?"
 )
 _CYCLE = re.compile(r"R(\d{0,9})/(?:([^/]+)/)?(P[^/]*)")
 
@@ -42,14 +44,15 @@ class Duration:
     def after(self, at: int) -> int:
         """The time (epoch ms) that lies this duration after *at*."""
         if not self.months:
-            return at + self.milliseconds
-        moment = _from_ms(at)
+            return _representable(at + self.milliseconds)
+        moment = _from_ms(_representable(at))
         month = moment.year * 12 + moment.month - 1 + self.months
         year, month = divmod(month, 12)
         if not 1 <= year <= 9999:
             raise ScheduleError(f"a duration that ends in the year {year} cannot be scheduled")
         day = min(moment.day, monthrange(year, month + 1)[1])
-        return _to_ms(moment.replace(year=year, month=month + 1, day=day)) + self.milliseconds
+        begin = _to_ms(moment.replace(year=year, month=month + 1, day=day))
+        return _representable(begin + self.milliseconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def parse_duration(text: str) -> Duration:
 
 
 def parse_date(text: str) -> int:
-    """An ISO 8601 date and time as epoch milliseconds; without an offset it is UTC.
+    """An ISO 8601 date and time as epoch milliseconds; without offset and region it is UTC.
 
     Raises:
         ScheduleError: the text is none.
@@ -97,7 +100,7 @@ def parse_date(text: str) -> int:
         raise ScheduleError(
             f"expected an ISO 8601 date and time such as 2027-01-31T09:00:00Z, found '{text}'"
         )
-    day, clock, seconds, fraction, offset = match.groups()
+    day, clock, seconds, fraction, offset, at, bracketed = match.groups()
     plain = (
         f"{day}T{clock or '00:00'}{seconds or ':00'}{'+00:00' if offset in (None, 'Z') else offset}"
     )
@@ -105,7 +108,18 @@ def parse_date(text: str) -> int:
         moment = datetime.fromisoformat(plain)
     except ValueError as error:
         raise ScheduleError(f"'{text}' is no date and time: {error}") from error
+    region = at or bracketed
+    if offset is None and region is not None:
+        moment = _in_region(moment, region, text)
     return _to_ms(moment) + int(((fraction or "") + "000")[:3])
+
+
+def _in_region(local: datetime, region: str, text: str) -> datetime:
+    zone = region_zone(region)
+    if zone is None:
+        raise ScheduleError(f"'{text}' names the time zone '{region}', which is not known")
+    days, seconds = divmod(_to_ms(local) // 1000, 86_400)
+    return local - timedelta(seconds=zone.offset_at(days, seconds * 1_000_000_000))
 
 
 def schedule(kind: str, text: str, now: int) -> Schedule:
@@ -134,11 +148,24 @@ def next_due(cycle: str, due: int) -> int:
     return _cron(cycle, due)
 
 
+def _representable(at: int) -> int:
+    """The same time.
+
+    Raises:
+        ScheduleError: it lies after the year 9999.
+    """
+    if at > _LAST:
+        raise ScheduleError("a time after the year 9999 cannot be scheduled")
+    return at
+
+
 def _cron(text: str, after: int) -> int:
     try:
-        return next_cron_time(parse_cron(text), after)
+        return next_cron_time(parse_cron(text), _representable(after))
     except CronError as error:
         raise ScheduleError(str(error)) from error
+    except OverflowError as error:
+        raise ScheduleError(f"'{text}' fits no time before the year 10000") from error
 
 
 def _repeating(text: str, now: int) -> Schedule:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from engine.feel.compile import Expression
 from engine.feel.context import Context
 from engine.feel.values import Value
 
 NO_NAMES: frozenset[str] = frozenset()
+_MOST = 2**31 - 1  #: retries and priorities are kept as 32 bits
 
 
 class Constant:
@@ -42,3 +44,16 @@ class VariableMapping:
 
     source: Attribute
     target: tuple[str, ...]
+
+
+def whole(value: Value) -> int | None:
+    """A whole number, also where it is given as a text; else None."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    if not -_MOST <= number <= _MOST or number != int(number):
+        return None
+    return int(number)
