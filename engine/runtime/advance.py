@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.feel.values import Value
 from engine.plan.model import Plan
-from engine.runtime import agent_turns, effects, incidents, jobs, menu, tasks, tool_calls, waits
+from engine.runtime import agent_turns, effects, incidents, intake, jobs, menu, tasks, waits
 from engine.runtime.behaviors import BEHAVIORS, milestone
 from engine.runtime.commands import (
     ActivateElements,
@@ -66,7 +66,7 @@ def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome
     if state.over:
         raise CommandRejected("NOT_FOUND", "the instance has ended")
     turn = Turn(plan, state, world, BEHAVIORS)
-    HANDLERS[type(command)](turn, command)
+    HANDLERS[type(command)](turn, intake.admitted(command))
     turn.settle()
     return Outcome(turn.events, turn.payloads)
 
@@ -118,7 +118,7 @@ def _decide(turn: Turn, item: Item | None, command: DecideTask) -> None:
     if item.node.milestone is not None:
         milestone.decide(turn, item, command)
     elif item.node.ad_hoc is not None:
-        tool_calls.answered(turn, item, command)
+        agent_turns.answered_by_person(turn, item, command)
     else:
         effects.decide(turn, item, command)
 

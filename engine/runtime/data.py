@@ -1,8 +1,8 @@
 """Variables: who sees what, where a value is written, input and output mappings.
 
-A value enters the state as JSON: dates and durations as their ISO texts. Reading goes from
-the innermost scope up; a write that is not local goes to the nearest scope that has the name,
-else to the root.
+A value enters the state as JSON: dates and durations as their ISO texts. What a model computes is
+made JSON here, what comes from outside in `engine.runtime.intake`. Reading goes from the innermost
+scope up; a write that is not local goes to the nearest scope that has the name, else to the root.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from engine.feel.errors import BudgetExceeded
-from engine.feel.values import Value, to_json
+from engine.feel.values import TooLarge, Value, to_json
 from engine.plan.values import Attribute, Constant
+from engine.runtime import evolve
 from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 PLAIN = frozenset((str, int, bool, Decimal, type(None)))
 NOTHING: dict[str, Value] = {}
 TOOL_SCOPE = "adHocInner"  #: the kind of the scope around a chosen activity
-LEFT = "left"  #: what its activities have left, in the memo of that scope
+LEFT = "left:"  #: before the name of each variable that its activities have left, in its memo
 
 
 def scope_of(item: Item, names: Iterable[str]) -> Mapping[str, Value]:
@@ -32,19 +33,16 @@ def scope_of(item: Item, names: Iterable[str]) -> Mapping[str, Value]:
     Where only one scope on the way up has variables that is its own dict, without a copy.
     """
     found: dict[str, Value] | None = None
-    several = False
     scope: Item | None = item
     while scope is not None:
+        if scope.node.collects is not None:
+            return _merged(item, names)
         if scope.vars:
-            if found is None:
-                found = scope.vars
-            else:
-                several = True
-                break
+            if found is not None:
+                return _merged(item, names)
+            found = scope.vars
         scope = scope.scope
-    if found is None:
-        return NOTHING
-    return _merged(item, names) if several else found
+    return NOTHING if found is None else found
 
 
 def _merged(item: Item, names: Iterable[str]) -> dict[str, Value]:
@@ -55,48 +53,87 @@ def _merged(item: Item, names: Iterable[str]) -> dict[str, Value]:
             if scope.vars is not None and name in scope.vars:
                 merged[name] = scope.vars[name]
                 break
+            if scope.node.collects == name:
+                merged[name] = scope.collected()
+                break
             scope = scope.scope
     return merged
 
 
-def evaluate(turn: Turn, expression: Attribute, item: Item, trouble: str, what: str) -> Value:
-    """The expression's value as seen from *item*.
-
-    Raises:
-        Trouble: an assertion failed or the evaluation took too much; of type *trouble*, and its
-            message says what it was evaluated for.
-    """
+def evaluate(
+    turn: Turn, expression: Attribute, item: Item, trouble: str, what: str, of: str = ""
+) -> Value:
+    """The expression's value as seen from *item*; raises as `evaluate_in` does."""
     if type(expression) is Constant:
         return expression.value
-    return evaluate_in(turn, expression, scope_of(item, expression.names), trouble, what)
+    return evaluate_in(turn, expression, scope_of(item, expression.names), trouble, what, of)
 
 
 def evaluate_in(
-    turn: Turn, expression: Attribute, variables: Mapping[str, Value], trouble: str, what: str
+    turn: Turn,
+    expression: Attribute,
+    variables: Mapping[str, Value],
+    trouble: str,
+    what: str,
+    of: str = "",
 ) -> Value:
-    """The expression's value over *variables*; raises as `evaluate` does."""
+    """The expression's value over *variables*.
+
+    Raises:
+        Trouble: an assertion failed or the evaluation took too much; of type *trouble*, and its
+            message says what it was evaluated for: *what* and, where given, the name *of* it.
+    """
     context = turn.context()
     try:
         value = expression.run(variables, context)
     except BudgetExceeded as error:
-        raise Trouble(trouble, f"{what} '{expression.text}': {error}") from error
+        raise Trouble(trouble, f"{about(what, of)} '{expression.text}': {error}") from error
+    except RecursionError:
+        reason = "the evaluation nests too deeply"
+        raise Trouble(trouble, f"{about(what, of)} '{expression.text}': {reason}") from None
     if context.failed:
         reasons = "; ".join(message.text for message in context.messages)
-        raise Trouble(trouble, f"{what} '{expression.text}' failed: {reasons}")
+        raise Trouble(trouble, f"{about(what, of)} '{expression.text}' failed: {reasons}")
     return value
 
 
-def as_json(value: Value) -> Value:
-    """The value as it is kept: JSON, dates and durations as texts."""
-    return value if type(value) in PLAIN else cast(Value, to_json(value))
+def computed(
+    turn: Turn, expression: Attribute, item: Item, trouble: str, what: str, of: str = ""
+) -> Value:
+    """The expression's value as it may be kept: JSON; raises as `evaluate` does."""
+    value = evaluate(turn, expression, item, trouble, what, of)
+    return value if type(value) in PLAIN else as_json(value, trouble, about(what, of))
+
+
+def about(what: str, of: str) -> str:
+    """What a message is about: ``the condition of 'flow_1'``."""
+    return f"{what} '{of}'" if of else what
+
+
+def as_json(value: Value, trouble: str = "EXTRACT_VALUE_ERROR", what: str = "the value") -> Value:
+    """The value as it is kept: JSON, dates and durations as texts.
+
+    Raises:
+        Trouble: it is too large or nests too deeply to be kept.
+    """
+    if type(value) in PLAIN:
+        return value
+    try:
+        return cast(Value, to_json(value))
+    except TooLarge as error:
+        raise Trouble(trouble, f"{what} cannot be kept: {error}") from error
 
 
 def set_local(turn: Turn, item: Item, variables: Mapping[str, Value]) -> None:
-    """Write *variables* in the scope of *item* itself."""
+    """Write *variables* (JSON values) in the scope of *item* itself."""
     known = item.vars
-    keys = {name: next(turn.world.keys) for name in variables if known is None or name not in known}
-    values = {name: as_json(value) for name, value in variables.items()}
-    turn.emit(("VariablesSet", item.key, values, keys))
+    if known is None:
+        keys = {name: next(turn.world.keys) for name in variables}
+    else:
+        keys = {name: next(turn.world.keys) for name in variables if name not in known}
+    turn.events.append(("VariablesSet", item.key, variables, keys))
+    evolve.write(turn.state, item, variables)
+    turn.weigh(variables.values())
 
 
 def propagate(turn: Turn, item: Item | None, variables: Mapping[str, Value]) -> None:
@@ -128,35 +165,58 @@ def _note_left(turn: Turn, inner: Item, variables: Mapping[str, Value]) -> None:
     """A chosen activity of an agent's region leaves variables: they are its result as well."""
     region = inner.scope.node.ad_hoc if inner.scope is not None else None
     if region is not None and region.agent is not None:
-        left = (inner.memo or {}).get(LEFT, {})
-        values = {name: as_json(value) for name, value in variables.items()}
-        turn.remember(inner, LEFT, {**left, **values})
+        for name, value in variables.items():
+            turn.emit(("Remembered", inner.key, LEFT + name, [value]))
+
+
+def left_by(inner: Item) -> dict[str, Value]:
+    """The variables that the activities of a chosen activity's scope have left."""
+    memo = inner.memo or {}
+    return {name[len(LEFT) :]: kept[0] for name, kept in memo.items() if name.startswith(LEFT)}
 
 
 def map_inputs(turn: Turn, item: Item) -> None:
-    """Input mappings in order; each target is a local variable that later sources see."""
+    """Input mappings in order; each target is a local variable that later sources see.
+
+    They are written together: where one fails, none has happened.
+    """
+    found: dict[str, Value] = {}
     for mapping in item.node.inputs:
-        name = mapping.target[0]
-        value = evaluate(turn, mapping.source, item, "IO_MAPPING_ERROR", f"the input '{name}'")
-        local = item.vars.get(name) if item.vars else None
-        set_local(turn, item, {name: _at_path(local, mapping.target[1:], value)})
+        name, *path = mapping.target
+        value = _source(turn, mapping.source, item, found, "the input", name)
+        found[name] = _at_path(found.get(name), path, value)
+    set_local(turn, item, found)
 
 
 def map_outputs(turn: Turn, item: Item) -> None:
-    """Output mappings in order; only the targets leave the element.
+    """Output mappings in order; only the targets leave the element, together.
 
     A nested target changes just that entry of the variable's nearest value.
     """
     scope = item.scope
+    found: dict[str, Value] = {}
     for mapping in item.node.outputs:
-        name = mapping.target[0]
-        value = evaluate(turn, mapping.source, item, "IO_MAPPING_ERROR", f"the output '{name}'")
-        if len(mapping.target) > 1 and scope is not None:
-            value = _at_path(scope_of(scope, (name,)).get(name), mapping.target[1:], value)
-        propagate(turn, scope, {name: value})
+        name, *path = mapping.target
+        value = _source(turn, mapping.source, item, found, "the output", name)
+        if path and scope is not None:
+            base = found[name] if name in found else scope_of(scope, (name,)).get(name)
+            value = _at_path(base, path, value)
+        found[name] = value
+    propagate(turn, scope, found)
 
 
-def _at_path(base: Value, path: tuple[str, ...], value: Value) -> Value:
+def _source(
+    turn: Turn, source: Attribute, item: Item, found: Mapping[str, Value], what: str, name: str
+) -> Value:
+    """A mapping's value as seen from *item*, the targets *found* so far before all else."""
+    if not found or found.keys().isdisjoint(source.names):
+        return computed(turn, source, item, "IO_MAPPING_ERROR", what, name)
+    variables = {**scope_of(item, source.names), **found}
+    value = evaluate_in(turn, source, variables, "IO_MAPPING_ERROR", what, name)
+    return as_json(value, "IO_MAPPING_ERROR", about(what, name))
+
+
+def _at_path(base: Value, path: list[str], value: Value) -> Value:
     if not path:
         return value
     entries = dict(base) if isinstance(base, dict) else {}

@@ -11,7 +11,7 @@ from engine.feel.values import Value
 from engine.plan.details import Binding
 from engine.runtime import data
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble
+from engine.runtime.trouble import Trouble, shown
 from engine.runtime.world import BoundDecision
 
 if TYPE_CHECKING:
@@ -50,12 +50,17 @@ def evaluate(
             f"expected a deployed decision with the id '{decision_id}', called by "
             f"'{item.node.element}', but none is deployed",
         )
-    evaluation = bound.model.evaluate(bound.decision_id, variables, turn.context())
-    turn.emit(
-        ("DecisionEvaluated", turn.key(), item.key, explained(bound, evaluation, evaluation.output))
-    )
+    try:
+        evaluation = bound.model.evaluate(bound.decision_id, variables, turn.context())
+    except RecursionError:
+        message = f"the decision '{decision_id}' nests too deeply"
+        raise Trouble("DECISION_EVALUATION_ERROR", message) from None
+    what = f"the output of the decision '{decision_id}'"
+    output = data.as_json(evaluation.output, "DECISION_EVALUATION_ERROR", what)
+    record = explained(bound, evaluation, output)
+    turn.emit(("DecisionEvaluated", turn.key(), item.key, record))
     rules = tuple(rule.rule_id for trace in evaluation.trace[-1:] for rule in trace.matched_rules)
-    return Answer(data.as_json(evaluation.output), evaluation.failure, bound.version, rules)
+    return Answer(output, evaluation.failure, bound.version, rules)
 
 
 def explained(bound: BoundDecision, evaluation: Evaluation, output: Value) -> dict[str, Any]:
@@ -67,7 +72,7 @@ def explained(bound: BoundDecision, evaluation: Evaluation, output: Value) -> di
         "name": bound.name,
         "requirementsId": bound.requirements_id,
         "requirementsKey": bound.requirements_key,
-        "output": data.as_json(output),
+        "output": _told(output),
         "failure": evaluation.failure,
         "failedDecision": evaluation.failed_decision,
         "trace": [_traced(trace) for trace in evaluation.trace],
@@ -79,7 +84,7 @@ def _traced(trace: DecisionTrace) -> dict[str, Any]:
         "decisionId": trace.decision_id,
         "name": trace.name,
         "kind": trace.kind,
-        "output": data.as_json(trace.output),
+        "output": _told(trace.output),
         "inputs": [_named(entry) for entry in trace.inputs],
         "rules": [
             {
@@ -95,4 +100,12 @@ def _traced(trace: DecisionTrace) -> dict[str, Any]:
 
 def _named(entry: tuple[str, str, Value]) -> dict[str, Any]:
     id_, name, value = entry
-    return {"id": id_, "name": name, "value": data.as_json(value)}
+    return {"id": id_, "name": name, "value": _told(value)}
+
+
+def _told(value: Value) -> Value:
+    """A value of an explanation; one that is too large to be kept is only named."""
+    try:
+        return data.as_json(value)
+    except Trouble:
+        return shown(value)

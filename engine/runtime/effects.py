@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
 DENIED = "POLICY_DENIED"
+APPROVED = "approved"  #: in the memo of an item whose effect a person has let out
 
 
 def may_leave(turn: Turn, item: Item) -> bool:
@@ -27,7 +28,7 @@ def may_leave(turn: Turn, item: Item) -> bool:
         Trouble: a policy denies the effect and nothing catches that.
     """
     policies = list(policy.around(item, item.node.element))
-    if not policies or _was_judged(item):
+    if not policies or _was_judged(item) or (item.memo or {}).get(APPROVED):
         return True
     arguments = dict(item.vars or {})
     verdict = policy.judge(turn, item, policies, item.node.element, arguments, {})
@@ -52,10 +53,13 @@ def release(turn: Turn, item: Item) -> None:
 
 
 def _was_judged(item: Item) -> bool:
-    """Whether *item* is the tool of an agent's call, which was judged as such."""
+    """Whether *item* is the tool of an agent's call, which was judged as such.
+
+    What a person or another performer chose in the agent's region was not.
+    """
     inner = item.scope
-    region = inner.scope if inner is not None and inner.node.kind == data.TOOL_SCOPE else None
-    if region is None or region.node.ad_hoc is None or region.node.ad_hoc.agent is None:
+    region = inner.scope if inner is not None and "call" in (inner.memo or {}) else None
+    if region is None or region.node.ad_hoc is None:
         return False
     return any(tool.node == item.node.index for tool in region.node.ad_hoc.tools)
 
@@ -103,6 +107,7 @@ def decide(turn: Turn, item: Item, command: DecideTask) -> None:
     }
     turn.emit(("TaskCompleted", command.task, item.key, details))
     if command.decision == "approve":
+        turn.remember(item, APPROVED, True)  # also for a job that cannot be opened at once
         try:
             release(turn, item)
         except Trouble as trouble:

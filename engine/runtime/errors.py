@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from engine.feel.values import Value
 from engine.plan.details import ErrorDefinition, EscalationDefinition
 from engine.plan.model import Node
-from engine.runtime import waits
+from engine.plan.values import Attribute, Constant
+from engine.runtime import data, waits
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble
+from engine.runtime.trouble import Trouble, shown
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -70,6 +71,29 @@ def uncaught(item: Item, code: str, message: str) -> Trouble:
         f"'{item.node.element}' threw the error '{code}'{said}, but no boundary event around it "
         "catches this code",
     )
+
+
+def code_of(turn: Turn, item: Item, code: Attribute, what: str) -> str:
+    """The code that is thrown, evaluated where it is an expression.
+
+    Raises:
+        Trouble: it is no string.
+    """
+    if type(code) is Constant:
+        return code.text
+    found = data.evaluate(turn, code, item, "EXTRACT_VALUE_ERROR", what, item.node.element)
+    if not isinstance(found, str):
+        where = data.about(what, item.node.element)
+        message = f"{where}: expected '{code.text}' to be a string, found {shown(found)}"
+        raise Trouble("EXTRACT_VALUE_ERROR", message)
+    return found
+
+
+def escalation_code(turn: Turn, item: Item, event: EscalationDefinition) -> str | None:
+    """The code of an escalation; None for one without."""
+    if event.code is None:
+        return None
+    return code_of(turn, item, event.code, "the escalation code of")
 
 
 def throw_escalation(turn: Turn, item: Item, code: str | None) -> None:

@@ -1,13 +1,15 @@
 """Apply one event to the state; knows nothing else.
 
 The law *fold of events = state* rests on this file: `advance` changes the state only by
-emitting events, and the store rebuilds a state by folding the journal. What items wait for
-changes in `engine.runtime.evolve_waits`.
+emitting events, and the store rebuilds a state by folding the journal. For the three commonest
+events `advance` calls what changes the state itself (`add`, `write`, `end`), since it has the item
+at hand. What items wait for changes in `engine.runtime.evolve_waits`.
 """
 
 from collections.abc import Callable, Mapping
 
-from engine.plan.model import Memory
+from engine.feel.values import Value
+from engine.plan.model import Memory, Node
 from engine.runtime.events import Event
 from engine.runtime.evolve_waits import WAITS
 from engine.runtime.state import ACTIVE, COMPLETED, TERMINATED, Item, State
@@ -44,17 +46,19 @@ def instance_ended(state: State, event: Event) -> None:
 
 def item_started(state: State, event: Event) -> None:
     _, key, node, scope, index = event
-    _add(state, key, node, state.items[scope], ACTIVE, index)
+    plan = state.plan
+    add(state, key, plan.nodes[plan.by_id[node]], state.items[scope], ACTIVE, index)
 
 
 def item_created(state: State, event: Event) -> None:
     _, key, node, scope, life, index = event
-    _add(state, key, node, state.items[scope], life, index)
-
-
-def _add(state: State, key: int, node_id: str, scope: Item, life: str, index: int) -> None:
     plan = state.plan
-    item = Item(key, plan.nodes[plan.by_id[node_id]], scope, life)
+    add(state, key, plan.nodes[plan.by_id[node]], state.items[scope], life, index)
+
+
+def add(state: State, key: int, node: Node, scope: Item, life: str, index: int) -> Item:
+    """A new item of *node* in *scope* (``ItemStarted``, ``ItemCreated``)."""
+    item = Item(key, node, scope, life)
     if index >= 0:
         item.index = index
         if scope.part is None and scope.node.multi_instance is not None:
@@ -66,6 +70,7 @@ def _add(state: State, key: int, node_id: str, scope: Item, life: str, index: in
         scope.children = {key: item}
     else:
         scope.children[key] = item
+    return item
 
 
 def item_moved(state: State, event: Event) -> None:
@@ -75,14 +80,15 @@ def item_moved(state: State, event: Event) -> None:
 
 
 def item_completed(state: State, event: Event) -> None:
-    _end(state, state.items[event[1]], COMPLETED)
+    end(state, state.items[event[1]], COMPLETED)
 
 
 def item_terminated(state: State, event: Event) -> None:
-    _end(state, state.items[event[1]], TERMINATED)
+    end(state, state.items[event[1]], TERMINATED)
 
 
-def _end(state: State, item: Item, life: str) -> None:
+def end(state: State, item: Item, life: str) -> None:
+    """*item* is over (``ItemCompleted``, ``ItemTerminated``)."""
     item.life = life
     _touch(state, item)
     if item.node.keeps:
@@ -158,11 +164,15 @@ def remembered(state: State, event: Event) -> None:
 
 
 def variables_set(state: State, event: Event) -> None:
-    item = state.items[event[1]]
+    write(state, state.items[event[1]], event[2])
+
+
+def write(state: State, item: Item, variables: Mapping[str, Value]) -> None:
+    """Variables have their values in the scope of *item* (``VariablesSet``)."""
     if item.vars is None:
-        item.vars = dict(event[2])
+        item.vars = dict(variables)
     else:
-        item.vars.update(event[2])
+        item.vars.update(variables)
     if item.part is not None:
         state.dirty.add(item.part)
 

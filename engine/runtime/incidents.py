@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.runtime.commands import CommandRejected
 from engine.runtime.state import Item
-from engine.runtime.trouble import COMPLETE, ENTER, JOB, LEAVE, START, Trouble, broken
+from engine.runtime.trouble import COLLECT, COMPLETE, ENTER, JOB, LEAVE, START, Trouble, broken
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 def raise_incident(
     turn: Turn, item: Item, trouble: Trouble, step: str, job: int | None = None
 ) -> None:
-    """Keep *trouble* on *item*; *step* is what the resolution will try again."""
+    """Keep *trouble* on *item*; *step* is what the resolution will try again.
+
+    An item has one incident at most: a later one takes the place of the one before.
+    """
+    if item.memo is not None and "incident" in item.memo:
+        clear(turn, item)
     turn.emit(("IncidentRaised", turn.key(), item.key, trouble.type, trouble.message, job))
     turn.remember(item, "step", step)
     turn.remember(item, "incidentJob", job)
@@ -50,6 +55,32 @@ def resolve(turn: Turn, item: Item | None, incident: int) -> None:
     _again(turn, item, step)
 
 
+def is_open(item: Item) -> bool:
+    """Whether *item* waits in an incident."""
+    return item.memo is not None and "incident" in item.memo
+
+
+def clear_of_job(turn: Turn, item: Item) -> None:
+    """Close the incident of *item* if it is about a job, which is given up."""
+    if item.memo is not None and "incidentJob" in item.memo:
+        clear(turn, item)
+
+
+def refuse_job(item: Item, job: int, verb: str) -> None:
+    """Refuse an answer to a job that waits in an incident.
+
+    Raises:
+        CommandRejected: it does.
+    """
+    if item.memo is not None and item.memo.get("incidentJob") == job:
+        command = verb.replace(" ", "_").upper()
+        raise CommandRejected(
+            "INVALID_STATE",
+            f"Command '{command}' rejected with code 'INVALID_STATE': Expected to {verb} job with "
+            f"key '{job}', but it is in an incident; resolve that first",
+        )
+
+
 def _check_retries(item: Item, incident: int, job: int) -> None:
     wait = (item.waits or {}).get(job)
     if wait is not None and wait[1] < 1:
@@ -68,6 +99,8 @@ def _again(turn: Turn, item: Item, step: str) -> None:
         turn.start(item)
     elif step == COMPLETE:
         turn.complete(item)
+    elif step == COLLECT:
+        turn.collect(item)
     elif step == LEAVE:
         turn.leave(item)
     elif step != JOB:

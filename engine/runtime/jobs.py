@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.plan.details import ErrorDefinition
-from engine.runtime import data, errors, incidents, regions
+from engine.runtime import agent_turns, data, errors, incidents, regions, tool_use
 from engine.runtime.behaviors import ad_hoc
 from engine.runtime.commands import (
     ActivateElements,
@@ -41,20 +41,10 @@ def _held(item: Item | None, job: int, verb: str) -> tuple[Item, str]:
     return item, wait[2]
 
 
-def _not_in_incident(item: Item, job: int, verb: str) -> None:
-    if item.memo is not None and item.memo.get("incidentJob") == job:
-        command = verb.replace(" ", "_").upper()
-        raise CommandRejected(
-            "INVALID_STATE",
-            f"Command '{command}' rejected with code 'INVALID_STATE': Expected to {verb} job with "
-            f"key '{job}', but it is in an incident; resolve that first",
-        )
-
-
 def complete(turn: Turn, item: Item | None, command: CompleteJob) -> None:
     """The work is done; the region's worker also says what happens next."""
     held, kind = _held(item, command.job, "complete")
-    _not_in_incident(held, command.job, "complete")
+    incidents.refuse_job(held, command.job, "complete")
     region = kind == AD_HOC_SUB_PROCESS
     result = command.result or AdHocResult()
     if region:
@@ -65,18 +55,19 @@ def complete(turn: Turn, item: Item | None, command: CompleteJob) -> None:
             f"the job '{command.job}' is not that of an ad-hoc sub-process and takes no result",
         )
     turn.emit(("JobCompleted", command.job, held.key))
-    if region:
-        if command.variables:
-            data.propagate(turn, held, command.variables)
-        ad_hoc.worker_answered(turn, held, result)
-    else:
+    if not region:
         turn.finish(held, command.variables)
+    elif regions.of(held).agent is not None:
+        agent_turns.answered_by_worker(turn, held, command)
+    else:
+        data.propagate(turn, held, command.variables)
+        ad_hoc.worker_answered(turn, held, result)
 
 
 def fail(turn: Turn, item: Item | None, command: FailJob) -> None:
     """The work could not be done: tried again while retries are left, else an incident."""
     held, kind = _held(item, command.job, "fail")
-    _not_in_incident(held, command.job, "fail")
+    incidents.refuse_job(held, command.job, "fail")
     retries = max(command.retries, 0)
     turn.emit(("JobFailed", command.job, held.key, retries, command.message, command.retry_at))
     if command.variables:
@@ -90,7 +81,7 @@ def fail(turn: Turn, item: Item | None, command: FailJob) -> None:
 def throw(turn: Turn, item: Item | None, command: ThrowJobError) -> None:
     """The worker reports a BPMN error; uncaught, it is an incident on the job's element."""
     held, _ = _held(item, command.job, "throw error for")
-    _not_in_incident(held, command.job, "throw error for")
+    incidents.refuse_job(held, command.job, "throw error for")
     caught = errors.find_catcher(turn, held, ErrorDefinition, command.code) is not None
     turn.emit(("JobErrorThrown", command.job, held.key, command.code, command.message, caught))
     if not errors.throw_error(turn, held, command.code, command.message, command.variables):
@@ -113,6 +104,11 @@ def update_retries(turn: Turn, item: Item | None, command: UpdateJobRetries) -> 
 def activate_elements(turn: Turn, item: Item | None, command: ActivateElements) -> None:
     """A performer chooses activities of an ad-hoc sub-process by the API."""
     region = regions.check_offered(item, command.item, command.activations)
+    worked = regions.of(region).agent is not None
     if command.cancel_remaining:
-        turn.terminate_inside(region)
-    regions.activate_all(turn, region, command.activations)
+        regions.cancel_remaining(turn, region)
+        if worked:
+            tool_use.give_up_ended(turn, region, "ended by a person")
+    regions.activate(turn, region, regions.chosen(command.activations))
+    if command.cancel_remaining and worked:
+        agent_turns.after_the_end(turn, region)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.plan.model import Begins, Plan
 from engine.runtime import regions
-from engine.runtime.commands import Activation, ChooseItem, CommandRejected
+from engine.runtime.commands import ChooseItem, CommandRejected
 from engine.runtime.state import ACTIVE, ENABLED, Item
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def choose(turn: Turn, item: Item | None, command: ChooseItem) -> None:
     if item is None or Choice(command.element) not in menu(turn.plan, item):
         raise _not_offered(command.element)
     if item.node.ad_hoc is not None:
-        regions.activate_all(turn, item, (Activation(command.element),))
+        regions.activate(turn, item, (regions.Choice(command.element),))
         return
     node = turn.plan.node(command.element)
     turn.emit(("ItemChosen", item.key, node.id))

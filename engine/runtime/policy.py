@@ -15,7 +15,7 @@ from engine.feel.values import Value
 from engine.plan.details import Policy
 from engine.runtime import decisions
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble
+from engine.runtime.trouble import Trouble, shown
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -91,7 +91,7 @@ def _verdict(policy: Policy, answer: decisions.Answer) -> Verdict:
     fields: dict[str, Value] = output if isinstance(output, dict) else {"outcome": output}
     outcome = fields.get("outcome")
     if outcome not in _STRICTNESS:
-        said = "no rule matched" if outcome is None else f"it answered {outcome!r}"
+        said = "no rule matched" if outcome is None else f"it answered {shown(outcome)}"
         return Verdict(
             DENY,
             f"the policy '{policy.decision}' does not allow it: {said}",
@@ -114,4 +114,6 @@ def _verdict(policy: Policy, answer: decisions.Answer) -> Verdict:
 def _names(value: Value) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(name.strip() for name in value.split(",") if name.strip())
-    return tuple(str(name) for name in value) if isinstance(value, list) else ()
+    if not isinstance(value, list):
+        return ()
+    return tuple(name for name in value if isinstance(name, str))

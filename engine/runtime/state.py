@@ -78,6 +78,11 @@ class Item:
         self.outputs: dict[int, Value] | None = None
         self.away: dict[int, int] | None = None
 
+    def collected(self) -> list[Value]:
+        """The results that an ad-hoc sub-process has gathered so far, in order."""
+        outputs = self.outputs or {}
+        return [outputs[index] for index in range(len(outputs))]
+
     def __repr__(self) -> str:
         """``<Approve ACTIVE 2251799813685301>``, for tests and debuggers."""
         return f"<{self.node.id} {self.life} {self.key}>"
@@ -125,11 +130,13 @@ class State:
 
     def visible(self, item: Item) -> dict[str, Value]:
         """All variables seen from *item*, the innermost of each name."""
-        chain = []
+        chain: list[dict[str, Value]] = []
         scope: Item | None = item
         while scope is not None:
             if scope.vars:
                 chain.append(scope.vars)
+            if scope.node.collects is not None:
+                chain.append({scope.node.collects: scope.collected()})
             scope = scope.scope
         merged: dict[str, Value] = {}
         for variables in reversed(chain):

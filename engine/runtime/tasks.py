@@ -7,18 +7,17 @@ are tasks of another kind in the same inbox (`decisions.md`, section 4).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.feel.temporal import Date, DateTime
 from engine.feel.values import Value
 from engine.plan.details import UserTask
 from engine.plan.schedule import ScheduleError, parse_date
-from engine.plan.values import Attribute
+from engine.plan.values import Attribute, whole
 from engine.runtime import data
 from engine.runtime.commands import AssignTask, CommandRejected, CompleteTask, UpdateTask
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble
+from engine.runtime.trouble import Trouble, shown
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -71,7 +70,7 @@ def _attribute(turn: Turn, item: Item, attribute: Attribute | None, field: str) 
 def _wrong(item: Item, field: str, wanted: str, value: Value) -> Trouble:
     return Trouble(
         "EXTRACT_VALUE_ERROR",
-        f"the {field} of '{item.node.element}': expected {wanted}, found '{value}'",
+        f"the {field} of '{item.node.element}': expected {wanted}, found {shown(value)}",
     )
 
 
@@ -113,10 +112,9 @@ def _priority(turn: Turn, item: Item, attribute: Attribute | None) -> int:
     value = _attribute(turn, item, attribute, "priority")
     if value is None:
         return DEFAULT_PRIORITY
-    if isinstance(value, str) and value.strip().isdecimal():
-        value = int(value)
-    if isinstance(value, int | Decimal) and not isinstance(value, bool) and 0 <= value <= 100:
-        return int(value)
+    number = whole(value)
+    if number is not None and 0 <= number <= 100:
+        return number
     raise _wrong(item, "priority", "a number from 0 to 100", value)
 
 
@@ -172,4 +170,28 @@ def update(turn: Turn, item: Item | None, command: UpdateTask) -> None:
             "INVALID_ARGUMENT",
             f"expected changes of {', '.join(sorted(CHANGEABLE))}; found {', '.join(unknown)}",
         )
+    for name, value in command.changes.items():
+        _check_change(name, value)
     turn.emit(("TaskUpdated", command.task, item.key, dict(command.changes), command.action))
+
+
+def _check_change(name: str, value: Value) -> None:
+    if name in ("dueDate", "followUpDate"):
+        wanted, fits = "null or an ISO 8601 date and time", value is None or _is_date(value)
+    elif name == "priority":
+        wanted, fits = "a number from 0 to 100", type(value) is int and 0 <= value <= 100
+    else:
+        wanted = "a list of names"
+        fits = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+    if not fits:
+        raise CommandRejected(
+            "INVALID_ARGUMENT", f"expected {name} to be {wanted}, found {shown(value)}"
+        )
+
+
+def _is_date(value: Value) -> bool:
+    try:
+        parse_date(value if isinstance(value, str) else "")
+    except ScheduleError:
+        return False
+    return True

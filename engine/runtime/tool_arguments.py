@@ -4,13 +4,15 @@ Both are made from the `fromAi` calls of the activity's input mappings, so that 
 is what is accepted.
 """
 
+import itertools
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from engine.feel.compile import AiParameter
 from engine.feel.values import Value
 from engine.plan.details import Tool
+from engine.runtime.trouble import shown
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -52,7 +54,8 @@ def problems(tool: Tool, arguments: Mapping[str, Value]) -> list[str]:
     known = {parameter.name: parameter for parameter in tool.parameters}
     found = [f"'{name}' is required" for name in schema(tool)["required"] if name not in arguments]
     found += [
-        f"'{name}' is not a parameter of {tool.name}" for name in arguments if name not in known
+        f"'{name[:60]}' is not a parameter of {tool.name}"
+        for name in itertools.islice((name for name in arguments if name not in known), 10)
     ]
     for name, parameter in known.items():
         if name in arguments:
@@ -64,17 +67,21 @@ def _misfits(name: str, wanted: Mapping[str, Any], value: Value) -> list[str]:
     kinds = wanted.get("type", "string")
     names = kinds if isinstance(kinds, list) else [kinds]
     if not any(_fits(kind, value) for kind in names):
-        return [f"'{name}' must be {' or '.join(map(str, names))}, found {value!r}"]
+        return [f"'{name}' must be {' or '.join(map(str, names))}, found {shown(value)}"]
     choices = wanted.get("enum")
     if isinstance(choices, list) and value not in choices:
-        return [f"'{name}' must be one of {choices}, found {value!r}"]
+        return [f"'{name}' must be one of {choices}, found {shown(value)}"]
     low, high = wanted.get("minimum"), wanted.get("maximum")
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        if low is not None and value < low:
-            return [f"'{name}' must be at least {low}, found {value}"]
-        if high is not None and value > high:
-            return [f"'{name}' must be at most {high}, found {value}"]
+    if _is_number(value):
+        if _is_number(low) and value < low:
+            return [f"'{name}' must be at least {low}, found {shown(value)}"]
+        if _is_number(high) and value > high:
+            return [f"'{name}' must be at most {high}, found {shown(value)}"]
     return []
+
+
+def _is_number(value: object) -> TypeGuard[int | Decimal]:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def _fits(kind: object, value: Value) -> bool:

@@ -1,9 +1,10 @@
 """One turn: from a command to quiescence, gathering events as it goes.
 
-Whatever moves a token comes through here: begin, enter, complete, leave, terminate. A token
-that is under way is an entry of `queue`, never a counter; a scope's completion is judged when
-nothing else can move. Behaviors (one file each) say what an element does on starting and which
-flows it leaves by; data, waits, errors and incidents have files of their own.
+Whatever moves a token forward comes through here: begin, enter, complete, leave. A token that is
+under way is an entry of `queue`, never a counter; a scope's completion is judged when nothing
+else can move. Behaviors (one file each) say what an element does on starting and which flows it
+leaves by; the end from outside (`ending`), data, waits, errors and incidents have files of their
+own.
 """
 
 from collections import deque
@@ -15,12 +16,13 @@ from engine.feel.context import Context
 from engine.feel.limits import MAX_STEPS
 from engine.feel.values import Value
 from engine.plan.model import Flow, Node, Occurs, Plan
-from engine.runtime import criteria, data, incidents, waits
+from engine.runtime import criteria, data, ending, evolve, incidents, waits
 from engine.runtime.behavior import Behavior
 from engine.runtime.events import Event
 from engine.runtime.evolve import EVOLVE
-from engine.runtime.state import ACTIVE, OVER, Item, State
-from engine.runtime.trouble import COMPLETE, ENTER, LEAVE, START, Trouble, broken
+from engine.runtime.state import ACTIVE, COMPLETED, Item, State
+from engine.runtime.trouble import COLLECT, COMPLETE, ENTER, LEAVE, START, Trouble, broken
+from engine.runtime.weight import MAX_WEIGHT, weight
 from engine.runtime.world import World
 
 Token = tuple[Node, Item, int]
@@ -36,19 +38,26 @@ class Turn:
         payloads: messages and large values by hash, to be stored once.
         queue: tokens under way: (node to begin, its scope, iteration or -1).
         doubtful: scopes that may be done, judged at quiescence.
+        coming: by the key of a multi-instance body, how many iterations are still to begin.
+        taken: tokens taken from the queue so far.
+        void: by a scope's key, up to which token of the queue those of that scope are void.
+        written: the weight of the values written so far.
     """
 
     __slots__ = (
         "_context",
         "behaviors",
+        "coming",
         "doubtful",
         "events",
         "payloads",
         "plan",
         "queue",
         "state",
-        "steps",
+        "taken",
+        "void",
         "world",
+        "written",
     )
 
     def __init__(
@@ -62,7 +71,10 @@ class Turn:
         self.payloads: dict[str, Value] = {}
         self.queue: deque[Token] = deque()
         self.doubtful: dict[int, Item] = {}
-        self.steps = 0
+        self.coming: dict[int, int] = {}
+        self.taken = 0
+        self.void: dict[int, int] = {}
+        self.written = 0
         self._context: Context | None = None
 
     # what every behavior uses ---------------------------------------------------------------
@@ -99,13 +111,18 @@ class Turn:
         if value is not None or (item.memo is not None and name in item.memo):
             self.emit(("Remembered", item.key, name, value))
 
+    def weigh(self, values: Iterable[Value]) -> None:
+        """Note what is written, so that one turn never writes without an end."""
+        for value in values:
+            self.written += weight(value)
+
     # the life of an item ----------------------------------------------------------------------
 
     def begin(self, node: Node, scope: Item, index: int = -1) -> Item:
         """Create an item of *node* in *scope*, ACTIVE, and enter it."""
         key = next(self.world.keys)
-        self.emit(("ItemStarted", key, node.id, scope.key, index))
-        item = self.state.items[key]
+        self.events.append(("ItemStarted", key, node.id, scope.key, index))
+        item = evolve.add(self.state, key, node, scope, ACTIVE, index)
         self.enter(item)
         return item
 
@@ -122,11 +139,12 @@ class Turn:
             if node.boundary_events:
                 waits.open_boundaries(self, item)
         except Trouble as trouble:
-            waits.cancel_all(self, item)
             incidents.raise_incident(self, item, trouble, ENTER)
             return
         if node.listeners:
             criteria.occur(self, item, Occurs.START)
+            if item.life != ACTIVE:
+                return
         self.start(item)
 
     def start(self, item: Item) -> None:
@@ -150,38 +168,53 @@ class Turn:
         self.complete(item)
 
     def complete(self, item: Item) -> None:
-        """Output mappings, then the outgoing flows; trouble becomes an incident."""
-        try:
-            if item.node.outputs:
+        """Output mappings, then what the scope collects; trouble becomes an incident."""
+        if item.node.outputs:
+            try:
                 data.map_outputs(self, item)
-            if item.scope is not None:
-                collect = self.behaviors[item.scope.node.kind].collect
-                if collect is not None:
-                    collect(self, item.scope, item)
-        except Trouble as trouble:
-            incidents.raise_incident(self, item, trouble, COMPLETE)
-            return
+            except Trouble as trouble:
+                incidents.raise_incident(self, item, trouble, COMPLETE)
+                return
+        self.collect(item)
+
+    def collect(self, item: Item) -> None:
+        """Let the scope take the item's result, then leave; trouble becomes an incident."""
+        scope = item.scope
+        if scope is not None:
+            collect = self.behaviors[scope.node.kind].collect
+            if collect is not None:
+                try:
+                    collect(self, scope, item)
+                except Trouble as trouble:
+                    incidents.raise_incident(self, item, trouble, COLLECT)
+                    return
         self.leave(item)
 
     def leave(self, item: Item) -> None:
         """Choose the outgoing flows, end the item and send its tokens on."""
         node = item.node
         route = self.behaviors[node.kind].route
-        try:
-            flows = route(self, item) if route is not None else self.plan.leaving[node.index]
-        except Trouble as trouble:
-            incidents.raise_incident(self, item, trouble, LEAVE)
-            return
+        flows: Iterable[Flow]
+        if route is None:
+            flows = self.plan.leaving[node.index]
+        else:
+            try:
+                flows = route(self, item)
+            except Trouble as trouble:
+                incidents.raise_incident(self, item, trouble, LEAVE)
+                return
         if item.waits:
             waits.cancel_all(self, item)
-        self.emit(("ItemCompleted", item.key))
+        if item.memo is not None:
+            incidents.clear(self, item)
+        self.events.append(("ItemCompleted", item.key))
+        evolve.end(self.state, item, COMPLETED)
         if node.listeners:
             criteria.occur(self, item, Occurs.COMPLETE)
         scope = item.scope
         if scope is None:
             self.emit(("InstanceEnded", item.key, "COMPLETED"))
-            return
-        if flows:
+        elif flows:
             self.take(scope, flows)
         else:
             self._over(scope, item)
@@ -190,10 +223,12 @@ class Turn:
         """Send a token along each flow: to its target at once, or into the join before it."""
         nodes = self.plan.nodes
         for flow in flows:
-            self.emit(("FlowTaken", scope.key, flow.id))
+            event = ("FlowTaken", scope.key, flow.id)
             if flow.join is None:
+                self.events.append(event)  # a flow without a join leaves no mark in the state
                 self.queue.append((nodes[flow.target], scope, -1))
             else:
+                self.emit(event)
                 criteria.arrive(self, scope, flow.join)
 
     def _over(self, scope: Item, child: Item) -> None:
@@ -207,53 +242,25 @@ class Turn:
             incidents.raise_incident(self, scope, trouble, START)
 
     def terminate(self, item: Item, occurs: Occurs = Occurs.TERMINATE) -> None:
-        """End *item* and everything in it, innermost first."""
-        self.terminate_inside(item)
-        if item.waits:
-            waits.cancel_all(self, item)
-        if item.memo is not None and "incident" in item.memo:
-            incidents.clear(self, item)
-        self.emit(("ItemTerminated", item.key))
-        if item.node.listeners:
-            criteria.occur(self, item, occurs)
-
-    def terminate_inside(self, item: Item) -> None:
-        """End everything inside *item*, and forget the tokens that wait in its joins."""
-        self.state.whole(item)
-        for child in list((item.children or {}).values()):
-            if child.life not in OVER:
-                self.terminate(child, Occurs.EXIT)
-        self.drop_held(item)
-
-    def drop_held(self, scope: Item) -> None:
-        """Forget the tokens that wait in the joins of *scope*."""
-        for index, tokens in list((scope.held or {}).items()):
-            for _ in range(max(tokens.values())):
-                self.emit(("TokensSpent", scope.key, self.plan.criteria[index].id))
+        """End *item* and everything in it from outside."""
+        ending.terminate(self, item, occurs)
 
     def drop_tokens(self, scope: Item) -> None:
         """Forget the tokens under way to elements of *scope*."""
-        self.queue = deque(token for token in self.queue if token[1] is not scope)
-
-    def end_child(self, item: Item) -> None:
-        """Terminate one item of a scope, and let the scope see whether it is done now."""
-        scope = item.scope
-        self.terminate(item)
-        if scope is not None and scope.life == ACTIVE:
-            self.doubtful[scope.key] = scope
+        self.void[scope.key] = self.taken + len(self.queue)
 
     # quiescence --------------------------------------------------------------------------------
 
     def settle(self) -> None:
         """Work off the tokens, then close scopes that are done, until nothing moves."""
-        limit = self.plan.steps_per_turn
+        queue, limit = self.queue, self.plan.steps_per_turn
         while True:
-            while self.queue:
-                node, scope, index = self.queue.popleft()
-                if scope.life != ACTIVE:
+            while queue:
+                node, scope, index = queue.popleft()
+                self.taken += 1
+                if scope.life != ACTIVE or self.taken <= self.void.get(scope.key, 0):
                     continue
-                self.steps += 1
-                if self.steps > limit:
+                if self.taken > limit or self.written > MAX_WEIGHT:
                     self._stop_loop(node, scope, index)
                 else:
                     self.begin(node, scope, index)
@@ -279,13 +286,18 @@ class Turn:
         """A bound on every loop: the token waits in an incident and may be sent on by hand."""
         key = self.key()
         self.emit(("ItemStarted", key, node.id, scope.key, index))
+        done = (
+            f"{self.plan.steps_per_turn} elements ran"
+            if self.written <= MAX_WEIGHT
+            else "values of 32 million characters were written"
+        )
         incidents.raise_incident(
             self,
             self.state.items[key],
             Trouble(
                 "UNKNOWN",
-                f"LOOP_LIMIT: {self.plan.steps_per_turn} elements ran in one step without "
-                "waiting for anything; resolve the incident to let it run on",
+                f"LOOP_LIMIT: {done} in one step without waiting for anything; resolve the "
+                "incident to let it run on",
             ),
             ENTER,
         )

@@ -6,7 +6,7 @@ event node, a non-interrupting one only begins the event node (BPMN 2.0.2 sectio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,11 @@ from engine.plan.details import (
 )
 from engine.plan.model import Node
 from engine.plan.schedule import ScheduleError, next_due, schedule
+from engine.plan.values import whole
 from engine.runtime import data
+from engine.runtime.events import Event
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble
+from engine.runtime.trouble import Trouble, shown
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -36,72 +38,70 @@ _TIMES = (Date, DateTime, DaysDuration, YearsDuration)
 
 def open_job(turn: Turn, item: Item, work: Work, kind: str = BPMN_ELEMENT) -> int:
     """Open a job for a worker and give its key; a wrong type or number of retries is trouble."""
+    asked = work.fixed
+    if asked is None:
+        asked = _asked(turn, item, work)
+    key = turn.key()
+    turn.emit(("JobOpened", key, item.key, {**asked, "kind": kind}))
+    return key
+
+
+def _asked(turn: Turn, item: Item, work: Work) -> Mapping[str, Value]:
     where = f"the task definition of '{item.node.element}'"
     type_ = data.evaluate(turn, work.type, item, "EXTRACT_VALUE_ERROR", f"{where}: type")
     if not isinstance(type_, str) or not type_:
         raise Trouble(
             "EXTRACT_VALUE_ERROR",
-            f"{where}: expected the type '{work.type.text}' to be a string, found {_shown(type_)}",
+            f"{where}: expected the type '{work.type.text}' to be a string, found {shown(type_)}",
         )
     retries = data.evaluate(turn, work.retries, item, "EXTRACT_VALUE_ERROR", f"{where}: retries")
-    number = _whole(retries)
+    number = whole(retries)
     if number is None:
         raise Trouble(
             "EXTRACT_VALUE_ERROR",
             f"{where}: expected retries '{work.retries.text}' to be a whole number, "
-            f"found {_shown(retries)}",
+            f"found {shown(retries)}",
         )
     priority = 0
     if work.priority is not None:
-        asked = data.evaluate(
+        found = data.evaluate(
             turn, work.priority, item, "EXTRACT_VALUE_ERROR", f"{where}: priority"
         )
-        priority = _whole(asked) or 0
-    key = turn.key()
-    details = {
+        priority = whole(found) or 0
+    return {
         "type": type_,
         "retries": number,
-        "kind": kind,
         "headers": dict(work.headers),
         "priority": priority,
     }
-    turn.emit(("JobOpened", key, item.key, details))
-    return key
-
-
-def _whole(value: Value) -> int | None:
-    if isinstance(value, bool) or value is None:
-        return None
-    try:
-        return int(str(value))
-    except ValueError:
-        return None
-
-
-def _shown(value: Value) -> str:
-    return "null" if value is None else f"'{value}'"
 
 
 def open_boundaries(turn: Turn, item: Item) -> None:
-    """Open the waits of the boundary events that wait on the outside."""
-    for index in item.node.boundary_events:
-        node = turn.plan.nodes[index]
-        if isinstance(node.event, TimerDefinition | MessageDefinition | SignalDefinition):
-            open_wait(turn, item, node, node.event)
+    """Open the waits of the boundary events that wait on the outside: all, or none in trouble."""
+    open_all(turn, item, [turn.plan.nodes[index] for index in item.node.boundary_events])
 
 
-def open_wait(turn: Turn, item: Item, node: Node, event: EventDefinition) -> None:
-    """Open a wait of *item* for the event of *node* (the item's own, or one beside it)."""
+def open_all(turn: Turn, item: Item, nodes: Iterable[Node]) -> None:
+    """Open the waits of *item* for events (its own, or beside it): all, or none in trouble."""
+    opened = [_opening(turn, item, node, node.event) for node in nodes if node.event is not None]
+    for event in opened:
+        if event is not None:
+            turn.emit(event)
+
+
+def _opening(turn: Turn, item: Item, node: Node, event: EventDefinition) -> Event | None:
+    """What opens a wait; None for an event that is thrown inside the process."""
     if isinstance(event, TimerDefinition):
-        _schedule(turn, item, node, event)
-    elif isinstance(event, MessageDefinition):
-        _subscribe(turn, item, node, event)
-    elif isinstance(event, SignalDefinition):
+        return _scheduled(turn, item, node, event)
+    if isinstance(event, MessageDefinition):
+        return _subscribed(turn, item, node, event)
+    if isinstance(event, SignalDefinition):
         name = _name(turn, item, event, f"the signal name of '{node.element}'")
-        turn.emit(("SignalSubscribed", turn.key(), item.key, node.id, name))
+        return ("SignalSubscribed", turn.key(), item.key, node.id, name)
+    return None
 
 
-def _schedule(turn: Turn, item: Item, node: Node, event: TimerDefinition) -> None:
+def _scheduled(turn: Turn, item: Item, node: Node, event: TimerDefinition) -> Event:
     what = f"the timer of '{node.element}'"
     value = data.evaluate(turn, event.value, item, "EXTRACT_VALUE_ERROR", what)
     if isinstance(value, _TIMES):
@@ -109,26 +109,17 @@ def _schedule(turn: Turn, item: Item, node: Node, event: TimerDefinition) -> Non
     if not isinstance(value, str):
         raise Trouble(
             "EXTRACT_VALUE_ERROR",
-            f"{what}: expected a {event.kind} '{event.value.text}', found {_shown(value)}",
+            f"{what}: expected a {event.kind} '{event.value.text}', found {shown(value)}",
         )
     try:
         timer = schedule(event.kind, value, turn.world.at)
     except ScheduleError as error:
         raise Trouble("EXTRACT_VALUE_ERROR", f"{what}: {error}") from error
-    turn.emit(
-        (
-            "TimerScheduled",
-            turn.key(),
-            item.key,
-            node.id,
-            timer.due,
-            timer.repetitions,
-            timer.cycle,
-        )
-    )
+    due, repetitions, cycle = timer.due, timer.repetitions, timer.cycle
+    return ("TimerScheduled", turn.key(), item.key, node.id, due, repetitions, cycle)
 
 
-def _subscribe(turn: Turn, item: Item, node: Node, event: MessageDefinition) -> None:
+def _subscribed(turn: Turn, item: Item, node: Node, event: MessageDefinition) -> Event:
     name = _name(turn, item, event, f"the message name of '{node.element}'")
     key: Value = None
     if event.correlation_key is not None:
@@ -138,9 +129,16 @@ def _subscribe(turn: Turn, item: Item, node: Node, event: MessageDefinition) -> 
             raise Trouble(
                 "EXTRACT_VALUE_ERROR",
                 f"{what}: expected '{event.correlation_key.text}' to be a string or a number, "
-                f"found {_shown(key)}",
+                f"found {shown(key)}",
             )
-    turn.emit(("MessageSubscribed", turn.key(), item.key, node.id, name, str(key)))
+    return ("MessageSubscribed", turn.key(), item.key, node.id, name, _key_text(key))
+
+
+def _key_text(key: Value) -> str:
+    """A correlation key as messages carry it: equal numbers give equal texts."""
+    if isinstance(key, Decimal):
+        return f"{key.normalize():f}"
+    return str(key)
 
 
 def _name(turn: Turn, item: Item, event: MessageDefinition | SignalDefinition, what: str) -> str:
@@ -148,7 +146,7 @@ def _name(turn: Turn, item: Item, event: MessageDefinition | SignalDefinition, w
     if not isinstance(name, str):
         raise Trouble(
             "EXTRACT_VALUE_ERROR",
-            f"{what}: expected '{event.name.text}' to be a string, found {_shown(name)}",
+            f"{what}: expected '{event.name.text}' to be a string, found {shown(name)}",
         )
     return name
 
@@ -156,12 +154,20 @@ def _name(turn: Turn, item: Item, event: MessageDefinition | SignalDefinition, w
 def timer_fired(turn: Turn, item: Item, timer: int) -> None:
     """A timer is due: it is used up, the next of its cycle is scheduled, its event occurs."""
     _, node_id, due, repetitions, cycle = (item.waits or {})[timer]
+    following = _following(cycle, due) if cycle is not None and repetitions != 0 else None
     turn.emit(("TimerFired", timer, item.key))
-    if cycle is not None and repetitions != 0:
+    if following is not None:
         left = repetitions if repetitions < 0 else repetitions - 1
-        following = next_due(cycle, due)
         turn.emit(("TimerScheduled", turn.key(), item.key, node_id, following, left, cycle))
     occurred(turn, item, node_id, {})
+
+
+def _following(cycle: str, due: int) -> int | None:
+    """The due time after *due*; None where the calendar ends."""
+    try:
+        return next_due(cycle, due)
+    except ScheduleError:
+        return None
 
 
 def stays_open(turn: Turn, item: Item, node_id: str) -> bool:

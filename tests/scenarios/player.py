@@ -146,6 +146,37 @@ class Player:
         )
         self.send(commands.ResolveIncident(item.key, (item.memo or {})["incident"]))
 
+    def troubles(self) -> list[str]:
+        """The types of the open incidents."""
+        closed = {event[1] for event in self.events("IncidentResolved")}
+        return sorted(e[3] for e in self.events("IncidentRaised") if e[1] not in closed)
+
+    def trouble_scope(self) -> int:
+        """The key of the item with the one open incident."""
+        (item,) = (i for i in self.state.items.values() if "incident" in (i.memo or {}))
+        return item.key
+
+    def sets_at(self, scope: int, **variables: Any) -> None:
+        self.send(commands.SetVariables(scope, values(variables), True))
+
+    def completes_iteration(self, element: str, index: int, **variables: Any) -> None:
+        item = self.iteration(element, index)
+        self.send(commands.CompleteJob(item.key, self._work(item)[0], values(variables)))
+
+    def sets_iteration(self, element: str, index: int, **variables: Any) -> None:
+        self.sets_at(self.iteration(element, index).key, **variables)
+
+    def resolves_iteration(self, element: str, index: int) -> None:
+        item = self.iteration(element, index)
+        self.send(commands.ResolveIncident(item.key, (item.memo or {})["incident"]))
+
+    def iteration(self, element: str, index: int) -> Item:
+        return next(item for item in self.items(element) if item.index == index)
+
+    def visible(self, element: str) -> dict[str, Any]:
+        """The variables that a worker of *element* sees."""
+        return self.state.visible(self.only(element))
+
     def gives_retries(self, element: str, retries: int) -> None:
         item = self.only(element)
         self.send(commands.UpdateJobRetries(item.key, self._work(item)[0], retries))
@@ -277,6 +308,12 @@ class Player:
 
     def element(self, node_id: str) -> str:
         return self.plan.node(node_id).element
+
+    def opened_job(self, element: str) -> int:
+        """The key of the job that was opened last for *element*."""
+        of = {e[1]: self.element(e[2]) for e in self.log if e[0] == "ItemStarted"}
+        found: list[int] = [e[1] for e in self.events("JobOpened") if of[e[2]] == element]
+        return found[-1]
 
     def _work(self, item: Item) -> tuple[int, Sequence[Any]]:
         for key, wait in (item.waits or {}).items():

@@ -7,7 +7,7 @@ from engine.runtime import data, decisions
 from engine.runtime.behavior import Behavior
 from engine.runtime.behaviors import job_task
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble
+from engine.runtime.trouble import Trouble, shown
 from engine.runtime.turn import Turn
 
 
@@ -21,7 +21,8 @@ def start(turn: Turn, item: Item) -> None:
     if not isinstance(name, str):
         raise Trouble(
             "EXTRACT_VALUE_ERROR",
-            f"{what}: expected the decision id '{called.decision_id.text}' to be a string",
+            f"{what}: expected the decision id '{called.decision_id.text}' to be a string, "
+            f"found {shown(name)}",
         )
     variables = turn.state.visible(item)
     answer = decisions.evaluate(turn, item, name, variables, called.binding, called.version_tag)

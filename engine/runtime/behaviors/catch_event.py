@@ -6,20 +6,14 @@ BPMN 2.0.2 sections 13.5.2 and 13.3.3.
 from engine.runtime import waits
 from engine.runtime.behavior import Behavior
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble
 from engine.runtime.turn import Turn
 
 
 def start(turn: Turn, item: Item) -> None:
-    event = item.node.event
-    if event is None:
+    if item.node.event is None:
         turn.complete(item)
         return
-    try:
-        waits.open_wait(turn, item, item.node, event)
-    except Trouble:
-        waits.cancel_all(turn, item)
-        raise
+    waits.open_all(turn, item, (item.node,))
 
 
 behavior = Behavior(start=start)

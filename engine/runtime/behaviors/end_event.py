@@ -5,11 +5,10 @@ then completes; an error end event that nobody catches is an incident.
 """
 
 from engine.plan.details import ErrorDefinition, EscalationDefinition, TerminateDefinition
-from engine.runtime import data, errors
+from engine.runtime import ending, errors
 from engine.runtime.behavior import Behavior
 from engine.runtime.behaviors import job_task
-from engine.runtime.behaviors.throw_event import escalation_code
-from engine.runtime.state import ACTIVE, OVER, Item
+from engine.runtime.state import ACTIVE, Item
 from engine.runtime.turn import Turn
 
 
@@ -23,7 +22,7 @@ def start(turn: Turn, item: Item) -> None:
         _terminate(turn, item)
     else:
         if isinstance(node.event, EscalationDefinition):
-            errors.throw_escalation(turn, item, escalation_code(turn, item, node.event))
+            errors.throw_escalation(turn, item, errors.escalation_code(turn, item, node.event))
         if item.life == ACTIVE:
             turn.complete(item)
 
@@ -31,21 +30,13 @@ def start(turn: Turn, item: Item) -> None:
 def _throw(turn: Turn, item: Item, event: ErrorDefinition) -> None:
     code = ""
     if event.code is not None:
-        what = f"the error code of '{item.node.element}'"
-        code = str(data.evaluate(turn, event.code, item, "EXTRACT_VALUE_ERROR", what))
+        code = errors.code_of(turn, item, event.code, "the error code of")
     if not errors.throw_error(turn, item, code, "", {}):
         raise errors.uncaught(item, code, "")
 
 
 def _terminate(turn: Turn, item: Item) -> None:
-    scope = item.scope
-    if scope is not None:
-        turn.drop_tokens(scope)
-        turn.state.whole(scope)
-        for other in list((scope.children or {}).values()):
-            if other is not item and other.life not in OVER:
-                turn.terminate(other)
-        turn.drop_held(scope)
+    ending.terminate_others(turn, item)
     turn.complete(item)
 
 

@@ -16,10 +16,8 @@ from engine.runtime.turn import Turn
 
 
 def start(turn: Turn, item: Item) -> None:
-    for index in item.node.outgoing:
-        node = turn.plan.nodes[turn.plan.flows[index].target]
-        if node.event is not None:
-            waits.open_wait(turn, item, node, node.event)
+    nodes = turn.plan.nodes
+    waits.open_all(turn, item, [nodes[flow.target] for flow in turn.plan.leaving[item.node.index]])
 
 
 def occurred(turn: Turn, item: Item, node_id: str, variables: Mapping[str, Value]) -> None:

@@ -10,7 +10,7 @@ from engine.runtime import data
 from engine.runtime.behavior import Behavior
 from engine.runtime.behaviors import pass_through
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble
+from engine.runtime.trouble import Trouble, shown
 from engine.runtime.turn import Turn
 
 
@@ -42,14 +42,15 @@ def holds(turn: Turn, item: Item, flow: Flow) -> bool:
     """Whether the flow's condition is true; anything but true or false is trouble."""
     if flow.condition is None:
         return True
-    what = f"the condition of '{flow.id}'"
-    value = data.evaluate(turn, flow.condition, item, "CONDITION_ERROR", what)
+    value = data.evaluate(
+        turn, flow.condition, item, "CONDITION_ERROR", "the condition of", flow.id
+    )
     if value is True or value is False:
         return value
-    found = "null" if value is None else f"'{value}'"
     raise Trouble(
         "EXTRACT_VALUE_ERROR",
-        f"{what}: expected '{flow.condition.text}' to be true or false, found {found}",
+        f"the condition of '{flow.id}': expected '{flow.condition.text}' to be true or false, "
+        f"found {shown(value)}",
     )
 
 

@@ -8,10 +8,10 @@ what is live; results are kept by index and become a list when the body complete
 from engine.feel.compile import Expression
 from engine.feel.values import Value
 from engine.plan.details import MultiInstance
-from engine.runtime import data
+from engine.runtime import data, ending
 from engine.runtime.behavior import Behavior
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble, broken
+from engine.runtime.trouble import Trouble, broken, shown
 from engine.runtime.turn import Turn
 
 
@@ -20,28 +20,33 @@ def start(turn: Turn, item: Item) -> None:
     what = f"the input collection of '{item.node.element}'"
     items = data.evaluate(turn, loop.collection, item, "EXTRACT_VALUE_ERROR", what)
     if not isinstance(items, list):
-        found = "null" if items is None else f"'{items}'"
         raise Trouble(
             "EXTRACT_VALUE_ERROR",
-            f"{what}: expected '{loop.collection.text}' to be a list, found {found}",
+            f"{what}: expected '{loop.collection.text}' to be a list, found {shown(items)}",
         )
-    turn.remember(item, "items", data.as_json(items))
+    kept = data.as_json(items, "EXTRACT_VALUE_ERROR", what)
+    turn.weigh((kept,))
+    turn.remember(item, "items", kept)
     if not items:
-        _complete(turn, item, loop)
+        turn.doubtful[item.key] = item
         return
     inner = turn.plan.nodes[loop.inner]
-    for index in range(1 if loop.sequential else len(items)):
+    began = 1 if loop.sequential else len(items)
+    turn.coming[item.key] = began
+    for index in range(began):
         turn.queue.append((inner, item, index))
 
 
 def dress(turn: Turn, body: Item, item: Item) -> None:
     """The iteration's variables: the element, ``loopCounter`` from 1, an empty output."""
     loop = _of(body)
+    if body.key in turn.coming:
+        turn.coming[body.key] -= 1
     variables: dict[str, Value] = {"loopCounter": item.index + 1}
     if loop.element is not None:
         variables[loop.element] = _items(body)[item.index]
-    if loop.output_element is not None and loop.output_element.text.isidentifier():
-        variables.setdefault(loop.output_element.text, None)
+    if loop.output_variable is not None:
+        variables.setdefault(loop.output_variable, None)
     data.set_local(turn, item, variables)
 
 
@@ -49,9 +54,16 @@ def collect(turn: Turn, body: Item, item: Item) -> None:
     """Keep the iteration's result, and see whether the loop is over early."""
     loop = _of(body)
     if loop.output_element is not None:
-        what = f"the output element of '{body.node.element}'"
-        value = data.evaluate(turn, loop.output_element, item, "EXTRACT_VALUE_ERROR", what)
-        turn.emit(("OutputCollected", body.key, item.index, data.as_json(value)))
+        value = data.computed(
+            turn,
+            loop.output_element,
+            item,
+            "EXTRACT_VALUE_ERROR",
+            "the output element of",
+            body.node.element,
+        )
+        turn.weigh((value,))
+        turn.emit(("OutputCollected", body.key, item.index, value))
     if loop.completion is not None:
         over = _is_over(turn, body, item, loop, loop.completion)
         turn.remember(body, "over", over or None)
@@ -61,28 +73,30 @@ def _is_over(
     turn: Turn, body: Item, item: Item, loop: MultiInstance, completion: Expression
 ) -> bool:
     total, live = len(_items(body)), _live(body) - 1
-    started = item.index + 1 if loop.sequential else total
+    started = item.index + 1 if loop.sequential else total - turn.coming.get(body.key, 0)
     numbers: dict[str, Value] = {
         "numberOfInstances": total,
         "numberOfActiveInstances": live,
         "numberOfCompletedInstances": started - live,
         "numberOfTerminatedInstances": 0,
     }
+    collected = loop.output_collection
+    if collected is not None and collected in completion.names:
+        numbers[collected] = _results(turn, body)
     what = f"the completion condition of '{body.node.element}'"
     variables = {**data.scope_of(item, completion.names), **numbers}
     value = data.evaluate_in(turn, completion, variables, "EXTRACT_VALUE_ERROR", what)
     if value is True or value is False:
         return value
-    raise Trouble("EXTRACT_VALUE_ERROR", f"{what}: expected true or false, found '{value}'")
+    raise Trouble("EXTRACT_VALUE_ERROR", f"{what}: expected true or false, found {shown(value)}")
 
 
 def child_over(turn: Turn, body: Item, item: Item) -> None:
     """Begin the next iteration, or complete when there is none."""
     loop = _of(body)
     if body.memo is not None and body.memo.get("over"):
-        turn.drop_tokens(body)
-        turn.terminate_inside(body)
-        _complete(turn, body, loop)
+        ending.terminate_inside(turn, body)
+        turn.doubtful[body.key] = body
     elif loop.sequential and item.index + 1 < len(_items(body)):
         turn.queue.append((turn.plan.nodes[loop.inner], body, item.index + 1))
     else:
@@ -91,24 +105,19 @@ def child_over(turn: Turn, body: Item, item: Item) -> None:
 
 def done(turn: Turn, body: Item) -> bool:
     """True when nothing is live any more; the results are written first."""
-    if _live(body):
+    if body.children or any((body.away or {}).values()):
         return False
-    _write_results(turn, body, _of(body))
+    loop = _of(body)
+    if loop.output_collection is not None:
+        data.propagate(turn, body.scope, {loop.output_collection: _results(turn, body)})
     return True
 
 
-def _complete(turn: Turn, body: Item, loop: MultiInstance) -> None:
-    _write_results(turn, body, loop)
-    turn.complete(body)
-
-
-def _write_results(turn: Turn, body: Item, loop: MultiInstance) -> None:
-    if loop.output_collection is None:
-        return
+def _results(turn: Turn, body: Item) -> list[Value]:
+    """The results collected so far, null where there is none."""
     turn.state.whole(body)
     outputs = body.outputs or {}
-    results: list[Value] = [outputs.get(index) for index in range(len(_items(body)))]
-    data.propagate(turn, body.scope, {loop.output_collection: results})
+    return [outputs.get(index) for index in range(len(_items(body)))]
 
 
 def _live(body: Item) -> int:

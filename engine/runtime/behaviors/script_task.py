@@ -15,7 +15,7 @@ def start(turn: Turn, item: Item) -> None:
     if script is None:
         job_task.start(turn, item)
         return
-    value = data.evaluate(turn, script.expression, item, "EXTRACT_VALUE_ERROR", "the script")
+    value = data.computed(turn, script.expression, item, "EXTRACT_VALUE_ERROR", "the script")
     turn.finish(item, {script.result: value})
 
 
