@@ -166,6 +166,8 @@ def _record(plan: Plan, value: Any) -> str:
 
 
 def _is_default(field: Field[Any], value: object) -> bool:
+    if not field.init:
+        return True  # derived from the others
     if field.default is not MISSING:
         return bool(value is field.default or value == field.default)
     if field.default_factory is not MISSING:
