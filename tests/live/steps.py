@@ -36,10 +36,10 @@ class Engine:
             text = answer.read()
         return json.loads(text) if text else None
 
-    def deploys(self):
+    def deploys(self, name="steps.bpmn", model=STEPS):
         part = (
-            '--b\r\nContent-Disposition: form-data; name="resources"; filename="steps.bpmn"\r\n'
-            f"Content-Type: application/xml\r\n\r\n{STEPS}\r\n--b--\r\n"
+            f'--b\r\nContent-Disposition: form-data; name="resources"; filename="{name}"\r\n'
+            f"Content-Type: application/xml\r\n\r\n{model}\r\n--b--\r\n"
         )
         self.call("POST", "/v2/deployments", part.encode(), "multipart/form-data; boundary=b")
 

@@ -12,7 +12,14 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from engine.public import Actor, CommandRejected, cancel_instance, from_json, set_variables
+from engine.public import (
+    Actor,
+    CommandRejected,
+    Value,
+    cancel_instance,
+    from_json,
+    set_variables,
+)
 from engine.store import json
 from engine.store.models.incidents import Incident
 from engine.store.models.runs import ElementInstance
@@ -50,31 +57,38 @@ def set_variable(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBa
     """Write one variable of a living scope."""
     scope, name = request.POST.get("scope", ""), request.POST.get("name", "").strip()
     text = request.POST.get("value", "")
-    problem = _write(key, scope, name, text, actor)
-    if problem is None:
-        messages.success(request, f"{name} is set.")
-        return redirect(_back(request, key))
-    adds = "adds" in request.POST
-    wrong = {"scope": scope, "name": name, "value": text, "problem": problem, "adds": adds}
-    return instance_page(request, actor, key, wrong=wrong, status=422)
-
-
-def _write(key: int, scope: str, name: str, text: str, actor: Actor) -> str | None:
-    """Set the variable; a sentence when that is not possible."""
     inside = ElementInstance.objects.filter(instance_key=key, key=scope if scope.isdigit() else 0)
     if not inside.exists():
         raise Http404
-    if not 1 <= len(name) <= LONGEST_NAME:
-        return f"A variable needs a name of 1 to {LONGEST_NAME} characters."
     try:
-        value = from_json(json.decode(text))
-    except msgspec.DecodeError as error:
-        return f'This is no JSON: {error}. A text stands in quotes: "like this".'
+        value = _value(name, text)
+    except ValueError as problem:
+        adds = "adds" in request.POST
+        wrong = {"scope": scope, "name": name, "value": text, "problem": problem, "adds": adds}
+        return instance_page(request, actor, key, wrong=wrong)
     try:
         set_variables(int(scope), {name: value}, local=True, actor=actor)
     except CommandRejected as rejected:
-        return rejected.message
-    return None
+        messages.error(request, rejected.message)
+    else:
+        messages.success(request, f"{name} is set.")
+    return redirect(_back(request, key))
+
+
+def _value(name: str, text: str) -> Value:
+    """The value that was typed.
+
+    Raises:
+        ValueError: with a sentence, when it is no JSON, or the variable has no name.
+    """
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise ValueError(f"A variable needs a name of 1 to {LONGEST_NAME} characters.")
+    try:
+        return from_json(json.decode(text))
+    except msgspec.DecodeError as error:
+        raise ValueError(
+            f'This is no JSON: {error}. A text stands in quotes: "like this".'
+        ) from error
 
 
 @require_POST

@@ -56,7 +56,6 @@ def instance_page(
     key: int,
     *,
     wrong: Mapping[str, Any] | None = None,
-    status: int = 200,
 ) -> HttpResponse:
     """The page; *wrong* carries a form that was refused, to be shown again with the reason."""
     picture = snapshot(key)
@@ -75,7 +74,7 @@ def instance_page(
         "island": _island(found, picture, selection),
         "element_table": {node: element.as_json() for node, element in elements.items()},
     }
-    return render(request, "operate/instance.html", context, status=status)
+    return render(request, "operate/instance.html", context)
 
 
 @require_GET

@@ -1,5 +1,5 @@
 // The history beside the diagram: every run as a line, nested as the scopes are, walked by arrow
-// keys. It draws what `templates/operate/outline.html` draws, and keeps it up to date.
+// keys. It takes over what `templates/operate/outline.html` has drawn, and keeps it up to date.
 import { el } from '../shared/dom';
 import type { Elements, Picture, Run } from './evolve';
 
@@ -27,9 +27,9 @@ export class Outline {
     private readonly elements: Elements,
     private readonly chosen: (key: string) => void,
   ) {
-    const older = box.querySelector('.watch-older');
-    this.top = list();
-    box.replaceChildren(...(older ? [older] : []), this.top);
+    this.top = box.querySelector<HTMLOListElement>(':scope > ol') ?? list();
+    if (!this.top.isConnected) box.append(this.top);
+    this.adopt();
     box.addEventListener('click', (event) => this.clicked(event));
     box.addEventListener('keydown', (event) => this.pressed(event));
   }
@@ -61,6 +61,18 @@ export class Outline {
     this.only = only;
     this.sought = sought.trim().toLowerCase();
     this.filter();
+  }
+
+  /** Take over the lines that the server has drawn; the keyboard may already be on one of them. */
+  private adopt(): void {
+    for (const item of this.top.querySelectorAll<HTMLLIElement>('li[data-key]')) {
+      const link = item.querySelector<HTMLAnchorElement>(':scope > .watch-line');
+      const inside = item.querySelector<HTMLOListElement>(':scope > ol');
+      if (!link) continue;
+      this.lines.set(item.dataset.key ?? '', { item, link, inside, shown: '' });
+      const time = link.querySelector('time');
+      if (time) time.textContent = clock(time.dateTime);
+    }
   }
 
   private line(run: Run, scopes: ReadonlyMap<string, Run>): void {
@@ -165,7 +177,7 @@ export class Outline {
     if (key === 'ArrowDown') return all[at + 1];
     if (key === 'ArrowUp') return all[at - 1];
     if (key === 'ArrowLeft') return item?.parentElement?.closest('li')?.querySelector<HTMLAnchorElement>('.watch-line');
-    if (key === 'ArrowRight') return item?.querySelector<HTMLAnchorElement>('ol .watch-line');
+    if (key === 'ArrowRight') return item?.querySelector<HTMLAnchorElement>(':scope > ol .watch-line');
     if (key === 'Home') return all[0];
     return key === 'End' ? all.at(-1) : null;
   }
