@@ -8,11 +8,11 @@ from tests.web.conftest import PHONE, WIDE
 
 def open_docs(page: Page) -> None:
     page.goto("/api/docs")
-    expect(page.get_by_role("heading", name="Cluster", level=2)).to_be_visible()
+    expect(page.get_by_role("heading", name="Cluster", exact=True)).to_be_visible()
 
 
 def unfold(page: Page, tag: str, operation: str) -> None:
-    page.get_by_role("heading", name=tag, level=2).click()
+    page.get_by_role("heading", name=tag, exact=True).click()
     page.locator(f"#operations-{tag}-{operation} .opblock-summary-control").click()
 
 
@@ -50,5 +50,5 @@ def test_a_search_finds_operations_by_their_group(open_window):
 
     page.get_by_placeholder("Filter by tag").fill("Incident")
 
-    expect(page.get_by_role("heading", name="Incident", level=2)).to_be_visible()
-    expect(page.get_by_role("heading", name="Cluster", level=2)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Incident", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Cluster", exact=True)).to_have_count(0)
