@@ -166,6 +166,12 @@ CSRF_TRUSTED_ORIGINS = [HELM_URL] if HELM_URL else []
 if ENVIRONMENT.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_SSL_REDIRECT = True
+    # Workers and probes beside the server call it without TLS; what comes from outside has passed
+    # the proxy.
+    SECURE_REDIRECT_EXEMPT = [r"^(v2|api)/"]
+    # Whether other hosts below this name have TLS is not for one of them to say.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # What a browser may do with our pages. Scripts are strict everywhere; `helm.csp.studio_csp` lets
 # the diagram editors set styles.
