@@ -33,10 +33,16 @@ def test_a_public_installation_has_no_warnings(tmp_path):
 
 
 def test_cookies_are_for_tls_and_for_the_server_alone(tmp_path):
-    names = (
-        "SESSION_COOKIE_SECURE SESSION_COOKIE_HTTPONLY SESSION_COOKIE_SAMESITE CSRF_COOKIE_SECURE "
-        "CSRF_COOKIE_HTTPONLY CSRF_COOKIE_SAMESITE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS"
-    ).split()
+    names = [
+        "SESSION_COOKIE_SECURE",
+        "SESSION_COOKIE_HTTPONLY",
+        "SESSION_COOKIE_SAMESITE",
+        "CSRF_COOKIE_SECURE",
+        "CSRF_COOKIE_HTTPONLY",
+        "CSRF_COOKIE_SAMESITE",
+        "SECURE_SSL_REDIRECT",
+        "SECURE_HSTS_SECONDS",
+    ]
     asked = f"from django.conf import settings as s; print([getattr(s, n) for n in {names}])"
 
     public = manage(tmp_path, "shell", "-v", "0", "-c", asked, HELM_URL="https://helm.example.org")
