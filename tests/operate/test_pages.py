@@ -239,13 +239,15 @@ class TestInstances:
 
     def test_htmx_gets_the_rows_alone_and_an_address_without_empty_fields(self, stage, window):
         stage.loan()
+        asked = {"HX-Request": "true"}
+        path = "/operate/instances?process=loan&state=&key="
 
-        answer = window.get(
-            "/operate/instances?process=loan&state=&key=", headers={"HX-Request": "true"}
-        )
+        filtered = window.get(path, headers=asked | {"HX-Trigger": "filters"})
+        renewed = window.get(path, headers=asked)
 
-        assert "<html" not in answer.content.decode()
-        assert answer["HX-Push-Url"] == "/operate/instances?process=loan"
+        assert "<html" not in filtered.content.decode()
+        assert filtered["HX-Push-Url"] == "/operate/instances?process=loan"
+        assert "HX-Push-Url" not in renewed  # news must not fill the browser's history
 
     def test_says_where_an_instance_is_and_why(self, stage, window):
         stage.loan()

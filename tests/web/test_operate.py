@@ -126,6 +126,7 @@ def test_an_agents_work_is_seen_on_its_element(open_house, engine):
     is_drawn(page)
 
     expect(badge(page, "Investigate")).to_have_text("asks a person")
+    expect(page.locator(".watch-line", has_text="Investigate")).to_contain_text("asks a person")
     expect(page.locator("[data-element-id='to_rules']")).to_have_class(re.compile("watch-taken"))
     expect(page.locator("[data-element-id='refuse']")).not_to_have_class(re.compile("watch-taken"))
     expect(page.locator("#panel")).to_contain_text("The payslip shows more income")

@@ -60,7 +60,7 @@ def instances(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     template = "operate/instances_found.html" if partial else "operate/instances.html"
     answer: HttpResponse = render(request, template, context)
     answer["Vary"] = "HX-Request"
-    if partial:  # without the empty fields of the form
+    if request.headers.get("HX-Trigger") == "filters":  # without the form's empty fields
         answer["HX-Push-Url"] = "?".join(filter(None, (request.path, filters.address())))
     return answer
 

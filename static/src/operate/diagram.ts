@@ -53,6 +53,14 @@ const ROOM = { side: 18, above: 20, below: 34 };
 const SMALLEST = 0.2;
 const LARGEST = 3;
 
+// A region has its name at the top, so what its agent does stands at the bottom. What needs
+// somebody is readable also where the drawing is small; how often something ran may shrink with it.
+const PLACES: readonly { kinds: readonly Badge['kind'][]; position: object; scale: object }[] = [
+  { kinds: ['incident', 'active'], position: { top: -14, left: -12 }, scale: { min: 0.75, max: 1.1 } },
+  { kinds: ['agent'], position: { bottom: 13, left: 12 }, scale: { min: 0.75, max: 1.1 } },
+  { kinds: ['count'], position: { top: -10, left: -8 }, scale: { min: 0.5, max: 1.1 } },
+];
+
 const MARKED = ['watch-active', 'watch-done', 'watch-incident', 'watch-agent', 'watch-taken'] as const;
 
 /** The file at this address has no drawing in it, or cannot be shown. */
@@ -155,19 +163,13 @@ export class Diagram {
   private badge(id: string, badges: readonly Badge[]): void {
     for (const overlay of this.overlaid.get(id) ?? []) this.overlays.remove(overlay);
     this.overlaid.delete(id);
-    const below = badges.filter((badge) => badge.kind === 'agent');
-    const above = badges.filter((badge) => badge.kind !== 'agent');
-    const made: string[] = [];
-    // A region has its name at the top: what its agent does stands at the bottom.
-    if (above.length) made.push(this.overlay(id, above, { top: -11, left: -9 }));
-    if (below.length) made.push(this.overlay(id, below, { bottom: 13, left: 12 }));
+    const made = PLACES.flatMap(({ kinds, ...place }) => {
+      const here = badges.filter((badge) => kinds.includes(badge.kind));
+      if (here.length === 0) return [];
+      const html = el('div', { class: 'watch-badges' }, ...here.map(drawn));
+      return [this.overlays.add(id, 'watch', { ...place, html })];
+    });
     if (made.length) this.overlaid.set(id, made);
-  }
-
-  private overlay(id: string, badges: readonly Badge[], position: object): string {
-    const html = el('div', { class: 'watch-badges' }, ...badges.map(drawn));
-    // Readable also where the drawing is small.
-    return this.overlays.add(id, 'watch', { position, scale: { min: 0.85, max: 1.1 }, html });
   }
 
   private isRoot(element: Shape): boolean {

@@ -2,6 +2,7 @@
 // keys. It takes over what `templates/operate/outline.html` has drawn, and keeps it up to date.
 import { el } from '../shared/dom';
 import type { Elements, Picture, Run } from './evolve';
+import { saying } from './paint';
 
 const INNER = 'AD_HOC_SUB_PROCESS_INNER_INSTANCE';
 
@@ -77,7 +78,9 @@ export class Outline {
 
   private line(run: Run, scopes: ReadonlyMap<string, Run>): void {
     const state = run.incident ? 'INCIDENT' : run.state;
-    const shown = `${state}${run.endedAt ?? ''}`;
+    const agent = this.picture?.agents[run.key];
+    const told = agent && !run.incident ? saying(agent) : word(run, state);
+    const shown = `${state} ${told}`;
     let line = this.lines.get(run.key);
     if (!line) {
       line = this.begin(run);
@@ -87,7 +90,8 @@ export class Outline {
     if (line.shown === shown) return;
     line.shown = shown;
     line.item.dataset.state = state;
-    fill(line.link, '.watch-word', word(run, state));
+    line.item.toggleAttribute('data-agent', Boolean(agent));
+    fill(line.link, '.watch-word', told);
   }
 
   private begin(run: Run): Line {
