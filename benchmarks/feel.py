@@ -1,10 +1,22 @@
-"""Runs of compiled expressions per second of processor time: ``python -m benchmarks.feel``."""
+"""Runs of compiled expressions per second of processor time, and how soon bombs end.
 
+``python -m benchmarks feel``. A bomb is compiled and evaluated in a process of its own, so that
+the memory it takes at most can be told; where the system does not tell, there is no figure.
+"""
+
+import json
+import os
 import time
+from pathlib import Path
 
+from benchmarks.bombs import BOMBS
 from engine.feel.compile import compile_expression, compile_unary_tests
 from engine.feel.context import Context
 from engine.feel.values import Value
+
+#: What no bomb may take on a quiet machine: seconds of processor time, and bytes.
+SECONDS, BYTES = 0.3, 50_000_000
+SHOWN = 15
 
 _VARIABLES: dict[str, Value] = {
     "amount": 1500,
@@ -51,8 +63,55 @@ def runs_per_second(text: str, *, test: bool = False, seconds: float = 0.3) -> f
     return best
 
 
+def bomb(text: str) -> tuple[float, int]:
+    """Seconds of processor time and bytes of memory that a bomb takes until it ends."""
+    receive, send = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(send, json.dumps(_exploded(text)).encode())
+        os._exit(0)
+    os.close(send)
+    with os.fdopen(receive) as answer:
+        seconds, taken = json.load(answer)
+    os.waitpid(child, 0)
+    return seconds, taken
+
+
+def _exploded(text: str) -> tuple[float, int]:
+    before, start, context = _highest_memory(reset=True), time.process_time(), Context()
+    compile_expression(text).evaluate({}, context)
+    if not context.failed:
+        raise RuntimeError(f"it did not end by its budget: {text[:60]}")
+    return time.process_time() - start, _highest_memory() - before
+
+
+def _highest_memory(*, reset: bool = False) -> int:
+    status, mark = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    if not (status.exists() and mark.exists()):
+        return 0
+    if reset:
+        mark.write_text("5")
+    lines = status.read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def bombs() -> None:
+    """Print the worst of the hostile expressions."""
+    found = sorted(((*bomb(text), text) for text in BOMBS), reverse=True)
+    worst = max(taken for _, taken, _ in found)
+    print(
+        f"hostile expressions: {len(found)}, compiled and ended; "
+        f"slowest {found[0][0] * 1000:.0f} ms (at most {SECONDS * 1000:.0f}), "
+        f"largest {worst / 1e6:.0f} MB (at most {BYTES / 1e6:.0f})"
+    )
+    for seconds, taken, text in found[:SHOWN]:
+        print(f"{seconds * 1000:>9.0f} ms {taken / 1e6:>5.1f} MB  {text[:70]}")
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
+    bombs()
+    print("\nruns/s of compiled expressions, one core")
     for text in _EXPRESSIONS:
         print(f"{runs_per_second(text):>12,.0f}  {text}")
     for text in _TESTS:

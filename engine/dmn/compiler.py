@@ -51,8 +51,8 @@ class Compiler:
         self._named_types = {
             name: DefinedType(name, accepts) for name, accepts in self.types.predicates().items()
         }
-        self._runs: dict[tuple[str, Names], Run] = {}
-        self._tests: dict[tuple[str, Names], Run] = {}
+        self._runs: dict[tuple[str, bool, Names], Run] = {}
+        self._tests: dict[tuple[str, bool, Names], Run] = {}
 
     def problem(
         self, code: str, message: str, at: str, line: int, *, field: str | None = None
@@ -64,7 +64,7 @@ class Compiler:
 
     def expression(self, text: Text, names: Names, field: str = "text") -> Run:
         """The closure of an expression; an empty text is null."""
-        key = (text.text, names)
+        key = (text.text, text.friendly, names)
         if key not in self._runs:
             self._runs[key] = self._compile_expression(text, names, field)
         return self._runs[key]
@@ -76,7 +76,7 @@ class Compiler:
             return compile_expression(
                 text.text,
                 names=_mentioned(names, text.text),
-                dialect=self.dialect,
+                dialect=self._dialect_of(text),
                 types=self._named_types,
             ).run
         except FeelSyntaxError as error:
@@ -84,7 +84,7 @@ class Compiler:
 
     def tests(self, text: Text, names: Names, field: str = "inputEntry") -> Run:
         """The closure of a cell's unary tests; the tested value is the variable ``?``."""
-        key = (text.text, names)
+        key = (text.text, text.friendly, names)
         if key not in self._tests:
             self._tests[key] = self._compile_tests(text, names, field)
         return self._tests[key]
@@ -94,11 +94,14 @@ class Compiler:
             return compile_unary_tests(
                 text.text,
                 names=_mentioned(names, text.text),
-                dialect=self.dialect,
+                dialect=self._dialect_of(text),
                 types=self._named_types,
             ).run
         except FeelSyntaxError as error:
             return self._unreadable(text, field, error)
+
+    def _dialect_of(self, text: Text) -> Dialect:
+        return Dialect.B_FEEL if text.friendly else self.dialect
 
     def _unreadable(self, text: Text, field: str, error: FeelSyntaxError) -> Run:
         message = f"FEEL does not parse: {error}"

@@ -60,11 +60,12 @@ class InformationItem:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A FEEL text and where it stands."""
+    """A FEEL text and where it stands; ``friendly`` where its language is B-FEEL."""
 
     text: str
     at: str
     line: int
+    friendly: bool = False
 
     @property
     def empty(self) -> bool:

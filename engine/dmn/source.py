@@ -119,7 +119,8 @@ class Source:
             )
         child = self.first(element, "text")
         content = "" if child is None else content_of(child)
-        return Text(content, place(element), line_of(element if child is None else child))
+        line = line_of(element if child is None else child)
+        return Text(content, place(element), line, friendly=is_b_feel(language or ""))
 
     def optional_text(self, element: _Element, name: str) -> Text | None:
         """The text of the child called *name*, None where it is missing or blank."""
@@ -212,4 +213,10 @@ def content_of(element: _Element) -> str:
 def is_feel(language: str) -> bool:
     """Whether an expression language names FEEL, by its URI of any version or by its name."""
     word = language.rstrip("/").rpartition("/")[2] or language
-    return word.lower() in {"feel", "s-feel"} or "FEEL" in language.split("/")
+    named = word.lower() in {"feel", "s-feel"} or "FEEL" in language.split("/")
+    return named or is_b_feel(language)
+
+
+def is_b_feel(language: str) -> bool:
+    """Whether an expression language names B-FEEL, which DMN 1.6 adds."""
+    return language.rstrip("/").rpartition("/")[2].lower() == "b-feel"

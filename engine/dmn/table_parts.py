@@ -6,7 +6,7 @@ DMN 1.5 §8.2. How they come to one output is in `decision_table`.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from engine.dmn.cells import read_cell, read_constant
+from engine.dmn.cells import SimpleCell, read_cell, read_constant
 from engine.dmn.column import Column, Lookup
 from engine.dmn.compiler import Compiler, Names, Run, Scope
 from engine.dmn.hit_policy import Hit
@@ -37,14 +37,20 @@ class ColumnReader(NamedTuple):
 def read_column(
     compiler: Compiler, source: DecisionTable, number: int, clause: InputClause, names: Names
 ) -> ColumnReader:
-    column = Column([read_cell(rule.inputs[number].text) for rule in source.rules])
+    column = Column([indexed_cell(rule.inputs[number]) for rule in source.rules])
     read = compiler.expression(clause.expression, names, "inputExpression")
     if not compiler.strict:  # Camunda leaves the value as it is
         read = compiler.typed(read, clause.type_ref, f"{source.at}: {clause.label}")
     for rule in source.rules:
-        if read_cell(rule.inputs[number].text) is None:
+        if indexed_cell(rule.inputs[number]) is None:
             compiler.tests(rule.inputs[number], names)  # wrong FEEL is found now, not when run
     return ColumnReader(read, column.lookups, column.other)
+
+
+def indexed_cell(text: Text) -> SimpleCell | None:
+    """The cell where an index can decide it; B-FEEL's negations hold for other kinds as well."""
+    cell = read_cell(text.text)
+    return None if cell is not None and cell.negated and text.friendly else cell
 
 
 def lazy_cell(compiler: Compiler, text: Text, names: Names) -> Run:
@@ -134,7 +140,12 @@ def output_rank(
         None
         if clause.values is None
         else compiler.expression(
-            Text(f"[{clause.values.text}]", clause.values.at, clause.values.line),
+            Text(
+                f"[{clause.values.text}]",
+                clause.values.at,
+                clause.values.line,
+                clause.values.friendly,
+            ),
             names,
             "outputValues",
         )

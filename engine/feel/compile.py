@@ -12,7 +12,7 @@ from engine.feel.ai import AiParameter, find_parameters
 from engine.feel.ast import Node
 from engine.feel.builtins.catalog import builtin_names, builtins_of
 from engine.feel.builtins.registry import BuiltIn
-from engine.feel.closures import access, arithmetic, calls, iteration, logic, tests
+from engine.feel.closures import access, arithmetic, calls, friendly, iteration, logic, tests
 from engine.feel.closures.port import (
     NOT_CONSTANT,
     Run,
@@ -99,7 +99,7 @@ def compile_expression(
         text: the expression, without a leading ``=``.
         names: names in scope. Needed for names with spaces or symbols, and for variables that
             hide a built-in of the same name when they are called.
-        dialect: which built-ins there are.
+        dialect: which built-ins there are, and what errors give.
         types: the types that the model defines, for ``instance of`` and parameters.
 
     Raises:
@@ -132,7 +132,7 @@ def compile_unary_tests(
 def _parser(
     text: str, names: Iterable[str], dialect: Dialect, types: Mapping[str, Type] | None
 ) -> Parser:
-    lenient = dialect is Dialect.STANDARD
+    lenient = dialect is not Dialect.CAMUNDA
     return Parser(text, builtin_names(dialect), names, types, lenient_paths=lenient)
 
 
@@ -177,6 +177,7 @@ _TABLE: Final = {
     ast.FunctionLiteral: calls.compile_function,
     ast.UnaryTests: tests.compile_unary_tests,
 }
+_FRIENDLY: Final = {**_TABLE, ast.Arithmetic: friendly.compile_arithmetic}
 _FOLDED: Final = (
     ast.Arithmetic,
     ast.Negation,
@@ -193,13 +194,17 @@ class _Compiler:
 
     def __init__(self, dialect: Dialect, known: frozenset[str]) -> None:
         self.known = known
+        self.friendly = dialect is Dialect.B_FEEL
+        self._table = _FRIENDLY if self.friendly else _TABLE
         self._builtins = builtins_of(dialect)
         self._constants: dict[Run, Value] = {}
         self._constant_nodes: set[int] = set()
 
     def run(self, node: Node) -> Run:
         """The closure of a node, made a constant where all its parts are."""
-        run: Run = _TABLE[type(node)](node, self)  # type: ignore[operator]
+        run: Run = self._table[type(node)](node, self)  # type: ignore[operator]
+        if self.friendly:
+            run = friendly.made_friendly(node, run)
         if isinstance(node, ast.Literal):
             return run if node.problem else self._constant(node, run, node.value)
         return self._fold(node, run) if self._is_foldable(node) else run

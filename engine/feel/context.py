@@ -91,4 +91,4 @@ class Context:
             raise BudgetExceeded(
                 f"a string of {length} characters; at most {MAX_STRING} are allowed"
             )
-        self.spend(length >> 8)
+        self.spend(length >> 5)

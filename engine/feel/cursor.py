@@ -11,7 +11,7 @@ from typing import Final
 
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Kind, Token, read_token, skip_blank
-from engine.feel.limits import MAX_NESTING, MAX_SOURCE
+from engine.feel.limits import MAX_NESTING, MAX_SOURCE, MAX_WORDS
 from engine.feel.names import RAW_NAME, KnownNames, normalize
 from engine.feel.types import Type
 
@@ -53,6 +53,7 @@ class Cursor:
         self._bindings: Counter[str] = Counter()
         self._in_filter = 0
         self._depth = 0
+        self._taken = 0
         self._token: Token | None = None
 
     # --- tokens
@@ -77,6 +78,10 @@ class Cursor:
     def take(self) -> Token:
         """The token here, and step behind it."""
         token = self.peek()
+        self._taken += 1
+        if self._taken > MAX_WORDS:
+            message = f"the expression has more than {MAX_WORDS} words"
+            raise FeelSyntaxError(message, self.text, token.start)
         self.move(token.end)
         return token
 

@@ -55,7 +55,7 @@ class Function:
                 f"{self} takes {expected} arguments, {len(arguments)} given", "wrong-arguments"
             )
             return None
-        context.spend(2)
+        context.spend(3)
         if context.depth >= MAX_CALL_DEPTH:
             raise BudgetExceeded(f"functions call each other more than {MAX_CALL_DEPTH} deep")
         context.depth += 1

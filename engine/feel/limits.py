@@ -8,6 +8,9 @@ evaluation ends the same way on every machine.
 MAX_SOURCE = 64 * 1024
 """Characters of one expression."""
 
+MAX_WORDS = 10_000
+"""Names, literals and operators of one expression."""
+
 MAX_NESTING = 100
 """How deeply an expression may nest."""
 

@@ -16,13 +16,17 @@ from engine.feel.builtins import (  # noqa: F401 - importing declares them
 )
 from engine.feel.builtins.registry import BuiltIn, declared
 from engine.feel.dialect import Dialect
+from engine.feel.friendly import FriendlyBuiltIn
 from engine.feel.names import KnownNames
 
 
 @cache
 def builtins_of(dialect: Dialect) -> dict[str, BuiltIn]:
     """The built-ins of a dialect by name."""
-    return declared(dialect)
+    found = declared(dialect)
+    if dialect is Dialect.B_FEEL:
+        return {name: FriendlyBuiltIn(name, each.signatures) for name, each in found.items()}
+    return found
 
 
 @cache

@@ -319,7 +319,7 @@ def duplicate_values(list_: list[Value], *, context: Context) -> Value:
     """
     found: list[Value] = []
     for item in _distinct(list_, context):
-        context.spend(1 + (len(list_) >> 3))
+        context.spend(1 + (len(list_) >> 2))
         if sum(_equal(item, other, context) for other in list_) > 1:
             found.append(item)
     return found

@@ -6,11 +6,12 @@ evaluation's context. An argument that does not fit makes the result null.
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, TypeVar, get_args
 
+from engine.feel.builtins.costs import COSTS, DEFAULT
 from engine.feel.context import Context
 from engine.feel.dialect import Dialect
 from engine.feel.functions import Function
@@ -103,12 +104,13 @@ class Signature:
 
 
 class BuiltIn:
-    """A built-in function with all its signatures."""
+    """A built-in function with all its signatures, and the steps that a call of it costs."""
 
-    __slots__ = ("name", "signatures")
+    __slots__ = ("cost", "name", "signatures")
 
     def __init__(self, name: str, signatures: Sequence[Signature]) -> None:
         self.name = name
+        self.cost = COSTS.get(name, DEFAULT)
         self.signatures = tuple(signatures)
 
     @property
@@ -198,12 +200,23 @@ class BuiltIn:
             parameter.optional or parameter.variadic for parameter in single.parameters
         )
         names = [parameter.name for parameter in single.parameters] if single and fixed else None
-        return Function(
-            names,
-            lambda arguments, context: self.bind(len(arguments))(list(arguments), context, 0),
-            name=self.name,
-            named_body=lambda arguments, context: self.call_named(arguments, context, 0),
-        )
+        return Function(names, self._called, name=self.name, named_body=self._called_by_name)
+
+    def _called(self, arguments: Sequence[Value], context: Context) -> Value:
+        context.spend(self.cost + size_of(arguments))
+        return self.bind(len(arguments))(list(arguments), context, 0)
+
+    def _called_by_name(self, arguments: Mapping[str, Value], context: Context) -> Value:
+        context.spend(self.cost + size_of(arguments.values()))
+        return self.call_named(arguments, context, 0)
+
+
+SIZED: Final = frozenset({str, list, dict})
+
+
+def size_of(values: Iterable[Value]) -> int:
+    """What it costs to look at these arguments: a step for 64 characters or elements."""
+    return sum(len(value) for value in values if type(value) in SIZED) >> 6  # type: ignore[arg-type,misc]
 
 
 def _by_name(signature: Signature, arguments: Mapping[str, Value]) -> list[Value] | None:

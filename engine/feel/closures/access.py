@@ -90,8 +90,10 @@ def _path_of_name(node: Path, source: Name, compiler: Compiler) -> Run:
 def compile_list(node: ListLiteral, compiler: Compiler) -> Run:
     """``[a, b]``."""
     items = [compiler.run(item) for item in node.items]
+    size = len(items) >> 2
 
     def run(variables: Variables, context: Context) -> Value:
+        context.spend(1 + size)
         return [item(variables, context) for item in items]
 
     return run
@@ -103,11 +105,14 @@ def compile_context(node: ContextLiteral, compiler: Compiler) -> Run:
     if len(set(keys)) != len(keys):
         return _duplicate_key(node)
     entries = [(key, compiler.run(value)) for key, value in node.entries]
+    size = len(entries) >> 1
 
     def run(variables: Variables, context: Context) -> Value:
+        context.spend(1 + size)
         return {key: value(variables, context) for key, value in entries}
 
     def run_layered(variables: Variables, context: Context) -> Value:
+        context.spend(2 + size)
         frame = frame_of({}, variables)
         for key, value in entries:
             frame[key] = value(frame, context)

@@ -4,17 +4,18 @@ A built-in called by its name is bound when the text is compiled: which of its s
 is then a question of how many arguments there are. Everything else is called as a value.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from engine.feel.ast import Call, FunctionLiteral, Name
-from engine.feel.builtins.registry import BuiltIn
-from engine.feel.closures.port import Compiler, Run, Variables, frame_of
+from engine.feel.builtins.registry import SIZED, BuiltIn, size_of
+from engine.feel.closures.port import Compiler, Run, Variables, frame_of, weighed
 from engine.feel.context import Context
 from engine.feel.external import external_value
 from engine.feel.functions import Function
 from engine.feel.types import coerce
 from engine.feel.values import Value, kind_of
+
+_FUNCTION: Final = 8  # steps: a function holds on to what it sees
 
 
 def compile_call(node: Call, compiler: Compiler) -> Run:
@@ -29,6 +30,7 @@ def compile_call(node: Call, compiler: Compiler) -> Run:
 
 def _builtin_call(node: Call, builtin: BuiltIn, compiler: Compiler) -> Run:
     arguments, at = [compiler.run(argument) for argument in node.arguments], node.at
+    cost = builtin.cost
     if node.names:
         return _named_builtin_call(node, builtin, arguments)
     bound = builtin.bind(len(arguments))
@@ -37,7 +39,7 @@ def _builtin_call(node: Call, builtin: BuiltIn, compiler: Compiler) -> Run:
 
         def run_one(variables: Variables, context: Context) -> Value:
             value = only(variables, context)
-            context.steps -= 1 + (len(value) >> 6 if type(value) in _SIZED else 0)  # type: ignore[arg-type]
+            context.steps -= cost + (len(value) >> 6 if type(value) in SIZED else 0)  # type: ignore[arg-type]
             if context.steps < 0:
                 context.spend(0)
             return bound([value], context, at)
@@ -46,18 +48,10 @@ def _builtin_call(node: Call, builtin: BuiltIn, compiler: Compiler) -> Run:
 
     def run(variables: Variables, context: Context) -> Value:
         values = [argument(variables, context) for argument in arguments]
-        context.spend(1 + _size(values))
+        context.spend(cost + size_of(values))
         return bound(values, context, at)
 
     return run
-
-
-_SIZED: Final = frozenset({str, list, dict})
-
-
-def _size(values: Iterable[Value]) -> int:
-    """What it costs to look at these arguments: a step for 64 characters or elements."""
-    return sum(len(value) for value in values if type(value) in _SIZED) >> 6  # type: ignore[arg-type,misc]
 
 
 def _named_builtin_call(node: Call, builtin: BuiltIn, arguments: list[Run]) -> Run:
@@ -65,7 +59,7 @@ def _named_builtin_call(node: Call, builtin: BuiltIn, arguments: list[Run]) -> R
 
     def run(variables: Variables, context: Context) -> Value:
         values = {name: argument(variables, context) for name, argument in named}
-        context.spend(1 + _size(values.values()))
+        context.spend(builtin.cost + size_of(values.values()))
         return builtin.call_named(values, context, at)
 
     return run
@@ -94,9 +88,11 @@ def compile_function(node: FunctionLiteral, compiler: Compiler) -> Run:
         return _external(node, compiler)
     names = tuple(name for name, _ in node.parameters)
     typed = [(place, type_) for place, (_, type_) in enumerate(node.parameters) if type_]
-    body = compiler.run(node.body)
+    body = weighed(node.body, compiler)
 
     def run(variables: Variables, context: Context) -> Value:
+        context.spend(_FUNCTION)
+
         def call(arguments: "list[Value]", context: Context) -> Value:
             for place, expected in typed:
                 given = arguments[place]

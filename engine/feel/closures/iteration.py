@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from engine.feel.ast import Filter, For, IterationRange, Literal, Node, Quantified
-from engine.feel.closures.port import Compiler, Frame, Run, Variables, frame_of
+from engine.feel.closures.port import Compiler, Frame, Run, Variables, frame_of, weighed
 from engine.feel.context import Context
 from engine.feel.ranges import Range
 from engine.feel.temporal import Date
 from engine.feel.values import Value, kind_of
 
+_A_DATE = 3  # steps for making one
 _Domain = Callable[[Variables, Context], "Iterator[Value] | None"]
 
 
@@ -61,10 +62,16 @@ def _count(start: Value, end: Value, context: Context, at: int) -> Iterator[Valu
         return iter(range(first, last + 1) if first <= last else range(first, last - 1, -1))
     if isinstance(start, Date) and isinstance(end, Date):
         step = 1 if start.days <= end.days else -1
-        return (Date.of_days(days) for days in range(start.days, end.days + step, step))
+        return _days(range(start.days, end.days + step, step), context)
     text = f"nothing to count through from a {kind_of(start)} to a {kind_of(end)}"
     context.note(text, "bad-range", at)
     return None
+
+
+def _days(numbers: range, context: Context) -> Iterator[Value]:
+    for days in numbers:
+        context.spend(_A_DATE)
+        yield Date.of_days(days)
 
 
 def _whole(value: Value) -> int | None:
@@ -78,7 +85,7 @@ def _whole(value: Value) -> int | None:
 def compile_for(node: For, compiler: Compiler) -> Run:
     """The results of the body for each combination; the last variable changes fastest."""
     iterators = [(name, _domain(domain, compiler)) for name, domain in node.iterators]
-    body = compiler.run(node.body)
+    body = weighed(node.body, compiler)
     partial = node.reads_partial
 
     def run(variables: Variables, context: Context) -> Value:
@@ -118,7 +125,7 @@ def _combinations(
 def compile_quantified(node: Quantified, compiler: Compiler) -> Run:
     """``some`` and ``every``, in three-valued logic."""
     iterators = [(name, _domain(domain, compiler)) for name, domain in node.iterators]
-    condition, decisive = compiler.run(node.condition), node.quantifier == "some"
+    condition, decisive = weighed(node.condition, compiler), node.quantifier == "some"
 
     def run(variables: Variables, context: Context) -> Value:
         result: Value = not decisive
@@ -139,7 +146,7 @@ def compile_quantified(node: Quantified, compiler: Compiler) -> Run:
 def compile_filter(node: Filter, compiler: Compiler) -> Run:
     """``source[n]``, the nth from 1 or from the end; ``source[condition]``, what satisfies it."""
     source = compiler.run(node.source)
-    predicate = compiler.run(node.predicate)
+    predicate = weighed(node.predicate, compiler)
     constant = compiler.constant(predicate)
     if isinstance(node.predicate, Literal) and type(constant) in {int, Decimal}:
         return _indexed(source, constant, node.at)  # type: ignore[arg-type]

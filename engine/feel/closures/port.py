@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol, TypeAlias
 
-from engine.feel.ast import Node
+from engine.feel.ast import Node, walk
 from engine.feel.builtins.registry import BuiltIn
 from engine.feel.context import Context
 from engine.feel.values import Value
@@ -20,7 +20,13 @@ NOT_CONSTANT: Final = _NotConstant()
 
 
 class Compiler(Protocol):
-    """The one who compiles child nodes, and knows what is constant and what is built in."""
+    """The one who compiles child nodes, and knows what is constant and what is built in.
+
+    Attributes:
+        friendly: errors give defaults instead of null, as B-FEEL has it.
+    """
+
+    friendly: bool
 
     def run(self, node: Node) -> Run:
         """The closure of a node."""
@@ -51,6 +57,23 @@ def frame_of(own: Mapping[str, Value], outer: Variables) -> Frame:
     frame = Frame(own)
     frame.outer = outer
     return frame
+
+
+_LIGHT: Final = 8
+
+
+def weighed(node: Node, compiler: Compiler) -> Run:
+    """The closure of what is run again and again; a long one pays for its length each time."""
+    run, weight = compiler.run(node), sum(1 for _ in walk(node))
+    if weight < _LIGHT:
+        return run
+    steps = weight >> 1
+
+    def run_paying(variables: Variables, context: Context) -> Value:
+        context.spend(steps)
+        return run(variables, context)
+
+    return run_paying
 
 
 def constant_run(value: Value) -> Run:

@@ -15,6 +15,8 @@ def compile_unary_tests(node: UnaryTests, compiler: Compiler) -> Run:
     if not tests:
         return lambda variables, context: True
     holds = tests[0] if len(tests) == 1 else _any_of(tests)
+    if node.negated and compiler.friendly:
+        return _is_not_true(holds)
     return _not(holds) if node.negated else holds
 
 
@@ -35,6 +37,15 @@ def _not(holds: Run) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         found = holds(variables, context)
         return None if found is None else not found
+
+    return run
+
+
+def _is_not_true(holds: Run) -> Run:
+    """The opposite in B-FEEL, where what cannot be told does not hold."""
+
+    def run(variables: Variables, context: Context) -> Value:
+        return holds(variables, context) is not True
 
     return run
 

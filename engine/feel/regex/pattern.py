@@ -56,7 +56,7 @@ class Pattern:
         native = None if ways > MAX_WAYS else self._native_for(text, context)
         if native is None:
             return self._machine.search(text, start, context.spend)
-        context.spend(ways >> 7)
+        context.spend(1 + (ways >> 7))
         match = native.search(text, start)
         if match is None:
             return None
@@ -101,7 +101,7 @@ def compile_pattern(pattern: str, flags: str, context: Context) -> Pattern:
     found = _compiled(pattern, flags)
     if isinstance(found, PatternError):
         context.spend_once((pattern, flags, "wrong"), MAX_INSTRUCTIONS)
-        raise found
+        raise found.with_traceback(None)  # it is raised again and again
     context.spend_once((pattern, flags, "size"), found.size)
     return found
 
