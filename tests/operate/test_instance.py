@@ -72,6 +72,21 @@ class TestThePage:
 
         assert page(window, order).context["tab"] == "incidents"
 
+    def test_a_long_history_lists_the_latest_and_counts_them_all(self, stage, window, monkeypatch):
+        from engine.web.operate import snapshot
+
+        monkeypatch.setattr(snapshot, "HISTORY", 3)
+        key = stage.orders("a", "b", "c")
+        for _ in range(3):
+            stage.complete(stage.job("pack"))
+
+        picture = page(window, key).context["island"]["picture"]
+
+        ended = [item["node"] for item in picture["items"] if item["endedAt"]]
+        assert len(ended) == 3
+        assert picture["hidden"] == 4
+        assert picture["counts"]["Pack"]["completed"] == 3
+
     def test_the_snapshot_is_the_picture(self, stage, window):
         key = stage.orders("book")
         answer = window.get(f"/operate/instances/{key}/snapshot")
@@ -161,7 +176,7 @@ class TestData:
 
         answer = window.post(f"/operate/instances/{key}/variables", form, follow=True)
 
-        assert "NOT_FOUND" in answer.content.decode() or "no such" in answer.content.decode()
+        assert "no such element was found" in answer.content.decode()
         assert "Add a variable" not in answer.content.decode()
         assert Variable.objects.get(scope_key=key, name="items").value == '["book"]'
 
@@ -320,6 +335,18 @@ class TestCanceling:
             "Ordered twice",
         )
         assert journal.verdict.intact
+
+    def test_a_long_reason_of_a_long_name_is_not_lost(self, stage, client, person):
+        name = "o" * 150
+        client.force_login(person(name, "operators"))
+        key = stage.orders("book")
+        path = f"/operate/instances/{key}/cancel"
+
+        refused = client.post(path, {"reason": "too long for this"}, follow=True)
+        client.post(path, {"reason": "ten chars."})
+
+        assert "Say why, in 1 to 10 characters" in refused.content.decode()
+        assert page(client, key, "tab=journal").context["content"].entries[0].reason == "ten chars."
 
     def test_an_ended_one_offers_nothing(self, stage, window):
         key = stage.orders("book")

@@ -30,6 +30,7 @@ from engine.web.operate.retrying import try_again
 
 LONGEST_REASON = 120
 LONGEST_NAME = 256
+USUAL_NAME = 40
 
 
 @require_POST
@@ -37,8 +38,10 @@ LONGEST_NAME = 256
 def cancel(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
     """Terminate the instance; the reason stands in the journal."""
     reason = " ".join(request.POST.get("reason", "").split())
-    if not reason or len(reason) > LONGEST_REASON:
-        messages.error(request, f"Say why, in 1 to {LONGEST_REASON} characters. Nothing happened.")
+    # A command's id holds the actor too and is kept as it is up to 200 characters.
+    longest = LONGEST_REASON - max(0, len(actor.name) - USUAL_NAME)
+    if not 1 <= len(reason) <= longest:
+        messages.error(request, f"Say why, in 1 to {longest} characters. Nothing happened.")
         return redirect("operate-instance", key)
     try:
         # The command's id is part of the turn that the hash covers, so the reason is kept as
