@@ -100,6 +100,16 @@ def answered_by_worker(turn: Turn, region: Item, command: CompleteJob) -> None:
         regions.fulfill(turn, region, cancel=result.cancel_remaining)
     else:
         agent_memory.propose(turn, region, ())
+        if not region.children:
+            incidents.raise_incident(turn, region, _idles(region), START)
+
+
+def _idles(region: Item) -> Trouble:
+    return Trouble(
+        "AD_HOC_SUB_PROCESS_NO_RETRIES",
+        f"the worker of '{region.node.element}' chose nothing and did not end it, while nothing "
+        "runs in it; resolve the incident to ask again",
+    )
 
 
 def _settle(turn: Turn, region: Item, usage: Usage, record: dict[str, Any]) -> None:

@@ -65,10 +65,10 @@ def throw_error(
 
 def uncaught(item: Item, code: str, message: str) -> Trouble:
     """The incident of an error that nobody catches."""
-    said = f": {message}" if message else ""
+    said = f": {message[:1000]}" if message else ""
     return Trouble(
         "UNHANDLED_ERROR_EVENT",
-        f"'{item.node.element}' threw the error '{code}'{said}, but no boundary event around it "
+        f"'{item.node.element}' threw the error {shown(code)}{said}, but no boundary event around it "
         "catches this code",
     )
 

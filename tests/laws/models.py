@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
-    ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="defs" targetNamespace="urn:laws">'
+    ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:helm="urn:helm:ext" id="defs"'
+    ' targetNamespace="urn:laws">'
 )
 
 Shape = tuple  # ("task",) | ("seq", [shapes]) | ("xor", a, b) | ("and", a, b) | ...
@@ -198,19 +199,29 @@ def extended(inside: str) -> str:
     return f"<bpmn:extensionElements>{inside}</bpmn:extensionElements>"
 
 
-def process(shape: Shape) -> bytes:
+def process(shape: Shape, writer: Writer | None = None) -> bytes:
     """The shape as an executable process with the id ``law``."""
-    writer = Writer()
+    writer = writer or Writer()
     start = writer.element("startEvent", "start")
     writer.flow(writer.block(shape, start), writer.element("endEvent", "end"))
     messages = "".join(
         f'<bpmn:message id="{name}" name="{name}">'
-        + extended('<zeebe:subscription correlationKey="=&quot;k&quot;"/>')
+        + extended(f'<zeebe:subscription correlationKey="{_key(name)}"/>')
         + "</bpmn:message>"
         for name in writer.messages
     )
-    error = '<bpmn:error id="anError" errorCode="bad"/>'
+    named = (
+        '<bpmn:error id="anError" errorCode="bad"/>'
+        '<bpmn:error id="computed" errorCode="=code"/>'
+        '<bpmn:escalation id="anEscalation" escalationCode="late"/>'
+        '<bpmn:signal id="aSignal" name="go"/>'
+    )
     return (
-        f'{HEAD}{messages}{error}<bpmn:process id="law" isExecutable="true">'
+        f'{HEAD}{messages}{named}<bpmn:process id="law" isExecutable="true">'
         f"{''.join(writer.lines)}</bpmn:process></bpmn:definitions>"
     ).encode()
+
+
+def _key(message: str) -> str:
+    """Messages that are called ``keyed`` read their key from the variable *k*."""
+    return "=k" if message.startswith("keyed") else "=&quot;k&quot;"

@@ -69,11 +69,20 @@ def test_a_worker_of_ones_own_ends_the_region(worked):
 
 
 def test_a_worker_that_only_waits_is_asked_again_after_what_others_chose(worked):
+    worked.activates("Region", "Read")
     work(worked)
     assert len(worked.events("TurnRequested")) == 1
 
-    worked.activates("Region", "Read")
     worked.completes("Read")
+
+    assert len(worked.events("TurnRequested")) == 2
+
+
+def test_a_worker_that_waits_for_nothing_is_an_incident(worked):
+    work(worked)
+    worked.has_incidents(Region="AD_HOC_SUB_PROCESS_NO_RETRIES")
+
+    worked.resolves("Region")
 
     assert len(worked.events("TurnRequested")) == 2
 
