@@ -68,8 +68,8 @@ def uncaught(item: Item, code: str, message: str) -> Trouble:
     said = f": {message[:1000]}" if message else ""
     return Trouble(
         "UNHANDLED_ERROR_EVENT",
-        f"'{item.node.element}' threw the error {shown(code)}{said}, but no boundary event around it "
-        "catches this code",
+        f"'{item.node.element}' threw the error {shown(code)}{said}, but no boundary event around "
+        "it catches this code",
     )
 
 

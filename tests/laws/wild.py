@@ -1,0 +1,283 @@
+"""Random processes with everything that may go wrong: what a model reads may be anything.
+
+The blocks of `tests.laws.models`, and those that read variables for whatever a variable may
+decide: conditions, keys, types, dates, codes, collections, policies. Nothing here has to come to
+an end; it has to stay whole.
+"""
+
+import random
+from typing import Any
+
+from tests.laws.models import Shape, Writer, definition, extended, process
+
+#: What models and commands meet as values: right, wrong, hostile.
+VALUES: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    10**33,
+    "",
+    "k",
+    "bad",
+    "PT1M",
+    "R3/PT1M",
+    "2020-01-01T00:00:00Z",
+    "2030-01-01T00:00:00@Europe/Berlin",
+    "allow",
+    "deny",
+    "ask",
+    [],
+    [1, 2],
+    [[1], "x", None],
+    {},
+    {"outcome": "change", "arguments": {"n": 1}},
+    {"outcome": "ask", "approvers": ["a", 1, None]},
+    {"a": {"b": {"c": [1, {"d": None}]}}},
+    "x" * 5000,
+]
+
+NAMES = [
+    "x",
+    "k",
+    "t",
+    "d",
+    "r",
+    "flag",
+    "kind",
+    "items",
+    "picked",
+    "verdict",
+    "code",
+    "rule",
+    "choice",
+    "again",
+]
+
+DECISIONS = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="wild" name="wild"
+ namespace="urn:laws">
+  <decision id="gate" name="gate"><literalExpression id="g"><text>verdict</text></literalExpression>
+  </decision>
+  <decision id="bad" name="bad"><literalExpression id="b">
+    <text>assert(1, false)</text></literalExpression></decision>
+</definitions>"""
+
+LEAVES: list[Shape] = [
+    ("service",),
+    ("user",),
+    ("script",),
+    ("message",),
+    ("timer",),
+    ("inputs",),
+    ("outputs",),
+    ("race",),
+    ("signal",),
+    ("receive",),
+    ("typed",),
+    ("dated",),
+    ("ruled",),
+    ("governed",),
+    ("milestone", "error"),
+    ("milestone", "continue"),
+    ("gate",),
+]
+PAIRS = ("seq", "seq", "and", "and", "xor")
+AROUND = ("loop", "sub", "error", "deadline", "scope", "reminded", "stopped", "thrown")
+FLAGGED = ("many", "until", "heard", "escalated")
+REGIONS = ("chosen", "worked", "agent", "agent")
+
+
+def wild_shape(chance: random.Random, depth: int = 3) -> Shape:
+    """A shape as *chance* has it; every kind of block is as likely."""
+    if depth == 0:
+        return chance.choice(LEAVES)
+    kind = chance.choice((*PAIRS, *AROUND, *FLAGGED, *REGIONS))
+    inner = wild_shape(chance, depth - 1)
+    if kind in PAIRS:
+        other = wild_shape(chance, depth - 1)
+        return ("seq", [inner, other]) if kind == "seq" else (kind, inner, other)
+    flag = chance.random() < 0.5
+    if kind in REGIONS:
+        return ("region", kind, flag, inner)
+    return (kind, flag, inner) if kind in FLAGGED else (kind, inner)
+
+
+class WildWriter(Writer):
+    """Writes the blocks that read variables."""
+
+    def _inputs(self, _: Shape, before: str) -> str:
+        mapping = mapped(("=k", "a.b"), ('=assert(x, string(x) != "bad")', "y"))
+        inside = extended(definition("work") + mapping)
+        return self.then(before, self.element("serviceTask", "S", inside))
+
+    def _outputs(self, _: Shape, before: str) -> str:
+        mapping = mapped(outputs=(("=x", "k"), ('=assert(x, string(x) != "bad")', "y.z")))
+        inside = extended(definition("work") + mapping)
+        return self.then(before, self.element("serviceTask", "S", inside))
+
+    def _typed(self, _: Shape, before: str) -> str:
+        inside = extended('<zeebe:taskDefinition type="=kind" retries="=x"/>')
+        host = self.then(before, self.element("serviceTask", "S", inside))
+        return self._boundary(host, timer("Duration", "=t"))
+
+    def _dated(self, _: Shape, before: str) -> str:
+        event = self.element("intermediateCatchEvent", "T", timer("Date", "=d"))
+        return self.then(before, event)
+
+    def _race(self, _: Shape, before: str) -> str:
+        gateway = self.then(before, self.element("eventBasedGateway", "G"))
+        join = self.element("exclusiveGateway", "X")
+        self._wait("intermediateCatchEvent", "T", timer("Duration", "=t"), gateway, join)
+        self._wait("intermediateCatchEvent", "E", self._message_event(), gateway, join)
+        return join
+
+    def _wait(self, tag: str, prefix: str, inside: str, before: str, after: str) -> None:
+        self.flow(self.then(before, self.element(tag, prefix, inside)), after)
+
+    def _message_event(self) -> str:
+        name = self.fresh("keyed")
+        self.messages.append(name)
+        return f'<bpmn:messageEventDefinition messageRef="{name}"/>'
+
+    def _signal(self, _: Shape, before: str) -> str:
+        event = '<bpmn:signalEventDefinition signalRef="aSignal"/>'
+        return self.then(before, self.element("intermediateCatchEvent", "E", event))
+
+    def _receive(self, _: Shape, before: str) -> str:
+        name = self.fresh("keyed")
+        self.messages.append(name)
+        return self.then(before, self.element("receiveTask", "R", messageRef=name))
+
+    def _ruled(self, _: Shape, before: str) -> str:
+        called = '<zeebe:calledDecision decisionId="=rule" resultVariable="x"/>'
+        return self.then(before, self.element("businessRuleTask", "D", extended(called)))
+
+    def _governed(self, _: Shape, before: str) -> str:
+        inside = extended(definition("work") + '<helm:policy decision="gate"/>')
+        return self.then(before, self.element("serviceTask", "S", inside))
+
+    def _milestone(self, shape: Shape, before: str) -> str:
+        held = f'<helm:milestone approvers="owners" quorum="2" dueDate="=d" onReject="{shape[1]}"/>'
+        return self.then(before, self.element("intermediateThrowEvent", "N", extended(held)))
+
+    def _gate(self, _: Shape, before: str) -> str:
+        split, join = self.element("exclusiveGateway", "X"), self.element("exclusiveGateway", "X")
+        self.flow(before, split)
+        for condition in ("=flag", "=x &lt; 1"):
+            way = self.element("manualTask", "M")
+            self.flow(split, way, condition)
+            self.flow(way, join)
+        return join
+
+    def _scope(self, shape: Shape, before: str) -> str:
+        mapping = extended(
+            mapped((("=k"), "inner"), outputs=(('=assert(flag, string(flag) != "bad")', "x"),))
+        )
+        return self.then(before, self._inside("subProcess", "B", shape[1], mapping))
+
+    def _until(self, shape: Shape, before: str) -> str:
+        loop = (
+            f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(shape[1]).lower()}">'
+            + extended(
+                '<zeebe:loopCharacteristics inputCollection="=items" inputElement="n" '
+                'outputCollection="found" outputElement="=x.y"/>'
+            )
+            + "<bpmn:completionCondition>=flag</bpmn:completionCondition>"
+            + "</bpmn:multiInstanceLoopCharacteristics>"
+        )
+        return self.then(before, self._inside("subProcess", "B", shape[2], loop))
+
+    def _heard(self, shape: Shape, before: str) -> str:
+        host = self.then(before, self._inside("subProcess", "B", shape[2]))
+        return self._beside(host, self._message_event(), interrupting=shape[1])
+
+    def _escalated(self, shape: Shape, before: str) -> str:
+        throw = '<bpmn:escalationEventDefinition escalationRef="anEscalation"/>'
+        outer, self.lines = self.lines, []
+        start = self.element("startEvent", "I")
+        thrown = self.then(start, self.element("intermediateThrowEvent", "N", throw))
+        self.flow(self.block(shape[2], thrown), self.element("endEvent", "O", throw))
+        inside, self.lines = "".join(self.lines), outer
+        host = self.then(before, self.element("subProcess", "B", inside))
+        return self._beside(host, throw, interrupting=shape[1])
+
+    def _reminded(self, shape: Shape, before: str) -> str:
+        host = self.then(before, self._inside("subProcess", "B", shape[1]))
+        return self._beside(host, timer("Cycle", "=r"), interrupting=False)
+
+    def _beside(self, host: str, event: str, *, interrupting: bool) -> str:
+        more = {} if interrupting else {"cancelActivity": "false"}
+        boundary = self.element("boundaryEvent", "Y", event, attachedToRef=host, **more)
+        join = self.element("exclusiveGateway", "X")
+        self.flow(host, join)
+        if interrupting:
+            self.flow(boundary, join)
+        else:
+            self.flow(boundary, self.element("manualTask", "M"))
+        return join
+
+    def _stopped(self, shape: Shape, before: str) -> str:
+        outer, self.lines = self.lines, []
+        split = self.then(self.element("startEvent", "I"), self.element("parallelGateway", "P"))
+        self.flow(self.block(shape[1], split), self.element("endEvent", "O"))
+        task = self.then(split, self.element("serviceTask", "S", extended(definition("work"))))
+        self.flow(task, self.element("endEvent", "O", "<bpmn:terminateEventDefinition/>"))
+        inside, self.lines = "".join(self.lines), outer
+        return self.then(before, self.element("subProcess", "B", inside))
+
+    def _thrown(self, shape: Shape, before: str) -> str:
+        outer, self.lines = self.lines, []
+        last = self.block(shape[1], self.element("startEvent", "I"))
+        error = '<bpmn:errorEventDefinition errorRef="computed"/>'
+        self.flow(last, self.element("endEvent", "O", error))
+        inside, self.lines = "".join(self.lines), outer
+        host = self.then(before, self.element("subProcess", "B", inside))
+        return self._boundary(host, '<bpmn:errorEventDefinition errorRef="anError"/>')
+
+    def _region(self, shape: Shape, before: str) -> str:
+        kind, sequential, inner = shape[1:]
+        outer, self.lines = self.lines, []
+        self.block(inner, self.element("manualTask", "T"))
+        asked = mapped(("=fromAi(toolCall.n, &quot;a number&quot;, &quot;number&quot;)", "n"))
+        self.element("serviceTask", "T", extended(definition("work") + asked))
+        self.element("userTask", "T", extended("<zeebe:userTask/>"))
+        inside, self.lines = "".join(self.lines), outer
+        gathered = 'outputCollection="found" outputElement="=x"'
+        if kind == "chosen":
+            how = f'<zeebe:adHoc activeElementsCollection="=picked" {gathered}/>'
+            inside += "<bpmn:completionCondition>=flag</bpmn:completionCondition>"
+        elif kind == "worked":
+            how = definition("chooses") + f"<zeebe:adHoc {gathered}/>"
+        else:
+            how = (
+                '<helm:agent name="a" model="m" maxModelCalls="5" maxTokens="500" '
+                'resultVariable="x"><helm:goal>="go " + string(k)</helm:goal></helm:agent>'
+                '<helm:policy decision="gate"/>'
+            )
+        order = {"ordering": "Sequential"} if sequential else {}
+        region = self.element("adHocSubProcess", "H", extended(how) + inside, **order)
+        return self.then(before, region)
+
+
+def timer(kind: str, text: str) -> str:
+    return (
+        f"<bpmn:timerEventDefinition><bpmn:time{kind}>{text}</bpmn:time{kind}>"
+        "</bpmn:timerEventDefinition>"
+    )
+
+
+def mapped(*inputs: tuple[str, str], outputs: tuple[tuple[str, str], ...] = ()) -> str:
+    quoted = [
+        f"<zeebe:{tag} source='{source}' target='{target}'/>"
+        for tag, mappings in (("input", inputs), ("output", outputs))
+        for source, target in mappings
+    ]
+    return f"<zeebe:ioMapping>{''.join(quoted)}</zeebe:ioMapping>"
+
+
+def wild_process(shape: Shape) -> bytes:
+    """The shape as an executable process with the id ``law``."""
+    return process(shape, WildWriter())
