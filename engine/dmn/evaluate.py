@@ -196,6 +196,7 @@ class DecisionModel:
         id: the id of its definitions.
         name: their name.
         namespace: what other models import it by.
+        definitions: the model as its author wrote it.
         decisions: its decisions by id, in document order.
         functions: its knowledge models and decision services by id, in document order.
         inputs: its input data by id.
@@ -206,6 +207,7 @@ class DecisionModel:
         "_camunda",
         "_orders",
         "decisions",
+        "definitions",
         "functions",
         "id",
         "inputs",
@@ -222,6 +224,7 @@ class DecisionModel:
         decisions: Mapping[str, Decision],
         functions: Mapping[str, Function],
     ) -> None:
+        self.definitions = compiler.definitions
         self.id = compiler.definitions.id
         self.name = compiler.definitions.name
         self.namespace = compiler.definitions.namespace

@@ -75,3 +75,31 @@ def test_an_unknown_decision_is_told_with_those_there_are(tmp_path: Path) -> Non
 
     assert done.returncode == 1
     assert "there is no decision 'Nobody'; the model has: Decide" in done.stderr
+
+
+def test_it_runs_the_cases_and_tells_each(tmp_path: Path) -> None:
+    model = drawn(tmp_path, decision(table(["x"], ["y"], '> 1 | "many"', '<= 1 | "few"')))
+    cases = tmp_path / "cases.csv"
+    cases.write_text('name,x,=> output\nmany,2,"""many"""\n')
+
+    good = run(model, "--cases", str(cases))
+    cases.write_text('name,x,=> output\nmany,2,"""many"""\nwrong,1,"""many"""\n')
+    bad = run(model, "--cases", str(cases))
+
+    assert (good.returncode, good.stderr) == (0, "")
+    assert good.stdout == "passed  many  rules 1\n1 passed, 0 failed\n"
+    assert bad.returncode == 1
+    assert 'FAILED  wrong  rules 2     expected "many", found "few"' in bad.stdout
+    assert "1 of 2 cases failed" in bad.stderr
+
+
+def test_cases_that_do_not_read_are_refused(tmp_path: Path) -> None:
+    model = drawn(tmp_path, decision(literal("1")))
+    cases = tmp_path / "cases.csv"
+    cases.write_text("x,=> output\nopen,1\n")
+
+    done = run(model, "--cases", str(cases))
+
+    assert done.returncode == 1
+    assert "the cases are refused:" in done.stderr
+    assert "a string in quotes), found 'open'" in done.stderr

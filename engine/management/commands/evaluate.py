@@ -1,7 +1,8 @@
 """`manage.py evaluate model.dmn --decision Id --input input.json`: decide without deploying.
 
-Prints the output as JSON; with `--explain` how each decision came to its own. Exits with 1
-where the model is refused or the decision fails, and says why on the error stream.
+Prints the output as JSON; with `--explain` how each decision came to its own. With `--cases
+cases.csv` it runs the tests kept with the decision (`engine.dmn.cases`) and prints a table.
+Exits with 1 where the model is refused, the decision or a case fails, and says why.
 """
 
 import sys
@@ -12,6 +13,7 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from engine.dmn.cases import Case, read_cases, run_cases
 from engine.dmn.compile import DecisionModel, DecisionTrace, Evaluation, compile_models
 from engine.feel.context import Context
 from engine.feel.dialect import Dialect
@@ -39,11 +41,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dialect", choices=[*Dialect], default=Dialect.CAMUNDA, help="Default: camunda."
         )
+        parser.add_argument("--cases", type=Path, help="CSV file of inputs and expected outputs.")
         parser.add_argument("--explain", action="store_true", help="Print every decision's way.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         model = _model(options["model"], options["imports"], Dialect(options["dialect"]))
         decision = _decision(model, options["decision"])
+        if options["cases"] is not None:
+            self._try(model, decision, options["cases"])
+            return
         variables = _variables(options["input"])
         answer = model.evaluate(decision, variables, Context(now=timezone.now()))
         self._write(_explained(answer) if options["explain"] else to_json(answer.output))
@@ -51,6 +57,19 @@ class Command(BaseCommand):
             self.stderr.write(f"{message.code}: {message.text}")
         if answer.failure is not None:
             raise CommandError(f"decision {answer.failed_decision!r} failed: {answer.failure}")
+
+    def _try(self, model: DecisionModel, decision: str, path: Path) -> None:
+        verdicts = run_cases(model, decision, _cases(path), now=timezone.now())
+        width = max((len(each.case.title) for each in verdicts), default=0)
+        for each in verdicts:
+            rules = f"rules {', '.join(map(str, each.rules))}" if each.rules else "no rule"
+            word = "passed" if each.passed else "FAILED"
+            reasons = "; ".join(each.wrong)
+            self.stdout.write(f"{word}  {each.case.title:{width}}  {rules:10}  {reasons}".rstrip())
+        failed = sum(not each.passed for each in verdicts)
+        self.stdout.write(f"{len(verdicts) - failed} passed, {failed} failed")
+        if failed:
+            raise CommandError(f"{failed} of {len(verdicts)} cases failed")
 
     def _write(self, value: Any) -> None:
         self.stdout.write(msgspec.json.format(encode(value), indent=2).decode())
@@ -63,8 +82,22 @@ def _model(path: Path, imports: list[Path], dialect: Dialect) -> DecisionModel:
     except OSError as error:
         raise CommandError(f"{error.filename}: {error.strerror}") from error
     except Refused as refused:
-        lines = "\n".join(f"  {problem}" for problem in refused.problems)
-        raise CommandError(f"the model is refused:\n{lines}") from refused
+        raise CommandError(_told("the model is refused", refused)) from refused
+
+
+def _cases(path: Path) -> tuple[Case, ...]:
+    try:
+        return read_cases(path.read_text(encoding="utf-8"), str(path))
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{path}: expected UTF-8: {error}") from error
+    except Refused as refused:
+        raise CommandError(_told("the cases are refused", refused)) from refused
+
+
+def _told(what: str, refused: Refused) -> str:
+    return "\n".join([f"{what}:", *(f"  {problem}" for problem in refused.problems)])
 
 
 def _decision(model: DecisionModel, asked: str | None) -> str:
