@@ -122,7 +122,7 @@ def _name_and_password(credentials: str) -> tuple[str, str]:
         name, _, password = b64decode(credentials, validate=True).decode().partition(":")
     except ValueError:
         return "", ""
-    return name, password
+    return ("", "") if "\0" in name else (name, password)
 
 
 def _attempts(request: HttpRequest, name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.urls import get_resolver
 
 from engine.api.openapi import document
@@ -61,6 +62,11 @@ def _of_the_api(callback: Any) -> bool:
     return getattr(callback, "__module__", "").startswith("ninja")
 
 
+def _person() -> str:
+    first = User.objects.order_by("pk").first()
+    return str(first.pk if first else 0)
+
+
 def _plain(route: str) -> str:
     """The list of an application's models stands in the router as a regular expression."""
     return re.sub(r"\^\(\?P<app_label>.*\)/\$", "auth/", route)
@@ -85,8 +91,8 @@ def _parts(office: Office, route: str) -> Mapping[str, str]:
         "project": "edges",
         "file": "a.bpmn",
         "process_id": "errand",
-        "id": "1",
-        "object_id": "1",
+        "id": _person(),
+        "object_id": _person() if route.startswith("admin/auth/user") else "1",
         "content_type_id": "1",
         "processDefinitionKey": str(office.process),
         "decisionDefinitionKey": str(office.decision),

@@ -1,6 +1,7 @@
 """What every page keeps: its headers, no inline code, answers without insides, safe ways onward."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from unittest.mock import patch
 
@@ -181,8 +182,6 @@ def test_guessing_is_slowed_down_whatever_the_case_of_the_name(person):
 
 
 def test_guesses_at_pages_and_at_the_api_are_slowed_down(person):
-    from base64 import b64encode
-
     person("ada")
     wrong = {"Authorization": "Basic " + b64encode(b"ada:x").decode()}
 
@@ -290,6 +289,27 @@ def test_an_odd_part_of_an_address_is_no_mistake_of_ours(admin: Client, office: 
             answer = admin.generic(route.method, address, b"", content_type="application/json")
 
             assert answer.status_code < 500, (route, odd, answer.content[:300])
+
+
+def test_u_0000_in_a_query_is_refused(admin: Client, office: Office):
+    for route in pages():
+        answer = admin.get(route.address(office) + "?q=%00&name=a%00b&page=1")
+
+        assert answer.status_code in (302, 400, 405), route
+
+
+@pytest.mark.parametrize("name", ["a\0", "n" * 5_000, "", " ", "ada\n"])
+def test_an_odd_name_is_nobody(person, name):
+    person("ada")
+    raw = f"{name}:x".encode()
+
+    basic = Client().get(
+        "/v2/topology", headers={"Authorization": "Basic " + b64encode(raw).decode()}
+    )
+    page = Client().post("/login", {"username": name, "password": "x"})
+
+    assert basic.status_code == 401
+    assert page.status_code == 401
 
 
 def test_names_in_addresses_are_text_and_not_markup(admin: Client):
