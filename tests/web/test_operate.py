@@ -372,6 +372,23 @@ def test_on_a_phone_an_incident_is_read_and_retried(open_house, engine):
     expect(page.locator("#panel .chip", has_text="Fixed")).to_be_visible()
 
 
+def test_on_a_phone_a_line_of_the_history_leads_to_what_it_tells(open_house, engine):
+    order = Order(engine, "a")
+    page = open_house(size=PHONE)
+    page.goto(f"/operate/instances/{order.key}?tab=data")
+    expect(page.get_by_label("Find an element")).to_be_visible()
+
+    page.locator(".watch-line", has_text="Charge the card").click()
+
+    expect(page.locator("#panel h2")).to_have_text("Charge the card")
+    expect(page.locator("#panel h2")).to_be_in_viewport()
+    address = page.url
+    page.goto("/operate")
+    page.goto(address)
+    expect(page.locator(".watch-line[aria-current]")).to_contain_text("Charge the card")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_is_accessible_and_as_wide_as_its_window(

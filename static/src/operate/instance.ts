@@ -160,7 +160,11 @@ class InstancePage {
   private open(query: URLSearchParams): void {
     const search = query.size ? `?${query}` : '';
     history.pushState(null, '', this.config.page + search);
-    void this.loadPanel(search).then(() => this.panel.querySelector('.watch-panel-body')?.scrollTo(0, 0));
+    void this.loadPanel(search).then(() => {
+      this.panel.querySelector('.watch-panel-body')?.scrollTo(0, 0);
+      const { top } = this.panel.getBoundingClientRect();
+      if (top < 0 || top > innerHeight) this.panel.scrollIntoView(); // on a phone it lies above
+    });
   }
 
   private async loadPanel(search: string): Promise<void> {

@@ -55,7 +55,14 @@ export class Outline {
     this.selected = key;
     const line = key === null ? undefined : this.lines.get(key);
     line?.link.setAttribute('aria-current', 'true');
-    line?.link.scrollIntoView({ block: 'nearest' });
+    if (line) this.reveal(line.link);
+  }
+
+  /** Scroll the list itself; on a phone it is as long as it is, and the page must not jump. */
+  private reveal(link: HTMLElement): void {
+    const [outer, inner] = [this.box.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (inner.top < outer.top) this.box.scrollTop -= outer.top - inner.top;
+    else if (inner.bottom > outer.bottom) this.box.scrollTop += inner.bottom - outer.bottom;
   }
 
   narrow(only: Only, sought: string): void {
