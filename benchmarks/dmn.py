@@ -1,13 +1,18 @@
-"""Decision tables per second on one core, HELM beside SpiffWorkflow's DMN engine.
+"""Decision tables per second on one core, HELM beside SpiffWorkflow's DMN and npm feelin.
 
 The table of 10 rules and 3 inputs (numbers with comparisons and ranges, strings with lists and
-`not`) is the same in both, its cells in FEEL there and in Python here. Both engines must agree
-on all inputs before anything is measured. HELM's figure is the whole evaluation with its trace.
+`not`) is the same in all, its cells in FEEL, for SpiffWorkflow in Python. The engines must agree on
+all inputs before anything is measured. HELM's figure is the whole evaluation with its trace.
+feelin runs under node where `node_modules` has it; without it its column stays empty.
 """
 
+import json
 import random
+import shutil
+import subprocess
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from xml.sax.saxutils import escape
@@ -16,6 +21,8 @@ from benchmarks.stopwatch import per_second
 from engine.dmn.compile import DecisionModel, compile_model
 from engine.feel.values import Value
 
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = "30x, 60x"
 INPUTS = ("age", "income", "status")
 #: A rule: its cells as FEEL, the same as Python, and what it gives.
 RULES: Sequence[tuple[Sequence[str], Sequence[str], str]] = (
@@ -54,6 +61,11 @@ RULES: Sequence[tuple[Sequence[str], Sequence[str], str]] = (
     ((">= 65", "-", '"retired"'), ("? >= 65", "-", '? == "retired"'), '"pension"'),
     (("-", "-", "-"), ("-", "-", "-"), '"other"'),
 )
+#: The same with a last rule that no other overlaps, for UNIQUE.
+APART = (
+    *RULES[:-1],
+    ((">= 65", "-", 'not("retired")'), ("? >= 65", "-", '? != "retired"'), '"other"'),
+)
 STATUSES = ("student", "trainee", "employed", "self-employed", "retired", "none")
 
 
@@ -62,31 +74,75 @@ def main() -> None:
     warnings.simplefilter("ignore")
     people = _people(1000)
     model = compile_model(_drawn("FIRST", [(cells, out) for cells, _, out in RULES]), "bench.dmn")
-    unique = compile_model(
-        _drawn("UNIQUE", [(cells, out) for cells, _, out in RULES[:-1]]), "bench.dmn"
-    )
+    unique = compile_model(_drawn("UNIQUE", [(cells, out) for cells, _, out in APART]), "bench.dmn")
     peer = _spiff(RULES)
     for person in people:
         ours, theirs = model.evaluate("Decide", person).output, peer(person)
         if ours != theirs:
             raise RuntimeError(f"HELM says {ours!r}, SpiffWorkflow {theirs!r} for {person}")
-    print("decision tables, one core, evaluations/s")
-    print(f"{'table':34} {'HELM':>10} {'SpiffWorkflow':>14} {'ratio':>8}")
-    theirs_per_second = _rate(peer, people)
-    _line("10 rules, 3 inputs, FIRST", _rate(_asking(model), people), theirs_per_second)
-    _line("9 rules, 3 inputs, UNIQUE", _rate(_asking(unique), people))
+    print("decision tables, one core, evaluations/s; SpiffWorkflow and feelin in the same run")
+    print(
+        f"{'table':34} {'HELM':>10} {'SpiffWorkflow':>14} {'ratio':>8} {'feelin':>8} {'ratio':>8}"
+    )
+    spiff = _rate(peer, people)
+    first = _feelin(RULES, people, model)
+    _line(
+        f"10 rules, 3 inputs, FIRST (floor {FLOORS})", _rate(_asking(model), people), spiff, first
+    )
+    spiff = _rate(_spiff(APART), people)
+    every = _feelin(APART, people, unique, unique=True)
+    _line("10 rules, 3 inputs, UNIQUE", _rate(_asking(unique), people), spiff, every)
     for size in (100, 1000):
-        large = compile_model(_drawn("UNIQUE", _regions(size)), "bench.dmn")
-        _line(f"{size} rules, 3 inputs, UNIQUE", _rate(_asking(large), _residents(size)))
+        regions, residents = _regions(size), _residents(size)
+        large = compile_model(_drawn("UNIQUE", regions), "bench.dmn")
+        one_by_one = _spiff([(c, _in_python(c), output) for c, output in regions])
+        fewer = _feelin([(c, c, output) for c, output in regions], residents[:20], large)
+        spiff = _rate(one_by_one, residents[:20])
+        _line(f"{size} rules, 3 inputs, UNIQUE", _rate(_asking(large), residents), spiff, fewer)
     computed = compile_model(_drawn("UNIQUE", _regions(1000, computed=True)), "bench.dmn")
     _line("1000 rules, one column full FEEL", _rate(_asking(computed), _residents(1000)))
     data = _drawn("UNIQUE", _regions(1000))
     _line("compiling 1000 rules", per_second(lambda: compile_model(data, "bench.dmn")))
 
 
-def _line(name: str, ours: float, theirs: float | None = None) -> None:
-    ratio = f"{theirs:14,.0f} {ours / theirs:7.1f}x" if theirs else ""
-    print(f"{name:34} {ours:10,.0f} {ratio}")
+def _line(name: str, ours: float, spiff: float | None = None, feelin: float | None = None) -> None:
+    ratio = f"{spiff:14,.0f} {ours / spiff:7.0f}x" if spiff else ""
+    other = f"{feelin:8,.0f} {ours / feelin:7.0f}x" if feelin else ""
+    print(f"{name:34} {ours:10,.0f} {ratio} {other}".rstrip())
+
+
+def _in_python(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of `_regions` as Python."""
+    return (cells[0], "0 <= ? <= 6000", f"? == {cells[2]}")
+
+
+def _feelin(
+    rules: Sequence[tuple[Sequence[str], Sequence[str], str]],
+    people: Sequence[Mapping[str, Value]],
+    model: DecisionModel,
+    *,
+    unique: bool = False,
+) -> float | None:
+    """Evaluations per second of npm feelin, which must say what HELM's model says."""
+    node = shutil.which("node")
+    if node is None or not (ROOT / "node_modules" / "feelin").is_dir():
+        return None
+    asked = {
+        "rules": [[list(cells), output] for cells, _, output in rules],
+        "people": list(people),
+        "unique": unique,
+        "seconds": 1.5,
+    }
+    script = str(ROOT / "benchmarks" / "feelin.mjs")
+    done = subprocess.run(
+        [node, script], input=json.dumps(asked), capture_output=True, text=True, check=True
+    )
+    answer = json.loads(done.stdout)
+    for person, theirs in zip(people, answer["outputs"], strict=True):
+        ours = model.evaluate("Decide", person).output
+        if ours != theirs:
+            raise RuntimeError(f"HELM says {ours!r}, feelin {theirs!r} for {person}")
+    return float(answer["rate"])
 
 
 def _rate(
@@ -183,7 +239,7 @@ def _spiff(
     workflow = SimpleNamespace(script_engine=PythonScriptEngine())
 
     def ask(person: Mapping[str, Value]) -> Any:
-        return engine.result(SimpleNamespace(data=dict(person), workflow=workflow))["y"]
+        return engine.result(SimpleNamespace(data=dict(person), workflow=workflow)).get("y")
 
     return ask
 
