@@ -12,7 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from ninja.openapi import get_schema
 
+from engine.api import described_errors
 from engine.api.answers import answer
+from engine.api.body_examples import example_of
+from engine.api.described_errors import ANYONE
 from engine.api.search.describe import REF, components
 from engine.api.site import api
 
@@ -52,7 +55,6 @@ SIGN_IN: dict[str, Any] = {
     "basic": {"type": "http", "scheme": "basic"},
     "bearer": {"type": "http", "scheme": "bearer"},
 }
-ANYONE = frozenset({"getStatus", "getLicense"})
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
 
@@ -66,13 +68,27 @@ def document() -> dict[str, Any]:
     found["servers"] = [{"url": "/"}]
     schemas = found["components"]["schemas"]
     schemas.update(components())
+    _drop_titles(schemas)
     schemas["Problem"] = PROBLEM
     found["components"]["securitySchemes"] = SIGN_IN
+    found["components"]["responses"] = described_errors.responses()
     for operations in found["paths"].values():
         for method, operation in operations.items():
             if method in METHODS:
                 _complete(operation, schemas)
     return found
+
+
+def _drop_titles(schema: Any) -> None:
+    """Take out the titles that pydantic makes of names: they say the name once more."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("title"), str):
+            del schema["title"]
+        for member in schema.values():
+            _drop_titles(member)
+    elif isinstance(schema, list):
+        for member in schema:
+            _drop_titles(member)
 
 
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
@@ -88,6 +104,10 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     if body:
         reference = body["schema"].get("$ref", "").removeprefix(REF)
         operation["requestBody"]["required"] = bool(schemas.get(reference, {}).get("required"))
+        example = example_of(operation["operationId"])
+        if example is not None:
+            body["example"] = example
+    described_errors.describe(operation)
 
 
 def openapi_document(request: HttpRequest) -> HttpResponse:

@@ -7,11 +7,13 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.api.described import is_as_described
+
 START = datetime(2026, 11, 20, 7, 20, 14, 873_000, tzinfo=UTC)
 
 
 class Caller:
-    """Someone who calls `/v2`; bodies are JSON."""
+    """Someone who calls `/v2`; bodies are JSON, and every answer must be as the document says."""
 
     def __init__(self, user: User | None) -> None:
         self.http = Client()
@@ -19,6 +21,11 @@ class Caller:
             self.http.force_login(user)
 
     def __call__(self, method: str, path: str, body: object = None, **more: Any) -> HttpResponse:
+        answer = self._sent(method, path, body, **more)
+        is_as_described(method, path, answer)
+        return answer
+
+    def _sent(self, method: str, path: str, body: object, **more: Any) -> HttpResponse:
         if body is not None:
             more |= {"data": body, "content_type": "application/json"}
         elif method in ("POST", "PATCH", "PUT"):

@@ -2,12 +2,16 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
+from jsonschema import Draft202012Validator
 
+from engine.api.body_examples import EXAMPLES, SEARCHES
 from engine.api.openapi import document
 from tests.api.caller import Caller
+from tests.api.described import is_as_described
 
 #: The operations of tier 1.
 TIER_1 = [
@@ -155,3 +159,100 @@ def test_every_operation_answers_at_its_address(root: Caller):
 
         assert answer.status_code not in (405, 500), (name, answer.content)
         assert b"There is nothing at" not in answer.content, name
+
+
+METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+def test_the_document_has_the_shape_of_openapi_3_1():
+    found = document()
+
+    assert found["openapi"] == "3.1.0"
+    assert found["info"].keys() >= {"title", "version"}
+    for schema in found["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    for path, methods in found["paths"].items():
+        assert path.startswith("/")
+        assert methods.keys() <= METHODS
+        for operation in methods.values():
+            _is_an_operation(path, operation, found["components"])
+
+
+def _is_an_operation(path: str, operation: dict[str, Any], components: dict[str, Any]) -> None:
+    named = {item["name"] for item in operation["parameters"] if item["in"] == "path"}
+    assert named == set(re.findall(r"{(\w+)}", path)), path
+    assert all(item["required"] for item in operation["parameters"] if item["in"] == "path")
+    for requirement in operation["security"]:
+        assert requirement.keys() <= components["securitySchemes"].keys()
+    for status, response in operation["responses"].items():
+        assert re.fullmatch(r"[1-5]\d\d|default", status), path
+        if "$ref" in response:
+            assert response["$ref"].rsplit("/", 1)[1] in components["responses"]
+        else:
+            assert response["description"]
+            for content in response.get("content", {}).values():
+                Draft202012Validator.check_schema(content["schema"])
+
+
+def test_every_operation_has_an_id_of_its_own():
+    names = [
+        operation["operationId"]
+        for methods in document()["paths"].values()
+        for operation in methods.values()
+    ]
+
+    assert len(names) == len(set(names)) == len(operations())
+
+
+def test_every_operation_names_its_problems():
+    for name, (_, _, operation) in operations().items():
+        told = set(operation["responses"])
+        assert "500" in told, name
+        if operation["security"]:
+            assert {"401", "403"} <= told, name
+        if operation.get("requestBody"):
+            assert {"400", "413", "415"} <= told, name
+        if any(item["in"] == "path" for item in operation["parameters"]):
+            assert {"400", "404"} <= told, name
+        assert len([status for status in told if status.startswith("2")]) >= 1, name
+
+
+def test_examples_are_of_operations_and_as_their_schemas_say():
+    components = {"components": document()["components"]}
+    examples = EXAMPLES | SEARCHES
+
+    assert examples.keys() <= operations().keys()
+    for name, example in examples.items():
+        content = operations()[name][2]["requestBody"]["content"]["application/json"]
+        assert content["example"] == example
+        Draft202012Validator({**components, **content["schema"]}).validate(example)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", sorted(EXAMPLES | SEARCHES))
+def test_examples_can_be_read(root: Caller, name):
+    method, path, _ = operations()[name]
+    body = (EXAMPLES | SEARCHES)[name] | ({"requestTimeout": -1} if name == "activateJobs" else {})
+
+    answer = root(method.upper(), re.sub(r"{\w+}", "9", path), body)
+
+    assert answer.status_code in (200, 204, 404), answer.content
+
+
+@pytest.mark.django_db
+def test_an_answer_that_is_not_as_described_is_found(root: Caller):
+    class Shortened:
+        status_code = 200
+        content = b'{"brokers": []}'
+
+        def get(self, *_: str) -> str:
+            return "application/json"
+
+        def json(self) -> object:
+            return json.loads(self.content)
+
+    with pytest.raises(AssertionError, match="clusterId"):
+        is_as_described("GET", "/v2/topology", Shortened())
+    Shortened.status_code = 418
+    with pytest.raises(AssertionError, match="does not promise 418"):
+        is_as_described("GET", "/v2/topology", Shortened())

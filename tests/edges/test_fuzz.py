@@ -9,6 +9,7 @@ from django.test import Client
 
 from engine.api.openapi import document
 from tests.api.caller import Caller
+from tests.api.described import is_as_described
 from tests.edges.fuzz import Drawer
 from tests.edges.office import Office
 
@@ -97,6 +98,7 @@ def test_whatever_is_sent_the_answer_is_an_answer(root: Caller, office: Office, 
 
             told = (name, number, address, raw[:2_000], shown(answer))
             assert answer.status_code < 500, told
+            is_as_described(method.upper(), address, answer)
             if answer.status_code >= 400:
                 assert answer["Content-Type"] == "application/problem+json", told
                 members = answer.json()
