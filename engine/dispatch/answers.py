@@ -59,7 +59,10 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivatedJob:
-    """A job handed to a worker until ``deadline`` (epoch ms). ``token`` fences its answer."""
+    """A job handed to a worker until ``deadline`` (epoch ms). ``token`` fences its answer.
+
+    The worker may change ``variables``; ``parts`` says where the engine finds the element.
+    """
 
     key: int
     type: str
@@ -82,7 +85,7 @@ class ActivatedJob:
     root_key: int | None = None
     tags: tuple[str, ...] = ()
     tenant_id: str = "<default>"
-    task: Mapping[str, Any] | None = None
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,10 +22,9 @@ from engine.runtime.advance import advance
 from engine.runtime.commands import Command, CommandRejected, StartInstance
 from engine.runtime.state import PartKey
 from engine.runtime.world import World
-from engine.store import clock, keys, turns
+from engine.store import turns
 from engine.store.definitions import StoredDefinitions
-from engine.store.models.journal import Command as StoredReceipt
-from engine.store.models.work import Job
+from engine.store.opening import Opening, open_batch
 from engine.store.turns import Loaded, TurnRecord
 
 log = logging.getLogger("helm.dispatch")
@@ -55,7 +54,7 @@ class Batch:
         self.steps: list[Step] = []
         self.at = 0
         self._skip_locked = skip_locked
-        self._loaded: dict[int, Loaded] = {}
+        self._loaded: Mapping[int, Loaded] = {}
         self._failed: set[int] = set()
         self._turns: dict[int, int] = {}
         self._keys: Iterator[int] = iter(())
@@ -63,17 +62,16 @@ class Batch:
 
     def run(self, *, alone: bool = False) -> None:
         """Advance everything and write it. When *alone*, a failure of the engine is raised."""
-        self._load()
-        self.at = clock.now_ms()
-        self._keys = keys.key_block(KEYS_PER_COMMAND * len(self.envelopes))
-        answered = self._answered_before()
-        stale = self._stale_leases()
+        opening = self._open()
+        answered = opening.receipts
+        stale = self._stale(opening.leases)
         first_of: dict[str, int] = {}
         for index, envelope in enumerate(self.envelopes):
             command_id = envelope.command_id
             if command_id is not None:
                 if command_id in answered:
-                    self.outcomes[index] = answered[command_id]
+                    instance, seq, result = answered[command_id]
+                    self.outcomes[index] = Receipt(instance or 0, seq or 0, result)
                     continue
                 if command_id in first_of:
                     self.outcomes[index] = self.outcomes[first_of[command_id]]
@@ -119,36 +117,31 @@ class Batch:
 
     # before -----------------------------------------------------------------------------------
 
-    def _load(self) -> None:
+    def _open(self) -> Opening:
+        """Lock the instances, and ask for everything else that must be known first."""
         wanted: dict[int, set[PartKey]] = {}
         for envelope in self.envelopes:
             if envelope.instance_key != NEW:
                 wanted.setdefault(envelope.instance_key, set()).update(envelope.parts)
-        if wanted:
-            self._loaded = turns.load_instances(wanted, skip_locked=self._skip_locked)
+        opening = open_batch(
+            wanted,
+            expected_keys=KEYS_PER_COMMAND * len(self.envelopes),
+            skip_locked=self._skip_locked,
+            command_ids={envelope.command_id for envelope in self.envelopes if envelope.command_id},
+            jobs={
+                envelope.job
+                for envelope in self.envelopes
+                if envelope.job is not None and envelope.token is not None
+            },
+        )
+        self.at, self._keys, self._loaded = opening.at, opening.keys, opening.instances
+        return opening
 
-    def _answered_before(self) -> Mapping[str, Receipt]:
-        wanted = [envelope.command_id for envelope in self.envelopes if envelope.command_id]
-        if not wanted:
-            return {}
-        rows = StoredReceipt.objects.filter(id__in=wanted)
-        return {row.id: Receipt(row.instance_key or 0, row.seq or 0, row.result) for row in rows}
-
-    def _stale_leases(self) -> Mapping[int, CommandRejected]:
+    def _stale(self, leases: Mapping[int, str | None]) -> Mapping[int, CommandRejected]:
         """The envelopes whose token is not that of their job's present lease.
 
         A job that is over is left to the runtime, which finds nothing to answer.
         """
-        fenced = {
-            index: envelope
-            for index, envelope in enumerate(self.envelopes)
-            if envelope.token is not None
-        }
-        if not fenced:
-            return {}
-        asked = {envelope.job for envelope in fenced.values() if envelope.job is not None}
-        rows = Job.objects.filter(key__in=asked, ended_at=None)
-        tokens = dict(rows.values_list("key", "token"))
         return {
             index: rejections.rejected(
                 "COMPLETE",
@@ -156,8 +149,9 @@ class Batch:
                 f"Expected to answer job with key '{envelope.job}' under its present lease, but "
                 "the job has been handed out again since",
             )
-            for index, envelope in fenced.items()
-            if tokens.get(envelope.job or 0, envelope.token) != envelope.token
+            for index, envelope in enumerate(self.envelopes)
+            if envelope.token is not None
+            and leases.get(envelope.job or 0, envelope.token) != envelope.token
         }
 
     # one command --------------------------------------------------------------------------------

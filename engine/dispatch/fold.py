@@ -1,12 +1,13 @@
 """One write for many commands: lock, judge, advance in order, match messages, write, tell.
 
-Everything here runs inside the caller's transaction. Commands for one instance are folded in
-order onto the same state; each is a turn of its own. A command that the engine itself cannot
-carry out is tried again alone in a savepoint, and then reported: it never poisons its batch.
+Commands for one instance are folded in order onto the same state; each is a turn of its own. A
+command that the engine itself cannot carry out is tried again alone in a savepoint, and then
+reported: it never poisons its batch.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -18,9 +19,13 @@ from engine.runtime.commands import CommandRejected
 
 log = logging.getLogger("helm.dispatch")
 
+T = TypeVar("T")
+
+Carry = Callable[[Sequence[Envelope]], list[Outcome]]  #: carries commands out
+
 
 def carry_out(envelopes: Sequence[Envelope], *, skip_locked: bool = False) -> list[Outcome]:
-    """What became of each envelope, in order. Runs in a transaction.
+    """What became of each envelope, in order. Runs in a transaction, whatever else is in it.
 
     With *skip_locked*, instances that somebody else works on are left alone (`Skipped`).
     """
@@ -40,36 +45,38 @@ def carry_out(envelopes: Sequence[Envelope], *, skip_locked: bool = False) -> li
 
 def in_place(envelopes: Sequence[Envelope]) -> list[Outcome]:
     """What became of each envelope, in a transaction of their own."""
-    if len(envelopes) != 1 or connection.in_atomic_block:
-        return in_transaction(lambda: carry_out(envelopes))
-    try:
-        return [in_transaction(lambda: _sole(envelopes[0]))]
-    except CommandFailed as failed:
-        return [failed]
+    return in_one_go(lambda carry: carry(envelopes))
 
 
-def _sole(envelope: Envelope) -> Outcome:
-    """What became of the only command of a transaction, which needs no savepoint.
+def in_one_go(work: Callable[[Carry], T], *, skip_locked: bool = False) -> T:
+    """The value of *work*, in a transaction of its own, with a function that carries commands out.
 
-    Raises:
-        CommandFailed: the engine could not carry it out; the transaction must be rolled back.
+    At first without savepoints, which nearly always is enough and saves two round trips. A
+    failure of the engine then undoes the transaction, and *work* is done again with savepoints,
+    so that only the command at fault is left out.
     """
-    batch = Batch([envelope])
-    try:
-        batch.run(alone=True)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:
-        raise _failed(envelope, error) from error
-    _afterwards(batch)
-    outcome = batch.outcomes[0]
-    assert outcome is not None  # noqa: S101 - alone, a failure is raised
-    return outcome
+    if not connection.in_atomic_block:
+        try:
+            return in_transaction(
+                lambda: work(lambda envelopes: _together(envelopes, skip_locked, alone=True))
+            )
+        except (OperationalError, InterfaceError, CommandRejected):
+            raise
+        except Exception as error:  # noqa: BLE001 - met again below, and reported there
+            log.warning("a transaction is done again with savepoints: %s", error)
+    return in_transaction(
+        lambda: work(lambda envelopes: carry_out(envelopes, skip_locked=skip_locked))
+    )
 
 
-def _together(envelopes: Sequence[Envelope], skip_locked: bool) -> list[Outcome]:
+def _together(
+    envelopes: Sequence[Envelope], skip_locked: bool, *, alone: bool = False
+) -> list[Outcome]:
+    """What became of each envelope. When *alone*, nothing else has to be saved from a failure."""
+    if not envelopes:
+        return []
     batch = Batch(envelopes, skip_locked=skip_locked)
-    batch.run()
+    batch.run(alone=alone and len(envelopes) == 1)
     _afterwards(batch)
     outcomes: list[Outcome] = []
     for envelope, outcome in zip(envelopes, batch.outcomes, strict=True):

@@ -7,9 +7,6 @@ new with every hand-out. The lease is the only thing about an instance that no t
 import uuid
 from collections.abc import Mapping, Sequence
 
-from django.db import connection
-from django.db.models import Q, QuerySet
-
 from engine.dispatch import command_ids, limits, rejections, routes, writer
 from engine.dispatch.answers import ActivatedJob, Completion
 from engine.dispatch.crash import crashpoint
@@ -28,8 +25,9 @@ from engine.runtime.commands import (
     ThrowJobError,
     UpdateJobRetries,
 )
-from engine.store import clock, turns
-from engine.store.models.work import READY_STATES, Job, JobState
+from engine.store import clock, json, leasing
+from engine.store.leasing import Leased, View
+from engine.store.models.work import Job, JobState
 
 MOST_AT_ONCE = 1_000
 LONGEST_LEASE_MS = 7 * 24 * 3_600_000
@@ -47,25 +45,14 @@ def activate(
     """Lease at most *limit* ready jobs of a type."""
     gates.release(Request(actor, "TakeJobs", job_type))
     _check_demand(job_type, timeout_ms, limit)
-    if not ready(job_type, clock.now_ms()).exists():
-        return []
+    if writer.current() is not None and not leasing.any_ready(job_type):
+        return []  # without work for the engine thread
     crashpoint("before-claim")
     jobs = writer.write(
         lambda: _claim(job_type, worker, timeout_ms, min(limit, MOST_AT_ONCE), frozenset(fetch))
     )
     crashpoint("after-claim")
     return jobs
-
-
-def ready(job_type: str, at: int) -> QuerySet[Job]:
-    """The jobs of a type that a worker may get at *at*, in the order in which it gets them."""
-    return Job.objects.filter(
-        Q(retry_at=None) | Q(retry_at__lte=at),
-        type=job_type,
-        state__in=READY_STATES,
-        retries__gt=0,
-        incident_key=None,
-    ).order_by("-priority", "key")
 
 
 def _check_demand(job_type: str, timeout_ms: int, limit: int) -> None:
@@ -85,45 +72,14 @@ def _check_demand(job_type: str, timeout_ms: int, limit: int) -> None:
 def _claim(
     job_type: str, worker: str, timeout_ms: int, limit: int, fetch: frozenset[str]
 ) -> list[ActivatedJob]:
-    now = clock.now_ms()
-    rows = ready(job_type, now)
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    jobs = list(rows[:limit])
-    if not jobs:
-        return []
-    token, deadline = uuid.uuid4().hex, now + timeout_ms
-    Job.objects.filter(key__in=[job.key for job in jobs]).update(
-        state=JobState.ACTIVATED, worker=worker, deadline=deadline, token=token, updated_at=now
-    )
-    wanted: dict[int, set[tuple[int, int]]] = {}
-    for job in jobs:
-        wanted.setdefault(job.instance_key, set()).update(
-            routes.part(job.part_scope, job.part_number)
-        )
-    states = turns.read_instances(wanted)
-    given = []
-    for job in jobs:
-        loaded = states.get(job.instance_key)
-        item = loaded.state.items.get(job.item_key) if loaded is not None else None
-        if loaded is None or item is None:
-            continue
-        visible = loaded.state.visible(item)
-        if fetch:
-            visible = {name: value for name, value in visible.items() if name in fetch}
-        given.append(_activated(job, visible, loaded.state.meta, worker, token, deadline))
-    return given
+    token = uuid.uuid4().hex
+    leased = leasing.lease(job_type, worker=worker, token=token, timeout_ms=timeout_ms, limit=limit)
+    views = leasing.views(leased, fetch)
+    return [_activated(job, views[job.key], worker, token) for job in leased if job.key in views]
 
 
-def _activated(
-    job: Job,
-    variables: Mapping[str, Value],
-    meta: Mapping[str, object],
-    worker: str,
-    token: str,
-    deadline: int,
-) -> ActivatedJob:
-    business_id, tags = meta.get("businessId"), meta.get("tags")
+def _activated(job: Leased, view: View, worker: str, token: str) -> ActivatedJob:
+    business_id, tags = view.meta.get("businessId"), view.meta.get("tags")
     return ActivatedJob(
         key=job.key,
         type=job.type,
@@ -135,17 +91,18 @@ def _activated(
         process_id=job.process_id,
         version=job.version,
         element_id=job.element_id,
-        headers=job.headers,
+        headers=json.decode(job.headers),
         worker=worker,
         retries=job.retries,
-        deadline=deadline,
+        deadline=job.deadline,
         priority=job.priority,
-        variables=variables,
+        variables=view.variables,
         token=token,
         business_id=business_id if isinstance(business_id, str) else None,
         root_key=job.instance_key,
         tags=tuple(tags) if isinstance(tags, list | tuple) else (),
         tenant_id=job.tenant_id,
+        parts=job.parts,
     )
 
 
@@ -160,10 +117,11 @@ def complete(
     token: str | None = None,
     actor: Actor,
     command_id: str | None = None,
+    way: routes.JobRoute | None = None,
 ) -> None:
-    """A worker has done its work."""
+    """A worker has done its work; *way* is where its job lives, if that is known already."""
     limits.check_variables(variables)
-    route = _route(key, "COMPLETE", "complete")
+    route = way or _route(key, "COMPLETE", "complete")
     command = CompleteJob(route.item, key, variables, result)
     submit(envelope(key, route, command, token=token, actor=actor, command_id=command_id))
 
@@ -218,10 +176,11 @@ def fail(
     token: str | None = None,
     actor: Actor,
     command_id: str | None = None,
+    way: routes.JobRoute | None = None,
 ) -> None:
     """A worker could not do its work."""
     limits.check_variables(variables)
-    route = _route(key, "FAIL", "fail")
+    route = way or _route(key, "FAIL", "fail")
     retry_at = clock.now_ms() + backoff_ms if backoff_ms > 0 and retries > 0 else None
     command = FailJob(route.item, key, max(retries, 0), message, retry_at, variables)
     submit(envelope(key, route, command, token=token, actor=actor, command_id=command_id))
@@ -236,12 +195,13 @@ def throw_error(
     token: str | None = None,
     actor: Actor,
     command_id: str | None = None,
+    way: routes.JobRoute | None = None,
 ) -> None:
     """A worker reports a BPMN error."""
     limits.check_variables(variables)
     if not code:
         raise rejections.invalid("No errorCode provided.")
-    route = _route(key, "THROW_ERROR", "throw an error for")
+    route = way or _route(key, "THROW_ERROR", "throw an error for")
     command = ThrowJobError(route.item, key, code, message, variables)
     submit(envelope(key, route, command, token=token, actor=actor, command_id=command_id))
 
@@ -292,8 +252,12 @@ def _update_row(key: int, timeout_ms: int | None, priority: int | None, token: s
 
 def answer(job: ActivatedJob, command: Command, *, actor: Actor) -> None:
     """Submit any *command* as the answer to a leased job (an agent's turn, for example)."""
-    route = _route(job.key, "COMPLETE", "complete")
-    submit(envelope(job.key, route, command, token=job.token, actor=actor))
+    submit(envelope(job.key, way_to(job), command, token=job.token, actor=actor))
+
+
+def way_to(job: ActivatedJob) -> routes.JobRoute:
+    """Where a leased job lives."""
+    return routes.JobRoute(job.instance_key, job.item_key, job.parts, job.type)
 
 
 def renew(held: Mapping[int, str], timeout_ms: int) -> None:

@@ -8,9 +8,9 @@ import threading
 
 from django.db import close_old_connections
 
-from engine.dispatch import hints, jobs, workers
+from engine.dispatch import hints, workers
 from engine.dispatch.upkeep import Upkeep
-from engine.store import clock
+from engine.store import leasing
 
 log = logging.getLogger("helm.dispatch")
 
@@ -37,7 +37,6 @@ def run(stop: threading.Event) -> None:
 
 def _repeat_hints(types: frozenset[str]) -> None:
     """Send hints for every type of which jobs lie ready."""
-    at = clock.now_ms()
     for job_type in types:
-        if jobs.ready(job_type, at).exists():
+        if leasing.any_ready(job_type):
             hints.send(job_type)

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 
 from engine.dispatch import fold, routes
 from engine.dispatch.envelope import Envelope, Outcome, Receipt, Skipped
-from engine.dispatch.transaction import in_transaction
 from engine.governance.principal import SYSTEM
 from engine.plan.schedule import ScheduleError, next_due
 from engine.runtime.commands import FireTimer, StartInstance
@@ -29,7 +28,9 @@ def drain(at: int) -> int:
     """Fire the timers that are due at *at*, the earliest first, at most `AT_ONCE`; how many."""
     waiting = [key for key, until in _postponed.items() if until > at]
     rows = list(_due(at).exclude(key__in=waiting)[:AT_ONCE])
-    return in_transaction(lambda: _fire(rows, at)) if rows else 0
+    if not rows:
+        return 0
+    return fold.in_one_go(lambda carry: _fire(rows, at, carry), skip_locked=True)
 
 
 def next_due_at() -> int | None:
@@ -52,10 +53,10 @@ def _due(at: int) -> QuerySet[Timer]:
     return Timer.objects.filter(due__lte=at).order_by("due", "key")
 
 
-def _fire(rows: list[Timer], at: int) -> int:
+def _fire(rows: list[Timer], at: int, carry: fold.Carry) -> int:
     starts = {row.key: row for row in _locked([row for row in rows if row.instance_key is None])}
     wanted = [row for row in rows if row.instance_key is not None or row.key in starts]
-    outcomes = fold.carry_out([_envelope(row) for row in wanted], skip_locked=True)
+    outcomes = carry([_envelope(row) for row in wanted])
     fired = 0
     for row, outcome in zip(wanted, outcomes, strict=True):
         if row.instance_key is None:

@@ -35,6 +35,7 @@ def _answer(worker: Worker, job: ActivatedJob, actor: Actor) -> None:
             variables=error.variables,
             token=job.token,
             actor=actor,
+            way=jobs.way_to(job),
         )
     except JobFailure as failure:
         _fail(job, actor, failure)
@@ -52,7 +53,8 @@ def _done(job: ActivatedJob, answer: Answer, actor: Actor) -> None:
         if isinstance(answer, Command):
             jobs.answer(job, answer, actor=actor)
         else:
-            jobs.complete(job.key, answer or {}, token=job.token, actor=actor)
+            variables, way = answer or {}, jobs.way_to(job)
+            jobs.complete(job.key, variables, token=job.token, actor=actor, way=way)
     except CommandRejected as rejected:
         if rejected.code != "INVALID_ARGUMENT":
             raise
@@ -69,6 +71,7 @@ def _fail(job: ActivatedJob, actor: Actor, failure: JobFailure) -> None:
         variables=failure.variables,
         token=job.token,
         actor=actor,
+        way=jobs.way_to(job),
     )
 
 

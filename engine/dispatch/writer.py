@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from engine.dispatch import fold
 from engine.dispatch.crash import crashpoint
@@ -135,14 +135,9 @@ class Writer:
             _mend_connection()
         self._due = time.monotonic() + min(max(wait_s, 0.0), LONGEST_PAUSE_S)
 
-    def _values(self, pieces: Sequence[Piece]) -> list[Any]:
-        if len(pieces) == 1 and pieces[0].function is None:
-            return [fold.in_place(pieces[0].envelopes)]
-        return in_transaction(lambda: carry_out(pieces))
-
     def _do(self, pieces: Sequence[Piece]) -> None:
         try:
-            values = self._values(pieces)
+            values = _values(pieces)
         except Exception as error:
             log.exception("a batch of %d could not be written", len(pieces))
             _mend_connection()
@@ -166,7 +161,14 @@ class _Raised:
         self.error = error
 
 
-def carry_out(pieces: Sequence[Piece]) -> list[Any]:
+def _values(pieces: Sequence[Piece]) -> list[Any]:
+    """The value of each piece, in order, in a transaction that nobody else takes part in."""
+    if len(pieces) == 1 and pieces[0].function is not None:
+        return [_call_alone(pieces[0].function)]
+    return fold.in_one_go(lambda carry: carry_out(pieces, carry))
+
+
+def carry_out(pieces: Sequence[Piece], carry: fold.Carry) -> list[Any]:
     """The value of each piece, in order; runs of envelopes are folded into one write.
 
     A function that raises is undone alone. Runs in a transaction.
@@ -177,16 +179,16 @@ def carry_out(pieces: Sequence[Piece]) -> list[Any]:
         if piece.function is None:
             run.append(piece)
             continue
-        values += _fold(run)
+        values += _fold(run, carry)
         run = []
         values.append(_call(piece.function))
-    values += _fold(run)
+    values += _fold(run, carry)
     return values
 
 
-def _fold(pieces: Sequence[Piece]) -> list[list[Outcome]]:
+def _fold(pieces: Sequence[Piece], carry: fold.Carry) -> list[list[Outcome]]:
     envelopes = [envelope for piece in pieces for envelope in piece.envelopes]
-    outcomes = iter(fold.carry_out(envelopes))
+    outcomes = iter(carry(envelopes))
     return [[next(outcomes) for _ in piece.envelopes] for piece in pieces]
 
 
@@ -195,6 +197,16 @@ def _call(function: Callable[[], Any]) -> Any:
         with transaction.atomic():
             return function()
     except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - handed to whoever asked
+        return _Raised(error)
+
+
+def _call_alone(function: Callable[[], Any]) -> Any:
+    """As `_call`, with nothing else in the transaction: it needs no savepoint."""
+    try:
+        return in_transaction(function)
+    except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - handed to whoever asked
         return _Raised(error)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from engine.store import clock
+from engine.store.asking import Question, Rows, ask
 
 PARTITION = 1
 FIRST = (PARTITION << 51) + 1
@@ -31,12 +32,23 @@ def key_block(expected: int = BLOCK) -> Iterator[int]:
 
 def moment_and_keys(expected: int = BLOCK) -> tuple[int, Iterator[int]]:
     """Engine time (`engine.store.clock.now_ms`) and keys, in one round trip where there is one."""
+    (rows,) = ask(moment_question(expected))
+    return moment_answer(rows, expected)
+
+
+def moment_question(expected: int) -> Question:
+    """What `moment_answer` needs, to be asked beside other questions."""
+    if connection.vendor == "postgresql":
+        return _MOMENT_AND_KEYS, [_steps(expected)]
+    return f"SELECT {clock.NOW_ON_SQLITE}", ()
+
+
+def moment_answer(rows: Rows, expected: int) -> tuple[int, Iterator[int]]:
+    """Engine time and keys out of the answer to `moment_question`."""
+    at = int(rows[0][0])
     if connection.vendor != "postgresql":
-        return clock.now_ms(), key_block(expected)
-    with connection.cursor() as cursor:
-        cursor.execute(_MOMENT_AND_KEYS, [_steps(expected)])
-        rows = cursor.fetchall()
-    return int(rows[0][0]), _handed_out([(start, BLOCK) for _, start in rows], expected)
+        return at, key_block(expected)
+    return at, _handed_out([(start, BLOCK) for _, start in rows], expected)
 
 
 def _handed_out(first: list[tuple[int, int]], expected: int) -> Iterator[int]:

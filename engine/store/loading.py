@@ -6,6 +6,8 @@ folded from the journal.
 """
 
 from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -14,11 +16,13 @@ from engine.runtime import codec
 from engine.runtime.evolve import fold
 from engine.runtime.state import PartKey, State
 from engine.store import json, large, warm
+from engine.store.asking import Question, among, ask
 from engine.store.chain import GENESIS
 from engine.store.definitions import Deployed, deployed
 from engine.store.models.instances import Instance, SnapshotPart
 from engine.store.models.journal import Journal
 from engine.store.projections.subject import Subject
+from engine.store.writing.arrays import array
 
 
 class Loaded:
@@ -96,39 +100,54 @@ def load_instances(
     With *skip_locked* those that another transaction holds are left out; otherwise it is waited
     for. Instances that have ended, or never were, are not in the answer.
     """
-    lock = " FOR UPDATE SKIP LOCKED" if skip_locked else " FOR UPDATE"
-    return _load(wanted, lock if connection.vendor == "postgresql" else "")
+    lock = Lock.OR_SKIP if skip_locked else Lock.WAIT
+    (rows,) = ask(snapshots(wanted, lock))
+    return loaded(rows, wanted, lock)
 
 
 def read_instances(wanted: Mapping[int, Iterable[PartKey]]) -> dict[int, Loaded]:
     """As `load_instances`, but to look at only: nothing is locked, and no state is shared."""
-    return _load(wanted, None)
+    (rows,) = ask(snapshots(wanted, Lock.NONE))
+    return loaded(rows, wanted, Lock.NONE)
+
+
+class Lock(Enum):
+    """How the rows of snapshots are locked; the value is PostgreSQL's clause."""
+
+    WAIT = " FOR UPDATE"
+    OR_SKIP = " FOR UPDATE SKIP LOCKED"
+    NONE = ""
 
 
 _SNAPSHOTS = (
     "SELECT instance_key, definition_key, plan_hash, seq, hash, data FROM engine_snapshot"
-    " WHERE instance_key {} ORDER BY instance_key"
+    " WHERE {} ORDER BY instance_key"
 )
 _PARTS = (
     "SELECT instance_key, scope_key, part, data FROM engine_snapshotpart"
-    " WHERE (instance_key, scope_key, part) IN (VALUES {})"
+    " WHERE (instance_key, scope_key, part) IN ({})"
 )
+_OF_POSTGRESQL = "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::integer[])"
 
 
-def _load(wanted: Mapping[int, Iterable[PartKey]], lock: str | None) -> dict[int, Loaded]:
-    """The instances; *lock* is the clause that locks them, None for those who only look."""
-    keys = sorted(wanted)
-    if not keys:
-        return {}
-    chosen = f"IN ({', '.join(['%s'] * len(keys))})"
-    with connection.cursor() as cursor:
-        cursor.execute(_SNAPSHOTS.format(chosen) + (lock or ""), keys)
-        rows = cursor.fetchall()
+def snapshots(wanted: Mapping[int, Iterable[PartKey]], lock: Lock) -> Question | None:
+    """What `loaded` needs to know of the wanted instances."""
+    if not wanted:
+        return None
+    condition, values = among("instance_key", sorted(wanted))
+    clause = lock.value if connection.vendor == "postgresql" else ""
+    return _SNAPSHOTS.format(condition) + clause, values
+
+
+def loaded(
+    rows: Iterable[tuple[Any, ...]], wanted: Mapping[int, Iterable[PartKey]], lock: Lock
+) -> dict[int, Loaded]:
+    """The instances whose snapshots are *rows*, with the wanted parts."""
     found: dict[int, Loaded] = {}
     trunks: list[tuple[int, Deployed, int, bytes, codec.Structure]] = []
     for key, definition_key, plan_hash, seq, hash_, data in rows:
         definition, head = deployed(definition_key), bytes(hash_)
-        kept = None if lock is None else warm.take(key, head, definition.plan)
+        kept = None if lock is Lock.NONE else warm.take(key, head, definition.plan)
         if kept is not None:
             found[key] = _stored(Loaded(key, definition, kept[0], seq, head), kept[1])
         elif bytes(plan_hash) == definition.plan_hash:
@@ -140,8 +159,8 @@ def _load(wanted: Mapping[int, Iterable[PartKey]], lock: str | None) -> dict[int
         state = codec.load(definition.plan, trunk, {}, None, stashed)
         found[key] = _stored(Loaded(key, definition, state, seq, head), _parts_of(state))
     _load_parts(found, wanted)
-    if len(found) < len(keys) and not (lock or "").endswith("SKIP LOCKED"):
-        _restore_missing(found, keys, locked=bool(lock))
+    if len(found) < len(wanted) and lock is not Lock.OR_SKIP:
+        _restore_missing(found, sorted(wanted), locked=lock is Lock.WAIT)
     return found
 
 
@@ -167,15 +186,20 @@ def _load_parts(found: Mapping[int, Loaded], wanted: Mapping[int, Iterable[PartK
     ]
     if not rows:
         return
-    chosen = ", ".join(["(%s, %s, %s)"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(_PARTS.format(chosen), [value for row in rows for value in row])
-        read = cursor.fetchall()
+    (read,) = ask(_parts(rows))
     by_instance: dict[int, dict[PartKey, codec.Structure]] = {}
     for key, scope, number, data in read:
         by_instance.setdefault(key, {})[scope, number] = json.decode(bytes(data))
     for key, structures in by_instance.items():
         found[key].add(structures)
+
+
+def _parts(rows: list[tuple[int, int, int]]) -> Question:
+    if connection.vendor == "postgresql":
+        columns = [array(column, "bigint") for column in zip(*rows, strict=True)]
+        return _PARTS.format(_OF_POSTGRESQL), columns
+    chosen = ", ".join(["(%s, %s, %s)"] * len(rows))
+    return _PARTS.format(f"VALUES {chosen}"), [value for row in rows for value in row]
 
 
 def _is_away(state: State, scope: int, number: int) -> bool:

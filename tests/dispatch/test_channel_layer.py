@@ -20,6 +20,7 @@ def layer(redis_url: str) -> Iterator[None]:
     }
     with override_settings(CHANNEL_LAYERS=layers, REDIS_URL=redis_url, CELERY_BROKER_URL=redis_url):
         yield
+        pushes.settle()  # what is still on its way must not reach the next test's queue
 
 
 def test_news_of_another_process_wakes_a_listener(

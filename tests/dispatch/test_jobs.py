@@ -221,3 +221,15 @@ def test_ended_leases_are_found_by_the_upkeep(desk: Desk) -> None:
     assert upkeep.end_leases(job.deadline - 1) == 0
     assert upkeep.end_leases(job.deadline) == 1
     assert Job.objects.get().state == "TIMED_OUT"
+
+
+def test_what_a_worker_does_to_its_variables_stays_with_the_worker(desk: Desk) -> None:
+    desk.deploy(chain("Work", "Again"))
+    desk.start(order={"items": [1, 2]}, long=["x" * 2_000])
+    job = desk.job()
+    job.variables["order"]["items"].append(3)  # type: ignore[index, call-overload, union-attr]
+    job.variables["long"].clear()  # type: ignore[union-attr]
+    desk.complete(job)
+
+    again = desk.job().variables
+    assert again == {"order": {"items": [1, 2]}, "long": ["x" * 2_000]}

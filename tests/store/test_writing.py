@@ -73,7 +73,7 @@ def expected(rows: list[list[Any]]) -> list[list[Any]]:
     return [[plain(value) for value in row] for row in rows]
 
 
-@pytest.mark.parametrize("number", [2, 60])
+@pytest.mark.parametrize("number", [2, 20, 60])
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_a_table_takes_rows_of_every_kind(db, table: Table, number: int):
     rows = [a_row(table, n) for n in range(100, 100 + number)]
@@ -85,25 +85,42 @@ def test_a_table_takes_rows_of_every_kind(db, table: Table, number: int):
     assert stored(table) == expected(rows)
 
 
+@pytest.mark.parametrize("number", [3, 30])
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_rows_are_changed_and_deleted_by_key(db, table: Table):
-    rows = [a_row(table, n) for n in (100, 101, 102)]
+def test_rows_are_changed_and_deleted_by_key(db, table: Table, number: int):
+    rows = [a_row(table, n) for n in range(100, 100 + number)]
     made = Changes(table)
     made.new = {key_of(table, row): row for row in rows}
     write(made)
-    first, second, third = (key_of(table, row) for row in rows)
+    gone = number // 3
+    keys = [key_of(table, row) for row in rows]
     free = [column for column in table.columns if column not in table.key and column != "key"]
 
     changed = Changes(table)
-    changed.delete(first)
-    for place, key in enumerate((second, third), start=1):
+    for key in keys[:gone]:
+        changed.delete(key)
+    for place, key in enumerate(keys[gone:], start=gone):
         for column in free:
             value = rows[0][table.at[column]]
             changed.patch(key, **{column: value})
             rows[place][table.at[column]] = value
     write(changed)
 
-    assert stored(table) == expected(rows[1:])
+    assert stored(table) == expected(rows[gone:])
+
+
+@pytest.mark.parametrize("number", [2, 20, 60])
+def test_a_new_row_may_take_the_place_of_one_that_goes(db, number: int):
+    made = Changes(batch.TIMERS)
+    made.new = {key: a_row(batch.TIMERS, key) for key in range(100, 100 + number)}
+    write(made)
+    again = Changes(batch.TIMERS)
+    for key, row in made.new.items():
+        again.delete(key)
+        again.new[key] = [*row[:5], 7, *row[6:]]
+    write(again)
+
+    assert [row[5] for row in stored(batch.TIMERS)] == [7] * number
 
 
 def test_null_is_written_both_ways(db):
