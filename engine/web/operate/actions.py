@@ -25,12 +25,10 @@ from engine.store.models.incidents import Incident
 from engine.store.models.runs import ElementInstance
 from engine.web.operate.access import operators
 from engine.web.operate.instance import instance_page
-from engine.web.operate.panel_journal import REASON
 from engine.web.operate.retrying import try_again
 
-LONGEST_REASON = 120
+LONGEST_REASON = 500
 LONGEST_NAME = 256
-USUAL_NAME = 40
 
 
 @require_POST
@@ -38,15 +36,11 @@ USUAL_NAME = 40
 def cancel(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
     """Terminate the instance; the reason stands in the journal."""
     reason = " ".join(request.POST.get("reason", "").split())
-    # A command's id holds the actor too and is kept as it is up to 200 characters.
-    longest = LONGEST_REASON - max(0, len(actor.name) - USUAL_NAME)
-    if not 1 <= len(reason) <= longest:
-        messages.error(request, f"Say why, in 1 to {longest} characters. Nothing happened.")
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        messages.error(request, f"Say why, in 1 to {LONGEST_REASON} characters. Nothing happened.")
         return redirect("operate-instance", key)
     try:
-        # The command's id is part of the turn that the hash covers, so the reason is kept as
-        # long and as safely as the turn itself.
-        cancel_instance(key, actor=actor, command_id=REASON + reason)
+        cancel_instance(key, reason=reason, actor=actor)
     except CommandRejected as rejected:
         messages.error(request, rejected.message)
     else:

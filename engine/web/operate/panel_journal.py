@@ -14,7 +14,6 @@ from engine.web.operate.words import COMMANDS
 PAGE = 40
 EVENTS_SHOWN = 200
 TEXT_SHOWN = 400
-REASON = "reason: "
 
 #: Events that say what happened to an element, with their word for people.
 TOLD = {
@@ -95,14 +94,13 @@ def _names(turns: Any) -> Mapping[int, str]:
 
 def _entry(row: Journal, events: Sequence[Sequence[Any]], names: Mapping[int, str]) -> Entry:
     kind, _, actor = row.actor.partition(":")
-    _, found, reason = row.command_id.partition(REASON)
     return Entry(
         seq=row.seq,
         at=row.at,
         actor_kind=kind,
         actor=actor or kind,
         did=COMMANDS.get(row.command, row.command),
-        reason=reason if found else "",
+        reason=next((str(e[2]) for e in events if e[0] == "CancelRequested"), ""),
         summary=_summary(events, names),
         events=[_event(event, names) for event in events[:EVENTS_SHOWN]],
         left_out=max(0, len(events) - EVENTS_SHOWN),
