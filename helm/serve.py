@@ -103,7 +103,9 @@ def serve_web(listening: socket, services: list[ModuleType]) -> None:
     from daphne.server import Server
 
     from helm.asgi import application
+    from helm.requests import bound_requests
 
+    bound_requests()
     reactor_fd = os.dup(listening.fileno())
     domain = f":domain={int(AF_INET6)}" if listening.family == AF_INET6 else ""
     server = Server(
