@@ -14,13 +14,22 @@ START = "/v2/process-instances"
 KEY = {"Idempotency-Key": "once"}
 
 
-def test_a_repeat_with_another_body_still_gets_the_first_answer(root: Caller, office: Office):
-    first = root("POST", START, {"processDefinitionId": "errand"}, headers=KEY).json()
+def test_a_repeat_with_other_variables_still_gets_the_first_answer(root: Caller, office: Office):
+    body = {"processDefinitionId": "errand"}
+    first = root("POST", START, body, headers=KEY).json()
 
     with nothing_changes():
-        again = root("POST", START, {"processDefinitionId": "office"}, headers=KEY).json()
+        again = root("POST", START, body | {"variables": {"a": 1}}, headers=KEY).json()
 
     assert again == first
+
+
+def test_the_start_of_another_process_is_no_repeat(root: Caller, office: Office):
+    first = root("POST", START, {"processDefinitionId": "errand"}, headers=KEY).json()
+
+    other = root("POST", START, {"processDefinitionId": "office"}, headers=KEY).json()
+
+    assert other["processInstanceKey"] != first["processInstanceKey"]
 
 
 def test_the_same_key_at_another_address_is_another_key(root: Caller, office: Office):
