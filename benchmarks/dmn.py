@@ -10,6 +10,7 @@ import json
 import random
 import shutil
 import subprocess
+import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -22,7 +23,9 @@ from engine.dmn.compile import DecisionModel, compile_model
 from engine.feel.values import Value
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = "30x, 60x"
+#: What the small table must at least reach over SpiffWorkflow and over feelin.
+FLOORS = (30, 60)
+SECONDS = 0.5
 INPUTS = ("age", "income", "status")
 #: A rule: its cells as FEEL, the same as Python, and what it gives.
 RULES: Sequence[tuple[Sequence[str], Sequence[str], str]] = (
@@ -86,9 +89,8 @@ def main() -> None:
     )
     spiff = _rate(peer, people)
     first = _feelin(RULES, people, model)
-    _line(
-        f"10 rules, 3 inputs, FIRST (floor {FLOORS})", _rate(_asking(model), people), spiff, first
-    )
+    _line("10 rules, 3 inputs, FIRST", _rate(_asking(model), people), spiff, first)
+    print(f"{'at least':34} {'':10} {'':14} {FLOORS[0]:7}x {'':8} {FLOORS[1]:7}x")
     spiff = _rate(_spiff(APART), people)
     every = _feelin(APART, people, unique, unique=True)
     _line("10 rules, 3 inputs, UNIQUE", _rate(_asking(unique), people), spiff, every)
@@ -148,13 +150,21 @@ def _feelin(
 def _rate(
     ask: Callable[[Mapping[str, Value]], object], people: Sequence[Mapping[str, Value]]
 ) -> float:
-    """Evaluations per second, over all people in turn."""
+    """Evaluations per second of processor time, over all people in turn; the best of three."""
 
     def once() -> None:
         for person in people:
             ask(person)
 
-    return per_second(once, seconds=1.5) * len(people)
+    once()
+    best = 0.0
+    for _ in range(3):
+        done, start = 0, time.process_time()
+        while (spent := time.process_time() - start) < SECONDS:
+            once()
+            done += len(people)
+        best = max(best, done / spent)
+    return best
 
 
 def _asking(model: DecisionModel) -> Callable[[Mapping[str, Value]], object]:

@@ -157,13 +157,19 @@ def replace(
 ) -> Value:
     """Every match of the pattern replaced; ``$1`` in the replacement is the first group.
 
+    A pattern that matches a text of no length is an error (XPath Functions 3.1 §5.6.4).
+
     FEEL:
         replace("abcd", "(ab)|(a)", "[1=$1][2=$2]") = "[1=ab][2=]cd"
         replace("hello", "l+", "L")                 = "heLo"
         replace("abc", "b", "$x")                   = null
+        replace("abracadabra", ".*?", "*")          = null
     """
     compiled = _compiled(pattern, flags, context)
     if compiled is None:
+        return None
+    if compiled.search("", 0, context) is not None:
+        context.note("the pattern to replace matches a text of no length", "bad-pattern")
         return None
     plain = "q" in (flags or "")
     template = [replacement] if plain else _template(replacement, compiled.groups)
