@@ -12,6 +12,8 @@ from engine.feel.compile import AiParameter, Expression
 from engine.feel.values import Value
 from engine.plan.values import Attribute, Constant, whole
 
+BPMN_ELEMENT = "BPMN_ELEMENT"  #: the kind of a job that is an element's work
+
 
 class Binding(StrEnum):
     """Which version of a called decision or form is meant (``bindingType``)."""
@@ -69,6 +71,7 @@ class Work:
         return {
             "type": type_,
             "retries": retries,
+            "kind": BPMN_ELEMENT,
             "headers": dict(self.headers),
             "priority": whole(priority.value) or 0,
         }

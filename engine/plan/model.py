@@ -7,7 +7,7 @@ integer, so that a step never searches. What single elements carry (work, people
 regions) lies in `engine.plan.details`; the state of a run in `engine.runtime.state`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -146,11 +146,18 @@ class Node:
     auto_complete: bool = False
     required: Expression | Constant | None = None
     repetition: Expression | Constant | None = None
+    plain: bool = field(init=False, repr=False)
     collects: str | None = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """The variable in which a region shows its results while they are gathered."""
+        """What follows from the rest, so that a step does not ask for it again.
+
+        ``plain``: nothing happens between the beginning of an item and its behavior's start.
+        ``collects``: the variable in which a region shows its results while they are gathered.
+        """
+        plain = not (self.inputs or self.boundary_events or self.listeners)
         shown = None if self.ad_hoc is None else self.ad_hoc.output_collection
+        object.__setattr__(self, "plain", plain)
         object.__setattr__(self, "collects", shown)
 
 
@@ -187,6 +194,7 @@ class Plan:
         nodes: by index; ``nodes[0]`` is the root scope.
         by_id: node ids to indexes.
         leaving: the outgoing flows of each node, by the node's index.
+        governed: the policies that concern each node, of its own and of every scope around it.
     """
 
     id: str
@@ -203,11 +211,22 @@ class Plan:
     start_form: StartForm | None = None
     steps_per_turn: int = 500_000
     leaving: tuple[tuple[Flow, ...], ...] = field(init=False, repr=False)
+    governed: tuple[tuple[Policy, ...], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """The outgoing flows of each node, so that a step looks nothing up."""
+        """The outgoing flows and the policies of each node, so that a step looks nothing up."""
         flows = tuple(tuple(self.flows[i] for i in node.outgoing) for node in self.nodes)
         object.__setattr__(self, "leaving", flows)
+        governed = tuple(tuple(self._policies(node)) for node in self.nodes)
+        object.__setattr__(self, "governed", governed)
+
+    def _policies(self, node: Node) -> Iterator[Policy]:
+        around: Node | None = node
+        while around is not None:
+            for policy in around.policies:
+                if not policy.elements or node.element in policy.elements:
+                    yield policy
+            around = self.nodes[around.scope] if around.scope != NO_NODE else None
 
     @property
     def root(self) -> Node:

@@ -1,7 +1,7 @@
 """Attribute values of a plan: static or FEEL, both asked in the same way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from engine.feel.compile import Expression
@@ -40,10 +40,21 @@ Attribute = Expression | Constant
 
 @dataclass(frozen=True, slots=True)
 class VariableMapping:
-    """``zeebe:input`` or ``zeebe:output``: the source's value goes to the path *target*."""
+    """``zeebe:input`` or ``zeebe:output``: the source's value goes to the path *target*.
+
+    Attributes:
+        name: the variable, the first of the path; *path* is the rest.
+    """
 
     source: Attribute
     target: tuple[str, ...]
+    name: str = field(init=False, repr=False, compare=False)
+    path: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """The path is taken apart once."""
+        object.__setattr__(self, "name", self.target[0])
+        object.__setattr__(self, "path", self.target[1:])
 
 
 def whole(value: Value) -> int | None:

@@ -11,7 +11,17 @@ from typing import Any
 
 from engine.feel.values import Value
 from engine.plan.model import Plan
-from engine.runtime import agent_turns, effects, incidents, intake, jobs, menu, tasks, waits
+from engine.runtime import (
+    agent_turns,
+    effects,
+    incidents,
+    intake,
+    jobs,
+    menu,
+    settling,
+    tasks,
+    waits,
+)
 from engine.runtime.behaviors import BEHAVIORS, milestone
 from engine.runtime.commands import (
     ActivateElements,
@@ -66,22 +76,14 @@ def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome
     if state.over:
         raise CommandRejected("NOT_FOUND", "the instance has ended")
     turn = Turn(plan, state, world, BEHAVIORS)
-    HANDLERS[type(command)](turn, intake.admitted(command))
-    turn.settle()
+    found = intake.admitted(command)
+    handler = ON_ITEM.get(type(command))
+    if handler is not None:
+        handler(turn, state.items.get(found.item), found)
+    else:
+        ON_INSTANCE[type(command)](turn, found)
+    settling.settle(turn)
     return Outcome(turn.events, turn.payloads)
-
-
-def _item(turn: Turn, key: int) -> Item | None:
-    return turn.state.items.get(key)
-
-
-def _on_item(handler: Callable[[Turn, Item | None, Any], None]) -> Callable[[Turn, Any], None]:
-    """Find the item that the command is about; the handler refuses what is not there."""
-
-    def handle(turn: Turn, command: Any) -> None:
-        handler(turn, _item(turn, command.item), command)
-
-    return handle
 
 
 def _fire_timer(turn: Turn, item: Item | None, command: FireTimer) -> None:
@@ -127,24 +129,29 @@ def _resolve(turn: Turn, item: Item | None, command: ResolveIncident) -> None:
     incidents.resolve(turn, item, command.incident)
 
 
-HANDLERS: dict[type, Callable[[Turn, Any], None]] = {
+#: Commands about the instance as a whole.
+ON_INSTANCE: dict[type, Callable[[Turn, Any], None]] = {
     StartInstance: start_instance,
     CancelInstance: cancel_instance,
     SetVariables: set_variables,
-    CompleteJob: _on_item(jobs.complete),
-    FailJob: _on_item(jobs.fail),
-    ThrowJobError: _on_item(jobs.throw),
-    UpdateJobRetries: _on_item(jobs.update_retries),
-    FireTimer: _on_item(_fire_timer),
-    CorrelateMessage: _on_item(_correlate),
-    ReceiveSignal: _on_item(_signal),
-    ResolveIncident: _on_item(_resolve),
-    CompleteTask: _on_item(tasks.complete),
-    AssignTask: _on_item(tasks.assign),
-    UpdateTask: _on_item(tasks.update),
-    DecideTask: _on_item(_decide),
-    ActivateElements: _on_item(jobs.activate_elements),
-    ChooseItem: _on_item(menu.choose),
-    CompleteTurn: _on_item(agent_turns.completed),
-    FailTurn: _on_item(agent_turns.failed),
+}
+
+#: Commands about one item; the handler refuses what is not there.
+ON_ITEM: dict[type, Callable[[Turn, Item | None, Any], None]] = {
+    CompleteJob: jobs.complete,
+    FailJob: jobs.fail,
+    ThrowJobError: jobs.throw,
+    UpdateJobRetries: jobs.update_retries,
+    FireTimer: _fire_timer,
+    CorrelateMessage: _correlate,
+    ReceiveSignal: _signal,
+    ResolveIncident: _resolve,
+    CompleteTask: tasks.complete,
+    AssignTask: tasks.assign,
+    UpdateTask: tasks.update,
+    DecideTask: _decide,
+    ActivateElements: jobs.activate_elements,
+    ChooseItem: menu.choose,
+    CompleteTurn: agent_turns.completed,
+    FailTurn: agent_turns.failed,
 }

@@ -17,6 +17,7 @@ from engine.plan.values import Attribute, Constant
 from engine.runtime import evolve
 from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble
+from engine.runtime.weight import HEAVY, weight
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -87,8 +88,10 @@ def evaluate_in(
     try:
         value = expression.run(variables, context)
     except BudgetExceeded as error:
+        context.failed = True
         raise Trouble(trouble, f"{about(what, of)} '{expression.text}': {error}") from error
     except RecursionError:
+        context.failed = True
         reason = "the evaluation nests too deeply"
         raise Trouble(trouble, f"{about(what, of)} '{expression.text}': {reason}") from None
     if context.failed:
@@ -101,7 +104,11 @@ def computed(
     turn: Turn, expression: Attribute, item: Item, trouble: str, what: str, of: str = ""
 ) -> Value:
     """The expression's value as it may be kept: JSON; raises as `evaluate` does."""
-    value = evaluate(turn, expression, item, trouble, what, of)
+    if type(expression) is Constant:
+        value = expression.value
+    else:
+        seen = scope_of(item, expression.names)
+        value = evaluate_in(turn, expression, seen, trouble, what, of)
     return value if type(value) in PLAIN else as_json(value, trouble, about(what, of))
 
 
@@ -133,7 +140,9 @@ def set_local(turn: Turn, item: Item, variables: Mapping[str, Value]) -> None:
         keys = {name: next(turn.world.keys) for name in variables if name not in known}
     turn.events.append(("VariablesSet", item.key, variables, keys))
     evolve.write(turn.state, item, variables)
-    turn.weigh(variables.values())
+    for value in variables.values():
+        if value.__class__ in HEAVY:
+            turn.written += weight(value)
 
 
 def propagate(turn: Turn, item: Item | None, variables: Mapping[str, Value]) -> None:
@@ -146,19 +155,33 @@ def propagate(turn: Turn, item: Item | None, variables: Mapping[str, Value]) -> 
     if item.scope.scope is None and not item.vars:  # straight into the process
         set_local(turn, item.scope, variables)
         return
-    targets: dict[int, tuple[Item, dict[str, Value]]] = {}
     tool_scope: Item | None = None
+    targets: dict[int, tuple[Item, dict[str, Value]]] = {}
     for name, value in variables.items():
-        scope = item
-        while scope.scope is not None and (scope.vars is None or name not in scope.vars):
-            if scope.node.kind == TOOL_SCOPE:
-                tool_scope = scope
-            scope = scope.scope
-        targets.setdefault(scope.key, (scope, {}))[1][name] = value
+        scope, passed = _home_of(item, name)
+        tool_scope = passed or tool_scope
+        if len(variables) == 1:
+            set_local(turn, scope, variables)
+        else:
+            targets.setdefault(scope.key, (scope, {}))[1][name] = value
     for scope, values in targets.values():
         set_local(turn, scope, values)
     if tool_scope is not None:
         _note_left(turn, tool_scope, variables)
+
+
+def _home_of(item: Item, name: str) -> tuple[Item, Item | None]:
+    """The nearest scope from *item* up that has the variable, else the root.
+
+    With it the scope of a chosen activity that the value leaves on the way, if there is one.
+    """
+    passed = None
+    scope = item
+    while scope.scope is not None and (scope.vars is None or name not in scope.vars):
+        if scope.node.kind == TOOL_SCOPE:
+            passed = scope
+        scope = scope.scope
+    return scope, passed
 
 
 def _note_left(turn: Turn, inner: Item, variables: Mapping[str, Value]) -> None:
@@ -182,9 +205,9 @@ def map_inputs(turn: Turn, item: Item) -> None:
     """
     found: dict[str, Value] = {}
     for mapping in item.node.inputs:
-        name, *path = mapping.target
+        name, path = mapping.name, mapping.path
         value = _source(turn, mapping.source, item, found, "the input", name)
-        found[name] = _at_path(found.get(name), path, value)
+        found[name] = _at_path(found.get(name), path, value) if path else value
     set_local(turn, item, found)
 
 
@@ -196,7 +219,7 @@ def map_outputs(turn: Turn, item: Item) -> None:
     scope = item.scope
     found: dict[str, Value] = {}
     for mapping in item.node.outputs:
-        name, *path = mapping.target
+        name, path = mapping.name, mapping.path
         value = _source(turn, mapping.source, item, found, "the output", name)
         if path and scope is not None:
             base = found[name] if name in found else scope_of(scope, (name,)).get(name)
@@ -216,7 +239,7 @@ def _source(
     return as_json(value, "IO_MAPPING_ERROR", about(what, name))
 
 
-def _at_path(base: Value, path: list[str], value: Value) -> Value:
+def _at_path(base: Value, path: tuple[str, ...], value: Value) -> Value:
     if not path:
         return value
     entries = dict(base) if isinstance(base, dict) else {}

@@ -17,8 +17,36 @@ if TYPE_CHECKING:
 
 
 def terminate(turn: Turn, item: Item, occurs: Occurs = Occurs.TERMINATE) -> None:
-    """End *item* and everything in it."""
-    terminate_inside(turn, item)
+    """End *item* and everything in it; however deeply drawings nest, nothing here recurses."""
+    pending = [(item, occurs, False)]
+    while pending:
+        found, how, emptied = pending.pop()
+        if found.life in OVER:
+            continue
+        if emptied:
+            _end(turn, found, how)
+            continue
+        pending.append((found, how, True))
+        pending += [(child, Occurs.EXIT, False) for child in reversed(_inside(turn, found))]
+
+
+def terminate_inside(turn: Turn, item: Item) -> None:
+    """End everything inside *item*, with the tokens that wait in its joins or are under way."""
+    for child in _inside(turn, item):
+        terminate(turn, child, Occurs.EXIT)
+    drop_held(turn, item)
+
+
+def _inside(turn: Turn, item: Item) -> list[Item]:
+    """What is alive directly inside; its tokens under way are forgotten."""
+    turn.state.whole(item)
+    if turn.queue:
+        turn.drop_tokens(item)
+    return [child for child in (item.children or {}).values() if child.life not in OVER]
+
+
+def _end(turn: Turn, item: Item, occurs: Occurs) -> None:
+    drop_held(turn, item)
     if item.waits:
         waits.cancel_all(turn, item)
     if item.memo is not None:
@@ -26,17 +54,6 @@ def terminate(turn: Turn, item: Item, occurs: Occurs = Occurs.TERMINATE) -> None
     turn.emit(("ItemTerminated", item.key))
     if item.node.listeners:
         criteria.occur(turn, item, occurs)
-
-
-def terminate_inside(turn: Turn, item: Item) -> None:
-    """End everything inside *item*, with the tokens that wait in its joins or are under way."""
-    turn.state.whole(item)
-    if turn.queue:
-        turn.drop_tokens(item)
-    for child in list((item.children or {}).values()):
-        if child.life not in OVER:
-            terminate(turn, child, Occurs.EXIT)
-    drop_held(turn, item)
 
 
 def terminate_others(turn: Turn, item: Item) -> None:

@@ -31,6 +31,8 @@ def menu(plan: Plan, scope: Item) -> list[Choice]:
     """What may be chosen in *scope*, in document order; nothing unless it is active."""
     if scope.life != ACTIVE:
         return []
+    if scope.node.ad_hoc is not None and regions.fulfilled(scope):
+        return []
     if scope.node.ad_hoc is not None:
         return [Choice(tool.element) for tool in scope.node.ad_hoc.tools]
     if not scope.node.keeps:

@@ -7,7 +7,7 @@ or just the outcome; no rule hit, a failed decision, or another word mean deny.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,15 +65,6 @@ def judge(
     if not verdicts:
         return Verdict(ALLOW, "no policy concerns this")
     return min(verdicts, key=lambda verdict: _STRICTNESS.index(verdict.outcome))
-
-
-def around(item: Item | None, element: str) -> Iterator[Policy]:
-    """The policies of *item* and of every scope around it that concern *element*."""
-    while item is not None:
-        for policy in item.node.policies:
-            if not policy.elements or element in policy.elements:
-                yield policy
-        item = item.scope
 
 
 def _ask(turn: Turn, item: Item, policy: Policy, variables: dict[str, Value]) -> Verdict:

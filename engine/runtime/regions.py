@@ -178,6 +178,12 @@ def check_offered(item: Item | None, element_key: int, activations: Sequence[Act
             f"in the ad-hoc sub-process with key '{element_key}', but no such active ad-hoc "
             "sub-process was found",
         )
+    if fulfilled(item):
+        raise CommandRejected(
+            "INVALID_STATE",
+            f"Command 'ACTIVATE' rejected with code 'INVALID_STATE': the ad-hoc sub-process with "
+            f"key '{element_key}' is complete but for what still runs; it offers nothing more",
+        )
     for activation in activations:
         tool_named(item, activation.element)
     return item

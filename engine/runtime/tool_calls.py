@@ -87,7 +87,7 @@ def _refusal(item: Item, place: int, call: ToolCall) -> str | None:
 
 
 def _judged(turn: Turn, item: Item, tool: Tool, arguments: dict[str, Value]) -> policy.Verdict:
-    policies = [*turn.plan.nodes[tool.node].policies, *policy.around(item, tool.element)]
+    policies = turn.plan.governed[tool.node]
     asked: dict[str, Value] = {
         "agent": tool_use.agent_of(item).name,
         "region": item.node.element,

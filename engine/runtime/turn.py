@@ -1,15 +1,15 @@
 """One turn: from a command to quiescence, gathering events as it goes.
 
 Whatever moves a token forward comes through here: begin, enter, complete, leave. A token that is
-under way is an entry of `queue`, never a counter; a scope's completion is judged when nothing
-else can move. Behaviors (one file each) say what an element does on starting and which flows it
-leaves by; the end from outside (`ending`), data, waits, errors and incidents have files of their
-own.
+under way is an entry of `queue`, never a counter; `settling` works the queue off. Behaviors (one
+file each) say what an element does on starting and which flows it leaves by; the end from outside
+(`ending`), data, waits, errors and incidents have files of their own.
 """
 
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from engine.feel.context import Context
@@ -21,13 +21,19 @@ from engine.runtime.behavior import Behavior
 from engine.runtime.events import Event
 from engine.runtime.evolve import EVOLVE
 from engine.runtime.state import ACTIVE, COMPLETED, Item, State
-from engine.runtime.trouble import COLLECT, COMPLETE, ENTER, LEAVE, START, Trouble, broken
-from engine.runtime.weight import MAX_WEIGHT, weight
+from engine.runtime.trouble import COLLECT, COMPLETE, ENTER, LEAVE, START, Trouble
+from engine.runtime.weight import weight
 from engine.runtime.world import World
 
 Token = tuple[Node, Item, int]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@lru_cache(maxsize=8)
+def moment_of(at: int) -> datetime:
+    """Engine time as a moment; the turns of a batch share it."""
+    return EPOCH + timedelta(milliseconds=at)
 
 
 class Turn:
@@ -93,17 +99,17 @@ class Turn:
     def context(self) -> Context:
         """A FEEL context with this turn's time and chance, without messages of others."""
         context = self._context
-        if context is None or context.messages or context.failed:
-            moment = EPOCH + timedelta(milliseconds=self.world.at)
-            context = Context(now=moment, seed=f"{self.world.seed}/{len(self.events)}")
-            self._context = context
-        else:
-            context.steps = MAX_STEPS
+        if context is None or context.failed:
+            seed = f"{self.world.seed}/{len(self.events)}"
+            context = self._context = Context(now=moment_of(self.world.at), seed=seed)
+        elif context.messages:
+            context.messages = []
+        context.steps = MAX_STEPS
         return context
 
     def moment(self) -> str:
         """Engine time as ISO text with milliseconds, in UTC."""
-        moment = EPOCH + timedelta(milliseconds=self.world.at)
+        moment = moment_of(self.world.at)
         return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def remember(self, item: Item, name: str, value: Any) -> None:
@@ -123,7 +129,10 @@ class Turn:
         key = next(self.world.keys)
         self.events.append(("ItemStarted", key, node.id, scope.key, index))
         item = evolve.add(self.state, key, node, scope, ACTIVE, index)
-        self.enter(item)
+        if node.plain and index < 0:
+            self.start(item)
+        else:
+            self.enter(item)
         return item
 
     def enter(self, item: Item) -> None:
@@ -175,7 +184,11 @@ class Turn:
             except Trouble as trouble:
                 incidents.raise_incident(self, item, trouble, COMPLETE)
                 return
-        self.collect(item)
+        scope = item.scope
+        if scope is None or self.behaviors[scope.node.kind].collect is None:
+            self.leave(item)
+        else:
+            self.collect(item)
 
     def collect(self, item: Item) -> None:
         """Let the scope take the item's result, then leave; trouble becomes an incident."""
@@ -248,56 +261,3 @@ class Turn:
     def drop_tokens(self, scope: Item) -> None:
         """Forget the tokens under way to elements of *scope*."""
         self.void[scope.key] = self.taken + len(self.queue)
-
-    # quiescence --------------------------------------------------------------------------------
-
-    def settle(self) -> None:
-        """Work off the tokens, then close scopes that are done, until nothing moves."""
-        queue, limit = self.queue, self.plan.steps_per_turn
-        while True:
-            while queue:
-                node, scope, index = queue.popleft()
-                self.taken += 1
-                if scope.life != ACTIVE or self.taken <= self.void.get(scope.key, 0):
-                    continue
-                if self.taken > limit or self.written > MAX_WEIGHT:
-                    self._stop_loop(node, scope, index)
-                else:
-                    self.begin(node, scope, index)
-            if not self.doubtful:
-                return
-            _, scope = self.doubtful.popitem()
-            if scope.life == ACTIVE:
-                self._judge(scope)
-
-    def _judge(self, scope: Item) -> None:
-        done = self.behaviors[scope.node.kind].done
-        if done is None:
-            broken(f"{scope!r} holds items but cannot tell when it is done")
-        try:
-            over = done(self, scope)
-        except Trouble as trouble:
-            incidents.raise_incident(self, scope, trouble, COMPLETE)
-            return
-        if over:
-            self.complete(scope)
-
-    def _stop_loop(self, node: Node, scope: Item, index: int) -> None:
-        """A bound on every loop: the token waits in an incident and may be sent on by hand."""
-        key = self.key()
-        self.emit(("ItemStarted", key, node.id, scope.key, index))
-        done = (
-            f"{self.plan.steps_per_turn} elements ran"
-            if self.written <= MAX_WEIGHT
-            else "values of 32 million characters were written"
-        )
-        incidents.raise_incident(
-            self,
-            self.state.items[key],
-            Trouble(
-                "UNKNOWN",
-                f"LOOP_LIMIT: {done} in one step without waiting for anything; resolve the "
-                "incident to let it run on",
-            ),
-            ENTER,
-        )

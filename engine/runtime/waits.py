@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engine.feel.temporal import Date, DateTime, DaysDuration, YearsDuration
 from engine.feel.values import Value
 from engine.plan.details import (
+    BPMN_ELEMENT,
     EventDefinition,
     MessageDefinition,
     SignalDefinition,
@@ -30,7 +31,6 @@ from engine.runtime.trouble import Trouble, shown
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
-BPMN_ELEMENT = "BPMN_ELEMENT"
 AD_HOC_SUB_PROCESS = "AD_HOC_SUB_PROCESS"
 
 _TIMES = (Date, DateTime, DaysDuration, YearsDuration)
@@ -41,8 +41,10 @@ def open_job(turn: Turn, item: Item, work: Work, kind: str = BPMN_ELEMENT) -> in
     asked = work.fixed
     if asked is None:
         asked = _asked(turn, item, work)
+    if kind != BPMN_ELEMENT:
+        asked = {**asked, "kind": kind}
     key = turn.key()
-    turn.emit(("JobOpened", key, item.key, {**asked, "kind": kind}))
+    turn.emit(("JobOpened", key, item.key, asked))
     return key
 
 
@@ -71,6 +73,7 @@ def _asked(turn: Turn, item: Item, work: Work) -> Mapping[str, Value]:
     return {
         "type": type_,
         "retries": number,
+        "kind": BPMN_ELEMENT,
         "headers": dict(work.headers),
         "priority": priority,
     }

@@ -1,12 +1,13 @@
 """How much a value weighs when it is written: about the characters of its JSON.
 
 A loop that lengthens a list in each round would fill any journal before it comes to the limit of
-steps; so what one turn writes is bounded as well (`Turn.settle`).
+steps; so what one turn writes is bounded as well (`engine.runtime.settling`).
 """
 
 from engine.feel.values import Value
 
 MAX_WEIGHT = 32_000_000
+HEAVY = frozenset((str, list, dict))  #: all other values weigh nothing
 
 
 def weight(value: Value) -> int:

@@ -114,6 +114,21 @@ def test_a_worker_that_answers_to_a_stale_job_is_told_so(play):
     assert refused.value.code == "NOT_FOUND"
 
 
+def test_a_region_that_only_waits_for_the_rest_offers_nothing_more(play):
+    process = play("worked_menu.bpmn")
+    process.starts()
+    process.answers("Choose", "A", "A")
+    process.completes("A")
+    process.answers("Choose", fulfilled=True)
+    process.offers()
+
+    with pytest.raises(CommandRejected, match="offers nothing more"):
+        process.activates("Choose", "A")
+
+    process.completes("A")
+    process.waits_at("After")
+
+
 def test_an_error_out_of_a_choice_ends_the_region(play):
     process = play("menu_with_boundary.bpmn")
     process.starts(todo=["A", "B"])
