@@ -25,6 +25,7 @@ Run = Callable[[Scope, Context], Value]
 Names = frozenset[str]
 
 _FIRST_WORD: Final = re.compile(r"\w+")
+_LONG: Final = 32
 SUBJECT: Final = "?"
 """The variable that a cell tests."""
 
@@ -66,7 +67,7 @@ class Compiler:
         """The closure of an expression; an empty text is null."""
         key = (text.text, text.friendly, names)
         if key not in self._runs:
-            self._runs[key] = self._compile_expression(text, names, field)
+            self._runs[key] = _paying(text, self._compile_expression(text, names, field))
         return self._runs[key]
 
     def _compile_expression(self, text: Text, names: Names, field: str) -> Run:
@@ -86,7 +87,7 @@ class Compiler:
         """The closure of a cell's unary tests; the tested value is the variable ``?``."""
         key = (text.text, text.friendly, names)
         if key not in self._tests:
-            self._tests[key] = self._compile_tests(text, names, field)
+            self._tests[key] = _paying(text, self._compile_tests(text, names, field))
         return self._tests[key]
 
     def _compile_tests(self, text: Text, names: Names, field: str) -> Run:
@@ -159,6 +160,19 @@ class Compiler:
     def _constraint(self, text: Text) -> Callable[[Value, Context], bool]:
         test = self.tests(text, frozenset(), "allowedValues")
         return lambda value, context: test({SUBJECT: value}, context) is True
+
+
+def _paying(text: Text, run: Run) -> Run:
+    """A long text pays for its length at each run: a knowledge model may be called in a loop."""
+    steps = len(text.text) >> 3
+    if steps < _LONG:
+        return run
+
+    def run_paying(scope: Scope, context: Context) -> Value:
+        context.spend(steps)
+        return run(scope, context)
+
+    return run_paying
 
 
 def _mentioned(names: Names, text: str) -> list[str]:

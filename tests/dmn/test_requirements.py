@@ -198,3 +198,14 @@ def test_names_with_spaces_may_stand_on_either_side_of_the_dot(dialect: Dialect)
     model = compile_models({"main.dmn": main, "base.dmn": base}, dialect=dialect)["main.dmn"]
 
     assert model.evaluate("Decide", {"amount in": 3}).output == [3, False]
+
+
+def test_a_knowledge_model_with_a_long_text_that_is_called_in_a_loop_ends_by_its_budget() -> None:
+    model = compiled(
+        knowledge("long", "n", literal("n + " * 4000 + "n")),
+        decision(literal("for i in 1..100000 return long(i)"), requires="knowledge:long"),
+    )
+
+    answer = model.evaluate("Decide", {})
+
+    assert answer.failure == "the evaluation takes more steps than it is allowed"
