@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.plan.details import Tool
 from engine.runtime.tool_arguments import schema
-from engine.runtime.tool_calls import ESCALATE
+from engine.runtime.tool_use import ESCALATE
 
 _ESCALATE = {
     "type": "function",

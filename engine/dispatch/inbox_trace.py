@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from engine.dispatch.inbox_answers import Trace, TraceCall, TraceTurn
 from engine.plan.model import Node
-from engine.runtime.tool_calls import ESCALATE
+from engine.runtime.tool_use import ESCALATE
 from engine.store.definitions import plan_of
 from engine.store.models.agents import AgentCall, AgentTurn, ModelConnection
 

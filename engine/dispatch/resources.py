@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from engine.bpmn.compile import compile_bpmn
 from engine.dispatch.forms.warnings import form_warnings
+from engine.dmn.analysis import warnings
 from engine.dmn.compile import compile_model
 from engine.feel.values import TooLarge, from_json
 from engine.plan.details import Binding
@@ -117,7 +118,7 @@ def _dmn(name: str, data: bytes) -> Read:
         Found(kind=DefinitionKind.DECISION, id=decision.id, name=decision.name)
         for decision in model.decisions.values()
     ]
-    return [graph, *decisions], ()
+    return [graph, *decisions], warnings(model.definitions)
 
 
 def _form(name: str, data: bytes) -> Read:
