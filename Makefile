@@ -8,6 +8,12 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 PYTEST := .venv/bin/pytest
+
+# Suites that start real processes try what failed once more, and say so: a crowded machine is no
+# fault of the code, but a fault that stays fails.
+define twice
+$(1) || { echo 'Tried once more:'; $(1) --last-failed --last-failed-no-failures none; }
+endef
 export PYTHONUNBUFFERED := 1
 
 # Twelve letters of a hash over files (or folders) and over what else is said.
@@ -103,22 +109,22 @@ test-laws: $(TESTS)
 
 .PHONY: test-shell-sqlite test-shell-postgres test-live test-web test-chaos test-conformance
 test-shell-sqlite: $(TESTS) $(PAGES)
-	HELM_TEST_DATABASE=sqlite $(PYTEST) $(ROOMS)
+	$(call twice,HELM_TEST_DATABASE=sqlite $(PYTEST) $(ROOMS))
 
 test-shell-postgres: $(TESTS) $(PAGES)
-	HELM_TEST_DATABASE=postgres $(PYTEST) $(ROOMS)
+	$(call twice,HELM_TEST_DATABASE=postgres $(PYTEST) $(ROOMS))
 
 test-live: $(TESTS) $(PAGES)
-	$(PYTEST) $(wildcard tests/live tests/scaled)
+	$(call twice,$(PYTEST) $(wildcard tests/live tests/scaled))
 
 test-web: $(TESTS) $(PAGES)
-	$(PYTEST) tests/web
+	$(call twice,$(PYTEST) tests/web)
 
 test-chaos: $(TESTS) $(PAGES)
-	$(PYTEST) tests/chaos
+	$(call twice,$(PYTEST) tests/chaos)
 
 test-conformance: $(TESTS) $(PAGES)
-	$(PYTEST) -rs tests/conformance
+	$(call twice,$(PYTEST) -rs tests/conformance)
 
 # ── Environments ──────────────────────────────────────────────────────────────────────────────
 
