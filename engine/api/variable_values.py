@@ -8,7 +8,7 @@ from engine.public import Value, from_json
 from engine.store.json import encode
 
 MAX_VARIABLE = 1024 * 1024
-MAX_NAME = 1_000
+MAX_NAME = 255
 MAX_SHOWN = 100
 
 

@@ -7,9 +7,9 @@ from engine.dispatch.rejections import invalid
 from engine.feel.values import Value
 from engine.store import json
 
-VARIABLE_BYTES = 1_000_000
+VARIABLE_BYTES = 1024 * 1024
 VARIABLES = 10_000
-NAME_LENGTH = 1_000
+NAME_LENGTH = 255
 TAGS = 10
 BUSINESS_ID_LENGTH = 256
 REASON_LENGTH = 10_000
@@ -26,8 +26,10 @@ def check_variables(variables: Mapping[str, Value]) -> None:
     if len(variables) > VARIABLES:
         raise invalid(f"Expected at most {VARIABLES} variables, found {len(variables)}.")
     for name, value in variables.items():
-        if not name or len(name) > NAME_LENGTH:
-            raise invalid(f"Expected variable names of 1 to {NAME_LENGTH} characters.")
+        if not name or len(name) > NAME_LENGTH or "\0" in name:
+            raise invalid(
+                f"Expected variable names of 1 to {NAME_LENGTH} characters, none of them U+0000."
+            )
         if isinstance(value, str | list | dict):
             size = len(json.encode(value))
             if size > VARIABLE_BYTES:

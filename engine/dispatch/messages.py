@@ -15,7 +15,7 @@ from engine.governance.principal import Actor
 from engine.governance.rule import Request
 
 LONGEST_TTL_MS = 10 * 365 * 24 * 3_600_000
-LONGEST_TEXT = 1_000
+LONGEST_TEXT = 255
 
 
 def publish(
@@ -85,3 +85,5 @@ def _check(
             raise rejections.invalid(
                 f"The provided {what} exceeds the limit of {LONGEST_TEXT} characters"
             )
+        if "\0" in text:
+            raise rejections.invalid(f"The provided {what} has the character U+0000")

@@ -17,7 +17,7 @@ from engine.plan.values import Attribute, whole
 from engine.runtime import data
 from engine.runtime.commands import AssignTask, CommandRejected, CompleteTask, UpdateTask
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble, shown
+from engine.runtime.trouble import Trouble, findable, shown
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -77,7 +77,7 @@ def _wrong(item: Item, field: str, wanted: str, value: Value) -> Trouble:
 def _text(turn: Turn, item: Item, attribute: Attribute | None, field: str) -> str | None:
     value = _attribute(turn, item, attribute, field)
     if value is None or isinstance(value, str):
-        return value or None
+        return findable(value, f"the {field} of '{item.node.element}'") if value else None
     raise _wrong(item, field, "a string", value)
 
 
@@ -86,9 +86,10 @@ def _names(turn: Turn, item: Item, attribute: Attribute | None, field: str) -> l
     if value is None:
         return []
     if isinstance(value, str):
-        return [name.strip() for name in value.split(",") if name.strip()]
+        value = [name.strip() for name in value.split(",") if name.strip()]
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        return [str(name) for name in value]
+        what = f"the {field} of '{item.node.element}'"
+        return [findable(str(name), what) for name in value]
     raise _wrong(item, field, "a list of strings", value)
 
 

@@ -23,6 +23,7 @@ class Trouble(Exception):
     """
 
     def __init__(self, type_: str, message: str) -> None:
+        message = message.replace("\0", "\N{REPLACEMENT CHARACTER}")  # no text in PostgreSQL
         super().__init__(message)
         self.type = type_
         self.message = message
@@ -37,7 +38,23 @@ def broken(message: str) -> NoReturn:
     raise BrokenInvariant(message)
 
 
+LONGEST_NAME = 255  #: characters of what is looked for by an index
 _SHOWN = 120  #: characters of a value that a message repeats
+
+
+def findable(text: str, what: str) -> str:
+    """*text*, which others are going to look for: a name, a correlation key, a job type.
+
+    Raises:
+        Trouble: EXTRACT_VALUE_ERROR, no index can hold it.
+    """
+    if len(text) <= LONGEST_NAME and "\0" not in text:
+        return text
+    raise Trouble(
+        "EXTRACT_VALUE_ERROR",
+        f"{what}: expected at most {LONGEST_NAME} characters, none of them U+0000, "
+        f"found {len(text)}: {shown(text)}",
+    )
 
 
 def shown(value: Value) -> str:

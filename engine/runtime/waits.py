@@ -26,7 +26,7 @@ from engine.plan.values import whole
 from engine.runtime import data
 from engine.runtime.events import Event
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble, shown
+from engine.runtime.trouble import Trouble, findable, shown
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -71,7 +71,7 @@ def _asked(turn: Turn, item: Item, work: Work) -> Mapping[str, Value]:
         )
         priority = whole(found) or 0
     return {
-        "type": type_,
+        "type": findable(type_, f"{where}: type"),
         "retries": number,
         "kind": BPMN_ELEMENT,
         "headers": dict(work.headers),
@@ -134,7 +134,8 @@ def _subscribed(turn: Turn, item: Item, node: Node, event: MessageDefinition) ->
                 f"{what}: expected '{event.correlation_key.text}' to be a string or a number, "
                 f"found {shown(key)}",
             )
-    return ("MessageSubscribed", turn.key(), item.key, node.id, name, _key_text(key))
+    text = findable(_key_text(key), f"the correlation key of '{node.element}'")
+    return ("MessageSubscribed", turn.key(), item.key, node.id, name, text)
 
 
 def _key_text(key: Value) -> str:
@@ -151,7 +152,7 @@ def _name(turn: Turn, item: Item, event: MessageDefinition | SignalDefinition, w
             "EXTRACT_VALUE_ERROR",
             f"{what}: expected '{event.name.text}' to be a string, found {shown(name)}",
         )
-    return name
+    return findable(name, what)
 
 
 def timer_fired(turn: Turn, item: Item, timer: int) -> None:
