@@ -221,12 +221,14 @@ class Plan:
         object.__setattr__(self, "governed", governed)
 
     def _policies(self, node: Node) -> Iterator[Policy]:
-        around: Node | None = node
-        while around is not None:
+        around = node
+        for _ in self.nodes:  # `engine.plan.graph` names a plan whose scopes go round in circles
             for policy in around.policies:
                 if not policy.elements or node.element in policy.elements:
                     yield policy
-            around = self.nodes[around.scope] if around.scope != NO_NODE else None
+            if around.scope == NO_NODE:
+                return
+            around = self.nodes[around.scope]
 
     @property
     def root(self) -> Node:
