@@ -8,7 +8,7 @@ the locks, so they grow in order of creation within each instance.
 import dataclasses
 import logging
 import re
-import uuid
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,7 +90,7 @@ class Batch:
         Raises:
             CommandRejected: the state does not allow it.
         """
-        command_id = envelope.command_id or uuid.uuid4().hex
+        command_id = envelope.command_id or secrets.token_hex(16)
         world = World(self.at, self._keys, self._definitions, command_id, str(envelope.actor))
         outcome = advance(loaded.plan, loaded.state, command, world)
         made = self._turns.get(loaded.key, 0) + 1

@@ -4,7 +4,7 @@ A lease is a state, a deadline on the engine's clock, and a token that fences la
 new with every hand-out. The lease is the only thing about an instance that no turn records.
 """
 
-import uuid
+import secrets
 from collections.abc import Mapping, Sequence
 
 from engine.dispatch import command_ids, limits, rejections, routes, writer
@@ -72,7 +72,7 @@ def _check_demand(job_type: str, timeout_ms: int, limit: int) -> None:
 def _claim(
     job_type: str, worker: str, timeout_ms: int, limit: int, fetch: frozenset[str]
 ) -> list[ActivatedJob]:
-    token = uuid.uuid4().hex
+    token = secrets.token_hex(16)
     leased = leasing.lease(job_type, worker=worker, token=token, timeout_ms=timeout_ms, limit=limit)
     views = leasing.views(leased, fetch)
     return [_activated(job, views[job.key], worker, token) for job in leased if job.key in views]
@@ -91,7 +91,7 @@ def _activated(job: Leased, view: View, worker: str, token: str) -> ActivatedJob
         process_id=job.process_id,
         version=job.version,
         element_id=job.element_id,
-        headers=json.decode(job.headers),
+        headers={} if job.headers == "{}" else json.decode(job.headers),
         worker=worker,
         retries=job.retries,
         deadline=job.deadline,

@@ -32,11 +32,22 @@ class Loaded:
 
     Attributes:
         seq: the number of the last turn, 0 before the first; ``hash`` is the chain's head.
-        stored: whether there is a snapshot's row.
+        stored: whether there is a snapshot's row; ``spent`` whether its turns are written.
         parts: the parts that have rows.
     """
 
-    __slots__ = ("definition", "hash", "key", "parts", "plan", "seq", "state", "stored", "subject")
+    __slots__ = (
+        "definition",
+        "hash",
+        "key",
+        "parts",
+        "plan",
+        "seq",
+        "spent",
+        "state",
+        "stored",
+        "subject",
+    )
 
     def __init__(self, key: int, definition: Deployed, state: State, seq: int, head: bytes) -> None:
         self.key = key
@@ -47,17 +58,14 @@ class Loaded:
         self.hash = head
         self.stored = False
         self.parts: set[PartKey] = set()
-        self.renew()
+        self.spent = False
+        self.subject = Subject(key, definition, dict(state.items))
+        self.subject.meta = state.meta
 
     @property
     def definition_key(self) -> int:
         """The key of the definition it runs."""
         return self.definition.key
-
-    def renew(self) -> None:
-        """What is there now counts as there before: after loading and after writing."""
-        self.subject = Subject(self.key, self.definition, dict(self.state.items))
-        self.subject.meta = self.state.meta
 
     def keep(self) -> None:
         """Let the next transaction of this process have the state, once this one is committed."""

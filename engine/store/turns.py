@@ -69,11 +69,13 @@ class TurnRecord:
 def write_turns(records: Sequence[TurnRecord]) -> int:
     """Store the turns, in the order given, with everything that follows from their events.
 
-    Must be called in the transaction that has locked the instances. Afterwards a `Loaded` may be
-    used for further turns in the same transaction. Gives the number of rows written.
+    Must be called in the transaction that has locked the instances. Afterwards a `Loaded` is
+    spent: whoever wants further turns loads again. Gives the number of rows written.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("turns are written in the transaction that has locked their instances")
+    if any(record.loaded.spent for record in records):
+        raise RuntimeError("an instance must be loaded again before more of its turns are written")
     batch = Batch()
     log = _Log()
     for record in records:
@@ -164,7 +166,7 @@ class _Snapshots:
         else:
             self._store(loaded)
         loaded.state.dirty.clear()
-        loaded.renew()
+        loaded.spent = True
 
     def _remove(self, loaded: Loaded) -> None:
         if loaded.stored:

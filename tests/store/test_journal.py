@@ -124,6 +124,9 @@ def test_a_command_with_a_result_leaves_a_receipt(player):
     receipt = Command.objects.get()
     assert (receipt.id, receipt.instance_key, receipt.seq) == ("once", player.key, 3)
     assert receipt.result == {"n": 1}
+    with pytest.raises(RuntimeError, match="loaded again"):
+        turns.write_turns([record])
+    loaded = turns.load_instances({player.key: ()})[player.key]
     repeated = turns.TurnRecord(loaded, [], 7, "user:bob", "SetVariables", "once", {}, {"n": 1})
     with pytest.raises(IntegrityError), transaction.atomic():
         turns.write_turns([repeated])

@@ -116,7 +116,10 @@ class Changes:
         if len(self.patches) == 1:
             ((key, patch),) = self.patches.items()
             return [(tuple(sorted(patch)), [(key, patch)])]
-        groups: dict[tuple[str, ...], list[tuple[Key, dict[str, Any]]]] = {}
+        as_given: dict[tuple[str, ...], list[tuple[Key, dict[str, Any]]]] = {}
         for key, patch in self.patches.items():
-            groups.setdefault(tuple(sorted(patch)), []).append((key, patch))
+            as_given.setdefault(tuple(patch), []).append((key, patch))
+        groups: dict[tuple[str, ...], list[tuple[Key, dict[str, Any]]]] = {}
+        for columns, patches in as_given.items():
+            groups.setdefault(tuple(sorted(columns)), []).extend(patches)
         return groups.items()
