@@ -81,9 +81,10 @@ def rows(instance, run, variable) -> None:
                 key=100 * key + number,
                 kind=kind,
                 definition_id=f"{kind}{key}",
+                name=kind,
                 version=1,
                 deployment_key=9,
-                requirements_key=6,
+                requirements_key=100 * key + 2,  # the graph among them
                 requirements_id="r",
                 resource_name="file",
                 checksum=b"",

@@ -263,7 +263,7 @@ def test_a_mistake_of_ours_in_the_api_tells_nothing_of_the_inside(admin: Client)
 def test_what_is_not_there_shows_nothing_of_the_inside(admin: Client, address):
     answer = admin.get(address)
 
-    assert answer.status_code == 404
+    assert answer.status_code in (400, 404)
     assert "urlpatterns" not in answer.text
     assert "Traceback" not in answer.text
 
