@@ -1,7 +1,8 @@
 """Timers that are due: fired in due order, never early, however late the engine looks.
 
 A timer of an instance is a command to it. A start timer starts an instance of its process and
-schedules its next occurrence itself, under the row's lock.
+schedules its next occurrence itself, under the row's lock. A timer that the engine cannot fire
+becomes an incident of its element, and is tried again each minute all the same.
 """
 
 import logging
@@ -10,24 +11,28 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from engine.dispatch import fold, routes
-from engine.dispatch.envelope import Envelope, Outcome, Receipt, Skipped
+from engine.dispatch.envelope import CommandFailed, Envelope, Outcome, Receipt, Skipped
 from engine.governance.principal import SYSTEM
 from engine.plan.schedule import ScheduleError, next_due
-from engine.runtime.commands import FireTimer, StartInstance
+from engine.runtime.commands import Command, FireTimer, RaiseIncident, StartInstance
+from engine.store.models.instances import Instance
+from engine.store.models.words import RunState
 from engine.store.models.work import Timer
 
 log = logging.getLogger("helm.dispatch")
 
 AT_ONCE = 200
 POSTPONED_MS = 60_000  #: a timer that the engine cannot fire is tried again after this
+BUSY_MS = 1_000  #: one whose instance somebody else works on, after this
 
 _postponed: dict[int, int] = {}
 
 
 def drain(at: int) -> int:
     """Fire the timers that are due at *at*, the earliest first, at most `AT_ONCE`; how many."""
-    waiting = [key for key, until in _postponed.items() if until > at]
-    rows = list(_due(at).exclude(key__in=waiting)[:AT_ONCE])
+    for key in [key for key, until in _postponed.items() if until <= at]:
+        del _postponed[key]
+    rows = list(_due(at).exclude(key__in=list(_postponed))[:AT_ONCE])
     if not rows:
         return 0
     return fold.in_one_go(lambda carry: _fire(rows, at, carry), skip_locked=True)
@@ -87,9 +92,13 @@ def _envelope(row: Timer) -> Envelope:
             ),
             actor=SYSTEM,
         )
+    return _to_instance(row, FireTimer(row.item_key or 0, row.key))
+
+
+def _to_instance(row: Timer, command: Command) -> Envelope:
     return Envelope(
-        command=FireTimer(row.item_key or 0, row.key),
-        instance_key=row.instance_key,
+        command=command,
+        instance_key=row.instance_key or 0,
         parts=routes.part(row.part_scope, row.part_number),
         actor=SYSTEM,
     )
@@ -111,10 +120,29 @@ def _move_on(row: Timer) -> None:
 
 
 def _note(row: Timer, outcome: Outcome, at: int) -> int:
+    """Whether the timer has fired (1 or 0); what has not is tried later, or has no sense."""
     if isinstance(outcome, Receipt):
         _postponed.pop(row.key, None)
         return 1
-    if not isinstance(outcome, Skipped) and Timer.objects.filter(key=row.key, due=row.due).exists():
-        log.error("timer %s (%s) could not be fired: %s", row.key, row.element_id, outcome)
+    if row.instance_key is None:
+        log.error("the start timer %s (%s) did not start: %s", row.key, row.element_id, outcome)
+    elif isinstance(outcome, CommandFailed):
         _postponed[row.key] = at + POSTPONED_MS
+        _raise_incident(row, outcome)
+    elif isinstance(outcome, Skipped) and _lives(row.instance_key):
+        _postponed[row.key] = at + BUSY_MS
+    elif Timer.objects.filter(key=row.key).delete()[0]:
+        log.warning("nothing waits for timer %s (%s) any more", row.key, row.element_id)
     return 0
+
+
+def _raise_incident(row: Timer, failed: CommandFailed) -> None:
+    message = f"The timer of '{row.element_id}' is due. {failed.message}"
+    command = RaiseIncident(row.item_key or 0, message)
+    (outcome,) = fold.carry_out([_to_instance(row, command)], skip_locked=True)
+    if not isinstance(outcome, Receipt):
+        log.warning("timer %s (%s) got no incident: %s", row.key, row.element_id, outcome)
+
+
+def _lives(instance_key: int) -> bool:
+    return Instance.objects.filter(key=instance_key, state=RunState.ACTIVE).exists()

@@ -38,6 +38,7 @@ from engine.runtime.commands import (
     FailJob,
     FailTurn,
     FireTimer,
+    RaiseIncident,
     ReceiveSignal,
     ResolveIncident,
     SetVariables,
@@ -49,6 +50,7 @@ from engine.runtime.commands import (
 from engine.runtime.events import Event
 from engine.runtime.starting import cancel_instance, set_variables, start_instance
 from engine.runtime.state import Item, State
+from engine.runtime.trouble import JOB, Trouble
 from engine.runtime.turn import Turn
 from engine.runtime.world import World
 
@@ -125,6 +127,15 @@ def _decide(turn: Turn, item: Item | None, command: DecideTask) -> None:
         effects.decide(turn, item, command)
 
 
+def _raise(turn: Turn, item: Item | None, command: RaiseIncident) -> None:
+    if item is None or not item.waits or incidents.is_open(item):
+        raise CommandRejected(
+            "INVALID_STATE",
+            f"the element '{command.item}' waits for nothing, or has an incident already",
+        )
+    incidents.raise_incident(turn, item, Trouble("UNKNOWN", command.message), JOB)
+
+
 def _resolve(turn: Turn, item: Item | None, command: ResolveIncident) -> None:
     incidents.resolve(turn, item, command.incident)
 
@@ -145,6 +156,7 @@ ON_ITEM: dict[type, Callable[[Turn, Item | None, Any], None]] = {
     FireTimer: _fire_timer,
     CorrelateMessage: _correlate,
     ReceiveSignal: _signal,
+    RaiseIncident: _raise,
     ResolveIncident: _resolve,
     CompleteTask: tasks.complete,
     AssignTask: tasks.assign,

@@ -149,6 +149,17 @@ class SetVariables:
 
 
 @dataclass(frozen=True, slots=True)
+class RaiseIncident:
+    """What an item waits for has come, and the engine could not act on it.
+
+    It is tried again from outside, whether the incident is resolved or not.
+    """
+
+    item: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResolveIncident:
     """Try the failed step of the incident again."""
 
@@ -294,6 +305,7 @@ Command = (
     | CorrelateMessage
     | ReceiveSignal
     | SetVariables
+    | RaiseIncident
     | ResolveIncident
     | CompleteTask
     | AssignTask

@@ -1,10 +1,16 @@
 """Timers: never early, in due order, however late the engine looks."""
 
+import pytest
+
 from engine import public
-from engine.store.models.instances import Instance
+from engine.dispatch import timers
+from engine.runtime import waits
+from engine.runtime.trouble import BrokenInvariant
+from engine.store.models.incidents import Incident
+from engine.store.models.instances import Instance, Snapshot
 from engine.store.models.journal import Journal
 from engine.store.models.work import Job, Timer
-from tests.dispatch.desk import Desk
+from tests.dispatch.desk import ROOT, Desk
 from tests.dispatch.drawings import catch_timer, chain
 
 HOUR = 3_600_000
@@ -91,3 +97,55 @@ def test_more_timers_than_one_batch_are_all_fired(desk: Desk) -> None:
 
     assert not Timer.objects.exists()
     assert len(desk.jobs(limit=1000)) == 450
+
+
+def test_a_timer_that_cannot_be_fired_is_an_incident_and_is_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.deploy(chain(catch_timer(), "Work"))
+    now = public.now_ms()
+    desk.pin(now)
+    broken, whole = desk.start(), desk.start()
+    fire = waits.timer_fired
+
+    def failing(turn, item, timer):  # type: ignore[no-untyped-def]
+        if turn.state.root.key == broken:
+            raise BrokenInvariant("two and two are five")
+        fire(turn, item, timer)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(waits, "timer_fired", failing)
+        for minute in range(3):
+            desk.pin(now + 10_000 + minute * timers.POSTPONED_MS)
+
+    incident = Incident.objects.get()
+    assert (incident.instance_key, incident.element_id, incident.state, incident.type) == (
+        broken,
+        "Pause",
+        "ACTIVE",
+        "UNKNOWN",
+    )
+    assert "The timer of 'Pause' is due" in incident.message
+    assert "BrokenInvariant" in incident.message
+    assert (desk.waits_at(broken), desk.waits_at(whole)) == (["Pause"], ["Work"])
+
+    public.resolve_incident(incident.key, actor=ROOT)
+    desk.pin(now + 10_000 + 4 * timers.POSTPONED_MS)
+    assert desk.waits_at(broken) == ["Work"]
+    assert not Incident.objects.filter(state="ACTIVE").exists()
+    assert public.verify_audit(broken).intact
+
+
+def test_a_timer_for_which_nothing_waits_goes(desk: Desk) -> None:
+    desk.deploy(chain(catch_timer(), "Work"))
+    now = public.now_ms()
+    desk.pin(now)
+    gone, over = desk.start(), desk.start()
+    rows = Timer.objects.order_by("key")
+    Timer.objects.filter(instance_key=gone).update(item_key=5)
+    Snapshot.objects.filter(instance_key=over).delete()
+    Instance.objects.filter(key=over).update(state="TERMINATED")
+
+    desk.pin(now + 10_000)
+
+    assert not rows.exists()
