@@ -52,13 +52,15 @@ def test_each_verb_is_for_its_roles_and_nobody_elses(verb: str) -> None:
 
 def test_every_command_is_somebodys() -> None:
     judged_by_task = {"CompleteTask", "AssignTask", "UpdateTask", "DecideTask"}
-    judged_by_the_engine = {"FireTimer", "CorrelateMessage", "ReceiveSignal"}
+    judged_by_the_engine = {"FireTimer", "CorrelateMessage", "ReceiveSignal", "RaiseIncident"}
     names = {command.__name__ for command in commands.Command.__args__}
 
     assert names - set(VERBS) == judged_by_task | judged_by_the_engine
 
 
-@pytest.mark.parametrize("verb", ["FireTimer", "CorrelateMessage", "ReceiveSignal", "Unheard"])
+@pytest.mark.parametrize(
+    "verb", ["FireTimer", "CorrelateMessage", "ReceiveSignal", "RaiseIncident", "Unheard"]
+)
 def test_what_only_the_engine_does_nobody_else_may(verb: str) -> None:
     assert Roles().verify(Request(SYSTEM, verb)) is ALLOW
     assert isinstance(Roles().verify(Request(ADA, verb)), Deny)
