@@ -121,6 +121,9 @@ def serve_web(listening: socket, services: list[ModuleType]) -> None:
         for service in services:
             service.start()
             started.callback(service.stop)
+        # Started in the background of a script, a process inherits that Ctrl-C is ignored, and the
+        # reactor would leave it so; whoever sends the signal means it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         # A signal before this line ends the process at once: nothing is running yet.
         server.run()
         logger.info("HELM is stopping.")
