@@ -69,7 +69,11 @@ def postgresql(url: str, *, pool: bool = True) -> dict[str, Any]:
     parameters: dict[str, Any] = dict(parse_qsl(parts.query))
     host = parameters.pop("host", "") or unquote(parts.hostname or "")
     port_text = parameters.pop("port", "") or str(port or "")
-    options: dict[str, Any] = {**CONNECTION_LIMITS, "options": f"{TIME_LIMITS} {PLANS}", **parameters}
+    options: dict[str, Any] = {
+        **CONNECTION_LIMITS,
+        "options": f"{TIME_LIMITS} {PLANS}",
+        **parameters,
+    }
     if pool:
         options["pool"] = POOL
     return {
