@@ -3,8 +3,10 @@ import DmnModeler from 'dmn-js/lib/Modeler';
 import { DmnPropertiesPanelModule, DmnPropertiesProviderModule } from 'dmn-js-properties-panel';
 import { byId, el } from '../shared/dom';
 import { fit, type Scrollable } from '../studio/fit';
-import type { Editor } from '../studio/editor';
+import type { Editor, Page } from '../studio/editor';
 import type { Mark } from '../studio/problems';
+import { at, Painting } from './painting';
+import { Panels, type DecisionPanel, type Desk, type Lights, type OpenDecision, type ViewType } from './panels';
 
 import 'dmn-js/dist/assets/diagram-js.css';
 import 'dmn-js/dist/assets/dmn-js-shared.css';
@@ -19,7 +21,7 @@ import '@bpmn-io/properties-panel/dist/assets/properties-panel.css';
 
 interface View {
   id: string;
-  type: 'drd' | 'decisionTable' | 'literalExpression' | 'boxedExpression';
+  type: ViewType;
   name?: string;
   element: { id: string; $type: string };
 }
@@ -53,13 +55,17 @@ const RENDERER = {
   defaultLabelColor: 'var(--diagram-text)',
 };
 
-export class DmnEditor implements Editor {
+export class DmnEditor implements Editor, Desk {
   private readonly tabs = byId('editor-views');
   private readonly listeners: (() => void)[] = [];
   private readonly manager: Manager;
-  private marked = new Map<string, Mark>();
+  private readonly painting = new Painting(byId('editor'));
+  private readonly panels: Panels;
 
-  constructor() {
+  constructor(
+    readonly page: Page,
+    panels: (desk: Desk) => readonly DecisionPanel[],
+  ) {
     this.manager = new DmnModeler({
       container: byId('editor'),
       drd: {
@@ -71,13 +77,16 @@ export class DmnEditor implements Editor {
     this.manager.on('viewer.created', ({ viewer }: { viewer: Viewer }) => {
       viewer.on('commandStack.changed', () => {
         for (const listener of this.listeners) listener();
+        this.panels.changed();
       });
       viewer.on('elements.changed', () => this.showTabs());
     });
     this.manager.on('views.changed', () => {
       this.showTabs();
-      this.paint();
+      this.painting.plan();
+      this.panels.show();
     });
+    this.panels = new Panels(panels(this), () => this.current(), () => this.light(null));
   }
 
   async open(text: string): Promise<string[]> {
@@ -86,6 +95,7 @@ export class DmnEditor implements Editor {
     const tables = views.filter((view) => view.type !== 'drd');
     const first = tables.length === 1 ? tables[0] : views[0];
     if (first) await this.manager.open(first);
+    this.panels.begin();
     this.fit();
     return warnings.map((one) => one.message.split('\n')[0]!);
   }
@@ -120,8 +130,35 @@ export class DmnEditor implements Editor {
   }
 
   mark(marks: Map<string, Mark>): void {
-    this.marked = marks;
-    this.paint();
+    this.painting.marks = marks;
+    this.painting.plan();
+  }
+
+  decisions(): OpenDecision[] {
+    return this.manager
+      .getViews()
+      .map(opened)
+      .filter((one) => one !== null);
+  }
+
+  async openDecision(decision: string): Promise<void> {
+    const views = this.manager.getViews();
+    const view = views.find((one) => one.type !== 'drd' && one.element.id === decision);
+    if (view && view.id !== this.manager.getActiveView()?.id) await this.manager.open(view);
+  }
+
+  current(): OpenDecision | null {
+    const view = this.manager.getActiveView();
+    return view ? opened(view) : null;
+  }
+
+  light(lights: Lights | null): void {
+    this.painting.lights = lights;
+    this.painting.plan();
+  }
+
+  badge(panel: string, text: string, state?: string): void {
+    this.panels.badge(panel, text, state);
   }
 
   reveal(element: string): void {
@@ -165,31 +202,16 @@ export class DmnEditor implements Editor {
     );
   }
 
-  private paint(): void {
-    const editor = byId('editor');
-    for (const head of editor.querySelectorAll('th.index-column:empty')) {
-      head.append(el('span', { class: 'visually-hidden' }, 'Rule'));
-    }
-    for (const old of editor.querySelectorAll('[data-problem]')) {
-      old.removeAttribute('data-problem');
-      old.removeAttribute('title');
-    }
-    for (const [id, mark] of this.marked) {
-      for (const cell of editor.querySelectorAll<HTMLElement>(at(id))) {
-        cell.dataset.problem = mark.severity;
-        cell.title = mark.messages.join('\n');
-      }
-    }
-  }
-
   private stack(): CommandStack | null {
     return this.manager.getActiveViewer()?.get<CommandStack>('commandStack', false) ?? null;
   }
 }
 
-function at(id: string): string {
-  const escaped = CSS.escape(id);
-  return `[data-element-id="${escaped}"], [data-row-id="${escaped}"], [data-col-id="${escaped}"]`;
+function opened(view: View): OpenDecision | null {
+  if (view.type === 'drd') return null;
+  const { id, $type } = view.element;
+  const kind = $type === 'dmn:Decision' ? 'decision' : 'knowledge';
+  return { id, name: view.name || id, view: view.type, kind };
 }
 
 /** Is the element with this id somewhere inside? */

@@ -3,4 +3,5 @@ import { workbench } from '../studio/workbench';
 import { DmnEditor } from './editor';
 import './decisions.css';
 
-void workbench(() => new DmnEditor());
+// The panels above a decision stand in the order of this list.
+void workbench((page) => new DmnEditor(page, () => []));

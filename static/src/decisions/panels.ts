@@ -1,0 +1,128 @@
+// The panels above a decision: try it, its tests, its analysis. One is open at a time, or none.
+// The frame knows nothing of what they show; each is told which decision is open and when the
+// draft has changed, while it is open.
+import { byId, el } from '../shared/dom';
+import type { Page } from '../studio/editor';
+
+export type ViewType = 'drd' | 'decisionTable' | 'literalExpression' | 'boxedExpression';
+
+/** The element whose tab is open in the editor: a decision, or a knowledge model. */
+export interface OpenDecision {
+  id: string;
+  name: string;
+  view: ViewType;
+  kind: 'decision' | 'knowledge';
+}
+
+/** How a rule of the table looks: it matched, did not, or somebody points at it. */
+export type Light = 'matched' | 'missed' | 'pointed';
+
+/** What a panel writes into the views, by the ids of the elements there. */
+export interface Lights {
+  /** Rules of tables. */
+  rules: Map<string, Light>;
+  /** A short text at an element: a table's column, a decision of the diagram, an expression. */
+  values: Map<string, { text: string; state?: 'ok' | 'warn' | 'bad' }>;
+}
+
+/** What panels may ask of the editor they stand above. */
+export interface Desk {
+  readonly page: Page;
+  /** The draft as it is in the editor, saved or not. */
+  text(): Promise<string>;
+  /** The decisions of the file that have logic, in the order of their tabs. */
+  decisions(): OpenDecision[];
+  /** The decision whose tab is open; null in the diagram of requirements. */
+  current(): OpenDecision | null;
+  /** Open a decision's tab. */
+  openDecision(decision: string): Promise<void>;
+  /** Bring a rule, column, entry or decision into view. */
+  reveal(element: string): void;
+  /** What this panel writes into the views; null takes it away. Gone when the panel closes. */
+  light(lights: Lights | null): void;
+  /** A short word beside the panel's title: "3/4", "2 gaps". Empty takes it away. */
+  badge(panel: string, text: string, state?: 'ok' | 'warn' | 'bad' | 'neutral'): void;
+}
+
+export interface DecisionPanel {
+  /** A word for addresses and the memory of the page: "try", "tests", "analysis". */
+  readonly id: string;
+  readonly title: string;
+  readonly element: HTMLElement;
+  /** The panel is open over this decision now; null over the diagram of requirements. */
+  show(decision: OpenDecision | null): void;
+  /** The draft has changed since (told while the panel is open; what changes is read anew). */
+  changed(): void;
+  /** Another panel was opened, or this one was closed. */
+  closed?(): void;
+}
+
+const MEMORY = 'helm.decisions.panel';
+
+/** The buttons of the panels and the room where the open one stands. */
+export class Panels {
+  private readonly bar = byId('decision-panels');
+  private readonly dock = byId('decision-dock');
+  private readonly buttons = new Map<string, HTMLButtonElement>();
+  private open: DecisionPanel | null = null;
+
+  constructor(
+    private readonly panels: readonly DecisionPanel[],
+    private readonly decision: () => OpenDecision | null,
+    private readonly unlit: () => void,
+  ) {
+    for (const panel of panels) {
+      const button = el(
+        'button',
+        {
+          type: 'button',
+          'data-panel': panel.id,
+          'aria-expanded': 'false',
+          'aria-controls': this.dock.id,
+          onclick: () => this.choose(this.open === panel ? null : panel),
+        },
+        panel.title,
+      );
+      this.buttons.set(panel.id, button);
+    }
+    this.bar.replaceChildren(...this.buttons.values());
+  }
+
+  /** Opens what was open last; on a wide screen the first panel when nothing is remembered. */
+  begin(): void {
+    const wide = window.matchMedia('(width > 52rem)').matches;
+    const last = sessionStorage.getItem(MEMORY) ?? (wide ? (this.panels[0]?.id ?? '') : '');
+    this.choose(this.panels.find((panel) => panel.id === last) ?? null);
+  }
+
+  /** Another tab of the editor was opened. */
+  show(): void {
+    this.open?.show(this.decision());
+  }
+
+  changed(): void {
+    this.open?.changed();
+  }
+
+  badge(id: string, text: string, state = 'neutral'): void {
+    const button = this.buttons.get(id);
+    button?.querySelector('.badge')?.remove();
+    if (text) button?.append(' ', el('span', { class: 'badge', 'data-state': state }, text));
+  }
+
+  private choose(panel: DecisionPanel | null): void {
+    sessionStorage.setItem(MEMORY, panel?.id ?? '');
+    if (this.open && this.open !== panel) {
+      this.open.closed?.();
+      this.unlit();
+    }
+    this.open = panel;
+    for (const [id, button] of this.buttons) {
+      button.setAttribute('aria-expanded', String(id === panel?.id));
+    }
+    this.dock.hidden = panel === null;
+    this.dock.replaceChildren(...(panel ? [panel.element] : []));
+    this.dock.setAttribute('aria-label', panel?.title ?? '');
+    panel?.show(this.decision());
+  }
+}
