@@ -18,7 +18,7 @@ from engine.store.models.subscriptions import (
 )
 from engine.store.models.system import ApiToken, Clock, KeyBlock, Secret, Setting
 from engine.store.models.tasks import Task, TaskCandidate
-from engine.store.models.work import Job, Outbox, Timer
+from engine.store.models.work import Job, Timer
 
 __all__ = [
     "AgentCall",
@@ -41,7 +41,6 @@ __all__ = [
     "MessageStart",
     "MessageSubscription",
     "ModelConnection",
-    "Outbox",
     "Payload",
     "Secret",
     "Setting",

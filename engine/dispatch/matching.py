@@ -176,8 +176,8 @@ def next_start(process_id: str, correlation_key: str, at: int) -> FreeStart | No
     )
     before = correlated(process_id, [message.key for message in messages])
     for message in messages:
-        if message.key not in before:
-            subscription = subscriptions[message.name]
+        subscription = subscriptions[message.name]
+        if message.key not in before and message.key > subscription.since:
             return start_by(
                 subscription,
                 message.key,
@@ -253,8 +253,7 @@ def overlooked(at: int) -> list[tuple[MessageSubscription, Message]]:
 def overlooked_starts(at: int) -> list[FreeStart]:
     """Starts by buffered messages whose key is free, the oldest message of each key.
 
-    Only messages that are younger than the subscription count: a process that is deployed later
-    is not started by what was published before.
+    A process that is deployed later is not started by what was published before.
     """
     waiting = StartSubscription.objects.filter(kind="message", name=OuterRef("name"))
     messages = Message.objects.filter(Exists(waiting), expires_at__gt=at)
@@ -262,7 +261,7 @@ def overlooked_starts(at: int) -> list[FreeStart]:
     for message in messages.exclude(correlation_key="").order_by("key")[:OVERLOOKED]:
         for row in StartSubscription.objects.filter(kind="message", name=message.name):
             place = (row.process_id, message.correlation_key)
-            if message.key > row.key and place not in starts and _is_free(row, message):
+            if message.key > row.since and place not in starts and _is_free(row, message):
                 starts[place] = start_by(
                     row,
                     message.key,

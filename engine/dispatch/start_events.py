@@ -63,6 +63,8 @@ def replace(
     process_id: str, definition_key: int, events: list[StartEvent], at: int, tenant: str
 ) -> None:
     """Wait for *events* instead of what the process waited for before."""
+    waiting = StartSubscription.objects.filter(process_id=process_id, tenant_id=tenant)
+    since = {(row.kind, row.name): row.since for row in waiting}
     stop(process_id, at, tenant)
     keys = key_block(max(len(events), 1))
     for event in events:
@@ -85,6 +87,7 @@ def replace(
             kind=event.kind,
             name=event.name,
             element_id=event.element,
+            since=since.get((event.kind, event.name), key),
             updated_at=at,
             tenant_id=tenant,
         )

@@ -167,6 +167,30 @@ def test_an_instance_that_ends_at_once_holds_no_key(desk: Desk) -> None:
     assert Instance.objects.filter(state="COMPLETED").count() == 2
 
 
+def test_what_was_published_before_a_process_was_deployed_never_starts_it(desk: Desk) -> None:
+    publish("ordered", "a", ttl_ms=60_000, variables={"n": 1})
+    desk.deploy(STARTED)
+    publish("ordered", "a", ttl_ms=60_000, variables={"n": 2})
+
+    job = desk.job()
+    desk.complete(job)
+
+    assert job.variables["n"] == 2
+    assert Instance.objects.count() == 1
+
+
+def test_what_was_buffered_under_one_version_starts_the_next(desk: Desk) -> None:
+    desk.deploy(STARTED)
+    for number in (1, 2):
+        publish("ordered", "a", ttl_ms=60_000, variables={"n": number})
+    desk.deploy(STARTED.replace(b'id="Work"', b'id="Work" name="Newer"'))
+
+    desk.complete(desk.job())
+
+    job = desk.job()
+    assert (job.version, job.variables["n"]) == (2, 2)
+
+
 STARTED_AT = '<startEvent id="Start"><messageEventDefinition messageRef="m"/></startEvent>'
 ORDERED = '<message id="m" name="ordered"/>'
 

@@ -154,7 +154,11 @@ class SignalSubscription(models.Model):
 
 
 class StartSubscription(models.Model):
-    """A start event of the latest version of a process that waits outside of any instance."""
+    """A start event of the latest version of a process that waits outside of any instance.
+
+    ``since`` is the key with which the process began to wait for the name, in this version or
+    one before: messages with smaller keys were published before that.
+    """
 
     key = models.BigIntegerField(primary_key=True)
     definition_key = models.BigIntegerField()
@@ -162,6 +166,7 @@ class StartSubscription(models.Model):
     kind = models.TextField()
     name = models.TextField()
     element_id = models.TextField()
+    since = models.BigIntegerField()
     updated_at = MomentField()
     tenant_id = models.TextField(default=DEFAULT_TENANT)
 

@@ -1,4 +1,4 @@
-"""Work to do now or later: jobs, timers, and effects to release."""
+"""Work to do now or later: jobs and timers."""
 
 from django.db import models
 
@@ -122,21 +122,3 @@ class Timer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.element_id} {self.key}"
-
-
-class Outbox(models.Model):
-    """An effect to release after the commit; the row goes when it is done."""
-
-    id = models.BigAutoField(primary_key=True)
-    kind = models.TextField()
-    instance_key = models.BigIntegerField(null=True)
-    payload = JsonField()
-    at = MomentField()
-    tenant_id = models.TextField(default=DEFAULT_TENANT)
-
-    class Meta:
-        app_label = "engine"
-        verbose_name_plural = "outbox"
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
