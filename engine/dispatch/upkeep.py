@@ -9,13 +9,14 @@ from engine.dispatch.envelope import Envelope
 from engine.dispatch.transaction import in_transaction
 from engine.governance.principal import SYSTEM
 from engine.runtime.commands import CorrelateMessage
-from engine.store import clock
+from engine.store import clock, settings
 from engine.store.models.journal import Command as StoredReceipt
 from engine.store.models.subscriptions import Message, MessageCorrelation
 from engine.store.models.work import Job, JobState
 
 INTERVAL_S = 1.0
-RECEIPTS_KEPT_MS = 7 * 24 * 3_600_000
+DAY_MS = 24 * 3_600_000
+RECEIPTS_EVERY_MS = 60_000  #: between two looks for old receipts, unless one finds too many
 ROUNDS = 25  #: batches of timers in one look
 AT_ONCE = 1_000
 
@@ -31,6 +32,7 @@ class Upkeep:
     def __init__(self, *, shared: bool) -> None:
         self._shared = shared
         self._looked_at = 0
+        self._receipts_at: int | None = None
 
     def look(self) -> float:
         """Do what is due; seconds until the next look."""
@@ -39,7 +41,7 @@ class Upkeep:
         end_leases(at)
         self._ring_retries(at)
         forget_messages(at)
-        forget_receipts(at)
+        self._forget_receipts(at)
         if self._shared:
             meet_overlooked(at)
             start_overlooked(at)
@@ -56,6 +58,12 @@ class Upkeep:
         types = set(waiting.values_list("type", flat=True).distinct())
         if types:
             pushes.announce(frozenset(topics.of_jobs(job_type) for job_type in types))
+
+    def _forget_receipts(self, at: int) -> None:
+        """Once a minute, and at every look as long as there are more than one look takes."""
+        last = self._receipts_at
+        if last is None or not 0 <= at - last < RECEIPTS_EVERY_MS:
+            self._receipts_at = at if forget_receipts(at) < AT_ONCE else None
 
     def _until_next(self, at: int) -> float:
         due = timers.next_due_at()
@@ -113,8 +121,12 @@ def forget_messages(at: int) -> int:
 
 
 def forget_receipts(at: int) -> int:
-    """Answers kept for repeated commands go after a week; how many."""
-    old = StoredReceipt.objects.filter(at__lte=at - RECEIPTS_KEPT_MS).order_by("at")
+    """Answers kept for repeated commands go when they are old enough, at most `AT_ONCE`; how many.
+
+    A command that is repeated later than that is carried out again.
+    """
+    kept_ms = settings.RECEIPTS_KEPT_DAYS.value() * DAY_MS
+    old = StoredReceipt.objects.filter(at__lte=at - kept_ms).order_by("at")
     ids = list(old.values_list("id", flat=True)[:AT_ONCE])
     if not ids:
         return 0

@@ -26,11 +26,6 @@ def now_ms() -> int:
     return int(ms)
 
 
-def pinned_at() -> int | None:
-    """Where the clock is pinned, or None when it runs."""
-    return Clock.objects.filter(id=1).values_list("pinned", flat=True).first()
-
-
 def pin(ms: int) -> None:
     """Stop the clock at *ms*."""
     Clock.objects.update_or_create(id=1, defaults={"pinned": ms})

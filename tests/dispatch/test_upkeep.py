@@ -1,5 +1,7 @@
 """What is done because time passes, and what two transactions could not see of each other."""
 
+import pytest
+
 from engine import public
 from engine.dispatch import upkeep
 from engine.dispatch.upkeep import Upkeep
@@ -7,6 +9,7 @@ from engine.store import clock
 from engine.store.models.instances import Instance
 from engine.store.models.journal import Command
 from engine.store.models.subscriptions import Message, MessageCorrelation, MessageStart
+from engine.store.models.system import Setting
 from tests.dispatch.desk import ROOT, Desk
 from tests.dispatch.drawings import catch_timer, chain
 from tests.dispatch.test_messages import STARTED, WAITING
@@ -70,15 +73,53 @@ def test_a_look_says_when_the_next_is_due(desk: Desk) -> None:
     assert desk.waits_at(instance) == ["Work"]
 
 
+WEEK_MS = 7 * upkeep.DAY_MS
+
+
+def receipt(at: int, number: int = 0) -> Command:
+    return Command(id=f"start/p/user:root/{number}", result={}, at=at)
+
+
 def test_receipts_are_kept_for_a_week(desk: Desk) -> None:
     desk.deploy(chain("Work"))
     public.start_instance(process_id="p", actor=ROOT, command_id="c")
     at = Command.objects.values_list("at", flat=True).get()
     written = int(at.timestamp() * 1000)
 
-    assert upkeep.forget_receipts(written + upkeep.RECEIPTS_KEPT_MS - 1) == 0
-    assert upkeep.forget_receipts(written + upkeep.RECEIPTS_KEPT_MS) == 1
+    assert upkeep.forget_receipts(written + WEEK_MS - 1) == 0
+    assert upkeep.forget_receipts(written + WEEK_MS) == 1
     assert not Command.objects.exists()
+
+
+@pytest.mark.parametrize(("value", "days"), [(2, 2), (0, 7), ("2", 7), (True, 7), (None, 7)])
+def test_how_long_receipts_are_kept_is_a_setting(desk: Desk, value: object, days: int) -> None:
+    Setting.objects.create(name="receipts.kept_days", value=value)
+    receipt(at=1_000).save()
+
+    assert upkeep.forget_receipts(1_000 + days * upkeep.DAY_MS - 1) == 0
+    assert upkeep.forget_receipts(1_000 + days * upkeep.DAY_MS) == 1
+
+
+def test_many_old_receipts_go_a_thousand_at_each_look_and_then_a_look_a_minute(desk: Desk) -> None:
+    now = public.now_ms()
+    clock.pin(now)
+    old = now - WEEK_MS
+    Command.objects.bulk_create(receipt(old, number) for number in range(2 * upkeep.AT_ONCE + 10))
+    look = Upkeep(shared=False).look
+
+    left = []
+    for _ in range(3):
+        look()
+        left.append(Command.objects.count())
+    assert left == [upkeep.AT_ONCE + 10, 10, 0]
+
+    receipt(old).save()
+    clock.pin(now + upkeep.RECEIPTS_EVERY_MS - 1)
+    look()
+    assert Command.objects.count() == 1
+    clock.pin(now + upkeep.RECEIPTS_EVERY_MS)
+    look()
+    assert Command.objects.count() == 0
 
 
 def test_jobs_whose_back_off_is_over_are_news_once(desk: Desk) -> None:

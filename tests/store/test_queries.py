@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from engine.store.models.journal import Journal
 from engine.store.models.runs import ElementInstance
 from engine.store.queries import instances, journal, runs
-from engine.store.queries.runs import ElementNumbers
 from tests.store import drawn
 from tests.store.stored import StoredPlayer, deploy
 
@@ -31,21 +30,6 @@ def test_the_journal_is_read_from_any_turn_on(player):
     assert second.events[0][0] == "JobCompleted"
     assert [turn.seq for turn in journal.turns(player.key, limit=1)] == [1]
     assert [turn.seq for turn in journal.all_turns(player.key)] == [1, 2]
-
-
-def test_flows_are_counted_as_often_as_they_were_taken(player):
-    assert journal.flows_taken(player.key) == {"ToPack": 1, "ToShip": 1}
-
-
-def test_elements_are_counted_by_what_became_of_them(player):
-    player.completes("Ship")
-    player.fails("Ship")
-
-    numbers = runs.numbers_of_instance(player.key)
-
-    assert numbers["Begin"] == ElementNumbers(0, 1, 0, 0)
-    assert numbers["Ship"] == ElementNumbers(active=3, completed=1, terminated=0, incidents=1)
-    assert runs.live_of_definition(player.definition_key).keys() == {"order", "Ship"}
 
 
 def test_the_innermost_variable_of_each_name_is_visible(player):

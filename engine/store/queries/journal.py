@@ -50,16 +50,6 @@ def all_turns(instance_key: int) -> Iterator[RecordedTurn]:
         after = page[-1].seq
 
 
-def flows_taken(instance_key: int) -> dict[str, int]:
-    """How often each sequence flow was taken, by the flow's id; reads the whole journal."""
-    taken: dict[str, int] = {}
-    for turn in all_turns(instance_key):
-        for event in turn.events:
-            if event[0] == "FlowTaken":
-                taken[event[2]] = taken.get(event[2], 0) + 1
-    return taken
-
-
 def payloads(hashes: Sequence[str]) -> Mapping[str, Any]:
     """The messages or values with these hashes; those that are not stored are left out."""
     rows = Payload.objects.filter(hash__in=set(hashes)).values_list("hash", "data")

@@ -1,51 +1,10 @@
 """Element instances and variables as a diagram and a form ask for them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-
-from django.db.models import Count, Q, QuerySet
+from collections.abc import Iterable
 
 from engine.store.models.runs import ElementInstance, Variable
-from engine.store.models.words import RunState
 
 DEPTH = 100  #: scopes in scopes; the compiler allows 50
-
-
-@dataclass(frozen=True, slots=True)
-class ElementNumbers:
-    """How many runs of an element there are, by what became of them."""
-
-    active: int
-    completed: int
-    terminated: int
-    incidents: int
-
-
-def numbers_of_instance(instance_key: int) -> Mapping[str, ElementNumbers]:
-    """The runs of each element in one instance, by element id."""
-    return _numbers(ElementInstance.objects.filter(instance_key=instance_key))
-
-
-def live_of_definition(definition_key: int) -> Mapping[str, ElementNumbers]:
-    """The living runs of each element over all instances of a definition, by element id."""
-    return _numbers(
-        ElementInstance.objects.filter(definition_key=definition_key, ended_at__isnull=True)
-    )
-
-
-def _numbers(rows: QuerySet[ElementInstance]) -> Mapping[str, ElementNumbers]:
-    grouped = rows.values("element_id").annotate(
-        active=Count("key", filter=Q(ended_at__isnull=True)),
-        completed=Count("key", filter=Q(state=RunState.COMPLETED)),
-        terminated=Count("key", filter=Q(state=RunState.TERMINATED)),
-        troubled=Count("key", filter=Q(incident_key__isnull=False)),
-    )
-    return {
-        row["element_id"]: ElementNumbers(
-            row["active"], row["completed"], row["terminated"], row["troubled"]
-        )
-        for row in grouped.order_by("element_id")
-    }
 
 
 def scopes_of(item_key: int) -> list[int]:
