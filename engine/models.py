@@ -4,7 +4,7 @@ from engine.store.models.agents import AgentCall, AgentTurn, ModelConnection
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.definitions import Definition, Deployment
 from engine.store.models.incidents import Incident
-from engine.store.models.instances import Instance, Snapshot, SnapshotPart
+from engine.store.models.instances import Instance, Snapshot, SnapshotPart, SnapshotValue
 from engine.store.models.journal import Command, Journal, Payload
 from engine.store.models.runs import ElementInstance, Variable
 from engine.store.models.subscriptions import (
@@ -47,6 +47,7 @@ __all__ = [
     "SignalSubscription",
     "Snapshot",
     "SnapshotPart",
+    "SnapshotValue",
     "StartSubscription",
     "Task",
     "TaskCandidate",

@@ -42,7 +42,7 @@ def conversation(region: int) -> Conversation | None:
     if item is None or item.node.ad_hoc is None or item.node.ad_hoc.agent is None:
         return None
     mind = agent_turns.memory(item)
-    stored = large.fetch(mind["messages"])
+    stored = large.messages(mind["messages"])
     return Conversation(
         agent=item.node.ad_hoc.agent,
         tools=regions.of(item).tools,

@@ -24,6 +24,8 @@ from engine.store.models.journal import Journal
 from engine.store.projections.subject import Subject
 from engine.store.writing.arrays import array
 
+HAD_LARGE = "v"  #: in a trunk: the instance has, or had, values outside of its snapshot
+
 
 class Loaded:
     """An instance in one transaction; turns change its state, `write_turns` stores it.
@@ -34,12 +36,16 @@ class Loaded:
         seq: the number of the last turn, 0 before the first; ``hash`` is the chain's head.
         stored: whether there is a snapshot's row; ``spent`` whether its turns are written.
         parts: the parts that have rows.
+        large: hashes of large values that are known to be stored for it; ``had_large`` whether
+            there ever were any.
     """
 
     __slots__ = (
         "definition",
+        "had_large",
         "hash",
         "key",
+        "large",
         "parts",
         "plan",
         "seq",
@@ -58,6 +64,8 @@ class Loaded:
         self.hash = head
         self.stored = False
         self.parts: set[PartKey] = set()
+        self.large: set[str] = set()
+        self.had_large = False
         self.spent = False
         self.subject = Subject(key, definition, dict(state.items))
         self.subject.meta = state.meta
@@ -78,16 +86,20 @@ class Loaded:
             (scope_key, part): json.decode(bytes(data))
             for part, data in rows.order_by("part").values_list("part", "data")
         }
-        self.add(structures)
+        if not self.add(structures):
+            raise LookupError(f"instance {self.key}: large values of scope {scope_key} are gone")
 
-    def add(self, structures: Mapping[PartKey, codec.Structure]) -> None:
-        """Put parts that were away into the state."""
-        stashed = large.fetch(
-            name for structure in structures.values() for name in codec.hashes(structure)
-        )
+    def add(self, structures: Mapping[PartKey, codec.Structure]) -> bool:
+        """Put parts that were away into the state; False when large values of theirs are gone."""
+        names = [name for structure in structures.values() for name in codec.hashes(structure)]
+        stashed = large.values_of(dict.fromkeys(names, self.key))
+        if len(stashed) < len(set(names)):
+            return False
+        self.large.update(names)
         for part, structure in structures.items():
             codec.add_part(self.state, part, structure, stashed)
         self.subject.learn(self.state.items)
+        return True
 
 
 def fresh(key: int, definition_key: int) -> Loaded:
@@ -162,10 +174,19 @@ def loaded(
             trunks.append((key, definition, seq, head, json.decode(bytes(data))))
         else:
             found[key] = _from_journal(key, definition, stored=True)
-    stashed = large.fetch(name for *_, trunk in trunks for name in codec.hashes(trunk))
+    stashed = large.values_of(
+        {name: key for key, *_, trunk in trunks for name in codec.hashes(trunk)}
+    )
     for key, definition, seq, head, trunk in trunks:
+        if not stashed.keys() >= set(codec.hashes(trunk)):
+            # Nothing is locked, and a turn has dropped the value since the trunk was read.
+            found[key] = _from_journal(key, definition, stored=True)
+            continue
         state = codec.load(definition.plan, trunk, {}, None, stashed)
-        found[key] = _stored(Loaded(key, definition, state, seq, head), _parts_of(state))
+        instance = _stored(Loaded(key, definition, state, seq, head), _parts_of(state))
+        instance.large.update(codec.hashes(trunk))
+        instance.had_large = HAD_LARGE in trunk
+        found[key] = instance
     _load_parts(found, wanted)
     if len(found) < len(wanted) and lock is not Lock.OR_SKIP:
         _restore_missing(found, sorted(wanted), locked=lock is Lock.WAIT)
@@ -184,7 +205,7 @@ def _parts_of(state: State) -> set[PartKey]:
     return {(item.key, number) for item in state.items.values() for number in item.away or ()}
 
 
-def _load_parts(found: Mapping[int, Loaded], wanted: Mapping[int, Iterable[PartKey]]) -> None:
+def _load_parts(found: dict[int, Loaded], wanted: Mapping[int, Iterable[PartKey]]) -> None:
     rows = [
         (key, scope, number)
         for key, parts in wanted.items()
@@ -199,7 +220,8 @@ def _load_parts(found: Mapping[int, Loaded], wanted: Mapping[int, Iterable[PartK
     for key, scope, number, data in read:
         by_instance.setdefault(key, {})[scope, number] = json.decode(bytes(data))
     for key, structures in by_instance.items():
-        found[key].add(structures)
+        if not found[key].add(structures):
+            found[key] = _from_journal(key, found[key].definition, stored=True)
 
 
 def _parts(rows: list[tuple[int, int, int]]) -> Question:
@@ -234,6 +256,7 @@ def _from_journal(key: int, definition: Deployed, *, stored: bool) -> Loaded:
         seq, head = number, bytes(row_hash)
     loaded = Loaded(key, definition, state, seq, head)
     loaded.stored = stored
+    loaded.had_large = True  # as far as one can know
     loaded.parts = set(
         SnapshotPart.objects.filter(instance_key=key).values_list("scope_key", "part")
     )

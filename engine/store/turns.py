@@ -16,8 +16,8 @@ from engine.runtime.events import Event
 from engine.store import json, warm
 from engine.store.chain import link
 from engine.store.large import Stash
-from engine.store.loading import Loaded, fresh, load_instances, read_instances
-from engine.store.models.instances import Snapshot, SnapshotPart
+from engine.store.loading import HAD_LARGE, Loaded, fresh, load_instances, read_instances
+from engine.store.models.instances import Snapshot, SnapshotPart, SnapshotValue
 from engine.store.models.journal import Command, Journal, Payload
 from engine.store.projections.batch import Batch
 from engine.store.projections.table import PROJECTIONS
@@ -43,6 +43,9 @@ SNAPSHOTS = Table(
     Snapshot, "instance_key definition_key plan_hash seq hash data", key="instance_key"
 )
 PARTS = Table(SnapshotPart, "instance_key scope_key part data", key="instance_key scope_key part")
+VALUES = Table(SnapshotValue, "instance_key hash data", key="instance_key hash", kept_once=True)
+#: Deleted as a whole, when the instance ends.
+ALL_VALUES = Table(SnapshotValue, "instance_key hash data", key="instance_key")
 
 
 @dataclass(slots=True)
@@ -84,11 +87,11 @@ def write_turns(records: Sequence[TurnRecord]) -> int:
     snapshots = _Snapshots()
     for loaded in {id(record.loaded): record.loaded for record in records}.values():
         snapshots.add(loaded)
-    for name, data in snapshots.stash.rows.items():
-        log.payloads.new[name] = [name, data]
     tables = [
         snapshots.trunks,
         snapshots.parts,
+        snapshots.values,
+        snapshots.all_values,
         log.journal,
         log.commands,
         log.payloads,
@@ -157,7 +160,8 @@ class _Snapshots:
     def __init__(self) -> None:
         self.trunks = Changes(SNAPSHOTS)
         self.parts = Changes(PARTS)
-        self.stash = Stash()
+        self.values = Changes(VALUES)
+        self.all_values = Changes(ALL_VALUES)
 
     def add(self, loaded: Loaded) -> None:
         """Store the instance's state, or remove it when the instance has ended."""
@@ -173,11 +177,15 @@ class _Snapshots:
             self.trunks.delete(loaded.key)
         for scope, number in loaded.parts:
             self.parts.delete((loaded.key, scope, number))
+        if loaded.had_large:
+            self.all_values.delete(loaded.key)
         loaded.stored = False
         loaded.parts.clear()
 
     def _store(self, loaded: Loaded) -> None:
-        trunk, parts = codec.dump(loaded.state, only_dirty=True, stash=self.stash)
+        stash = Stash(loaded.key, loaded.large, self.values)
+        trunk, parts = codec.dump(loaded.state, only_dirty=True, stash=stash)
+        self._note_large(loaded, trunk, has_parts=bool(parts))
         plan_hash, data = loaded.definition.plan_hash, json.encode(trunk)
         if loaded.stored:
             self.trunks.patch(
@@ -198,8 +206,18 @@ class _Snapshots:
             parts[part] = None
         for part, structure in parts.items():
             self._store_part(loaded, part, structure)
-        if len(data) <= warm.LARGEST and not trunk.get("h"):
+        if len(data) <= warm.LARGEST and not loaded.had_large:
             loaded.keep()
+
+    def _note_large(self, loaded: Loaded, trunk: codec.Structure, *, has_parts: bool) -> None:
+        """Drop values that nothing holds any more; what parts hold is only known as a whole."""
+        loaded.had_large = loaded.had_large or bool(loaded.large)
+        if not loaded.had_large:
+            return
+        trunk[HAD_LARGE] = 1
+        if not loaded.parts and not has_parts:
+            for name in loaded.large.difference(codec.hashes(trunk)):
+                self.values.delete((loaded.key, name))
 
     def _store_part(
         self, loaded: Loaded, part: tuple[int, int], structure: codec.Structure | None

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from engine.feel.temporal_text import parse_date
-from engine.runtime.commands import SetVariables
+from engine.runtime.commands import CancelInstance, SetVariables
 from engine.store import clock, json, large
 from engine.store.fields import from_ms, to_ms
-from engine.store.models.instances import Instance, Snapshot
+from engine.store.models.instances import Instance, Snapshot, SnapshotValue
 from engine.store.models.journal import Payload
 from engine.store.models.runs import Variable
 from tests.store import drawn
@@ -109,7 +109,7 @@ def test_a_large_value_leaves_the_snapshot_and_comes_back(db):
 
     player.has_variables(lines=LARGE, small=1)
     assert len(bytes(Snapshot.objects.get().data)) < 500
-    assert json.decode(bytes(Payload.objects.get().data)) == LARGE
+    assert json.decode(bytes(SnapshotValue.objects.get().data)) == LARGE
     assert json.decode(Variable.objects.get(name="lines").value) == LARGE
     player.holds()
 
@@ -119,7 +119,7 @@ def test_a_large_value_is_stored_once_however_often_the_state_is(db):
 
     player.completes("Pack")
 
-    assert Payload.objects.count() == 1
+    assert SnapshotValue.objects.count() == 1
     assert player.rows[1] < player.rows[0]
     player.has_variables(lines=LARGE)
 
@@ -134,7 +134,63 @@ def test_a_large_value_that_was_rolled_back_is_stored_again(db):
     player.send(SetVariables(player.key, {"lines": LARGE}))
     large.forget()
 
-    assert Payload.objects.count() == 1
+    assert SnapshotValue.objects.count() == 1
     state = player.read()
     assert state is not None
     assert state.root.vars == {"lines": LARGE}
+
+
+def test_a_large_value_goes_when_the_state_no_longer_holds_it(db):
+    player = waiting(lines=LARGE, other="y" * 2_000)
+    before = {row.hash for row in SnapshotValue.objects.all()}
+
+    player.send(SetVariables(player.key, {"lines": [*LARGE, "more"]}))
+
+    after = {row.hash for row in SnapshotValue.objects.all()}
+    assert (len(before), len(after), len(before & after)) == (2, 2, 1)
+    player.send(SetVariables(player.key, {"lines": 1, "other": 2}))
+    assert not SnapshotValue.objects.exists()
+    player.holds()
+
+
+def test_large_values_go_with_their_instance_and_no_other(db):
+    player, other = waiting(lines=LARGE), waiting(lines=LARGE)
+    large.forget()
+
+    player.send(CancelInstance())
+
+    assert SnapshotValue.objects.get().instance_key == other.key
+    other.has_variables(lines=LARGE)
+    other.holds()
+
+
+def test_large_values_of_iterations_go_at_the_end(db):
+    player = StoredPlayer(deploy(drawn.process(drawn.service("Pack", drawn.many())), "order"))
+    player.starts(items=[f"{n}" + "x" * 2_000 for n in range(70)])
+    assert SnapshotValue.objects.count() > 70
+
+    player.send(CancelInstance())
+
+    assert not SnapshotValue.objects.exists()
+    assert not Payload.objects.exists()
+
+
+def test_an_instance_that_goes_on_from_its_journal_stores_its_large_values_again(db):
+    player = waiting(lines=LARGE)
+    SnapshotValue.objects.all().delete()
+    Snapshot.objects.all().delete()
+    large.forget()
+
+    player.completes("Pack")
+    large.forget()
+
+    player.has_variables(lines=LARGE)
+    assert SnapshotValue.objects.count() == 1
+
+
+def test_a_reader_whose_values_are_gone_reads_the_journal(db):
+    player = waiting(lines=LARGE)
+    SnapshotValue.objects.all().delete()
+    large.forget()
+
+    player.has_variables(lines=LARGE)

@@ -102,3 +102,22 @@ class SnapshotPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instance_key}: {self.scope_key}/{self.part}"
+
+
+class SnapshotValue(models.Model):
+    """A large value of a living instance, outside of its snapshot; ``hash`` is the SHA-256 of it.
+
+    The rows go when no part of the state holds the value any more, at the latest with the
+    instance.
+    """
+
+    pk = models.CompositePrimaryKey("instance_key", "hash")
+    instance_key = models.BigIntegerField()
+    hash = models.TextField()
+    data = models.BinaryField()
+
+    class Meta:
+        app_label = "engine"
+
+    def __str__(self) -> str:
+        return f"{self.instance_key}: {self.hash}"

@@ -47,9 +47,9 @@ class Command(models.Model):
 
 
 class Payload(models.Model):
-    """A message or large value, stored once under the SHA-256 of its JSON.
+    """A message that events name by the SHA-256 of its canonical JSON (sorted names).
 
-    Messages are canonical (sorted names), variables keep the order of their contexts.
+    It is part of the journals that name it, and stays as long as they do.
     """
 
     hash = models.TextField(primary_key=True)
