@@ -5,7 +5,7 @@ import pytest
 from engine.bpmn.rules import RULES
 from tests.bpmn import event_cases, flow_cases, helm_cases, work_cases
 from tests.bpmn.cases import Case, name
-from tests.bpmn.drawing import codes, line, problems, process, service
+from tests.bpmn.drawing import codes, line, node, problems, process, service
 from tests.bpmn.test_coverage import UNBUILT
 
 CASES = [*flow_cases.CASES, *event_cases.CASES, *work_cases.CASES, *helm_cases.CASES]
@@ -49,3 +49,12 @@ def test_a_file_with_very_many_problems_lists_the_first_of_them() -> None:
     assert found[-1].code == "too-many-problems"
     assert "700 more problems" in found[-1].message
     assert {problem.code for problem in found[:-1]} == {"task-definition"}
+
+
+def test_names_that_fit_an_index_or_are_computed_are_not_too_long() -> None:
+    fits = "n" * 255
+    computed = f"=&quot;{'n' * 300}&quot;"
+
+    for type_ in (fits, computed):
+        definition = f'<zeebe:taskDefinition type="{type_}"/>'
+        assert codes(line(node("serviceTask", definition))) == set()

@@ -5,6 +5,7 @@ from tests.bpmn.drawing import line, node, process, service
 
 CATCH, THROW = "intermediateCatchEvent", "intermediateThrowEvent"
 USER = "<zeebe:userTask/>"
+LONG = "n" * 256
 
 
 def _job(extensions: str, tag: str = "serviceTask") -> bytes:
@@ -304,5 +305,37 @@ CASES = [
         "x",
         "zeebe:property publicAccess",
         "public access to start forms is not built",
+    ),
+    *(
+        Case("long-name", data, element, field, "at most 255 characters, found 256: 'nnnn")
+        for data, element, field in (
+            (
+                line(node("serviceTask", f'<zeebe:taskDefinition type="{LONG}"/>')),
+                "x",
+                "zeebe:taskDefinition type",
+            ),
+            (
+                line(service(), f'<message id="m" name="{LONG}"/>'),
+                "m",
+                "name",
+            ),
+            (line(service(), f'<signal id="m" name="{LONG}"/>'), "m", "name"),
+            (line(service(), f'<error id="m" errorCode="{LONG}"/>'), "m", "errorCode"),
+            (
+                line(node("userTask", f'{USER}<zeebe:assignmentDefinition assignee="{LONG}"/>')),
+                "x",
+                "zeebe:assignmentDefinition assignee",
+            ),
+            (
+                line(
+                    node(
+                        "userTask",
+                        f'{USER}<zeebe:assignmentDefinition candidateUsers="a, {LONG}"/>',
+                    )
+                ),
+                "x",
+                "zeebe:assignmentDefinition candidateUsers",
+            ),
+        )
     ),
 ]
