@@ -131,6 +131,8 @@ def _note(row: Timer, outcome: Outcome, at: int) -> int:
         _raise_incident(row, outcome)
     elif isinstance(outcome, Skipped) and _lives(row.instance_key):
         _postponed[row.key] = at + BUSY_MS
+    elif outcome.code == "INVALID_STATE":
+        pass  # the clock was set back since we looked: it is not due yet
     elif Timer.objects.filter(key=row.key).delete()[0]:
         log.warning("nothing waits for timer %s (%s) any more", row.key, row.element_id)
     return 0

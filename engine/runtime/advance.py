@@ -90,6 +90,13 @@ def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome
 
 def _fire_timer(turn: Turn, item: Item | None, command: FireTimer) -> None:
     waiting = _waiting(item, command.timer, "timer")
+    due = (waiting.waits or {})[command.timer][2]
+    if turn.world.at < due:
+        raise CommandRejected(
+            "INVALID_STATE",
+            f"the timer with key '{command.timer}' is due in {due - turn.world.at} ms; a timer "
+            "never fires early",
+        )
     waits.timer_fired(turn, waiting, command.timer)
 
 

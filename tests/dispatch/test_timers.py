@@ -149,3 +149,16 @@ def test_a_timer_for_which_nothing_waits_goes(desk: Desk) -> None:
     desk.pin(now + 10_000)
 
     assert not rows.exists()
+
+
+def test_a_timer_that_is_no_longer_due_waits_on(desk: Desk) -> None:
+    desk.deploy(chain(catch_timer(), "Work"))
+    now = public.now_ms()
+    desk.pin(now)
+    instance = desk.start()
+
+    assert timers.drain(now + 10_000) == 0  # looked at before the clock was set back
+    assert desk.waits_at(instance) == ["Pause"]
+    desk.pin(now + 10_000)
+
+    assert desk.waits_at(instance) == ["Work"]

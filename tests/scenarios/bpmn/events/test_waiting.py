@@ -124,7 +124,7 @@ def test_a_cycle_that_began_in_the_past_fires_now_and_then_in_its_step(play):
 def test_a_cycle_ends_with_the_calendar_and_the_work_goes_on(play):
     process = play("timer_by_cycle.bpmn")
     process.starts(often="R/9999-12-31T23:00:00Z/P1Y")
-    ((_, timer, item),) = process.timers()
+    ((process.now, timer, item),) = process.timers()
 
     process.send(commands.FireTimer(item.key, timer))
 
@@ -132,10 +132,25 @@ def test_a_cycle_ends_with_the_calendar_and_the_work_goes_on(play):
     process.waits_at("Work")
 
 
+def test_a_timer_never_fires_early(play):
+    process = play("timer_by_cycle.bpmn")
+    process.starts(often="R2/PT1H")
+    ((due, timer, item),) = process.timers()
+    fired = commands.FireTimer(item.key, timer)
+
+    process.now = due - 1
+    with pytest.raises(CommandRejected, match="is due in 1 ms"):
+        process.send(fired)
+    process.now = due
+    process.send(fired)
+
+    assert process.completed().count("Ticked") == 1
+
+
 def test_a_timer_fires_once(play):
     process = play("timer_by_cycle.bpmn")
     process.starts(often="R2/PT1H")
-    ((_, timer, item),) = process.timers()
+    ((process.now, timer, item),) = process.timers()
     fired = commands.FireTimer(item.key, timer)
     with pytest.raises(CommandRejected, match="nothing waits"):
         process.send(commands.FireTimer(item.key, timer + 1))
