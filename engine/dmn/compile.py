@@ -4,33 +4,16 @@ Parses, validates, and compiles everything at once, so that all problems of a fi
 together and evaluation finds nothing left to do.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
-from engine.dmn.boxed import compile_expression, compile_function, result_type
-from engine.dmn.compiler import Compiler, Run
-from engine.dmn.decision_table import Table
+from engine.dmn.build import Build
 from engine.dmn.evaluate import Decision, DecisionModel
-from engine.dmn.model import (
-    DecisionElement,
-    DecisionKind,
-    DecisionService,
-    DecisionTable,
-    Definitions,
-    InformationItem,
-    InputData,
-    KnowledgeModel,
-    Reference,
-)
+from engine.dmn.imports import Elsewhere, Targets, link, nowhere, refused_import
+from engine.dmn.model import DecisionKind, Definitions
 from engine.dmn.parse import parse
-from engine.dmn.requirements import Binder, Input, Key, Path, Requirements, State, special_names
-from engine.dmn.service import Service
 from engine.dmn.trace import DecisionTrace, Evaluation, MatchedRule
-from engine.dmn.types import Type
 from engine.dmn.validate import validate
-from engine.feel.context import Context
 from engine.feel.dialect import Dialect
-from engine.feel.functions import Function
-from engine.feel.values import Value
 from engine.source.problem import Problem, Refused
 
 __all__ = [
@@ -40,11 +23,10 @@ __all__ = [
     "DecisionTrace",
     "Evaluation",
     "MatchedRule",
+    "compile_files",
     "compile_model",
     "compile_models",
 ]
-
-Body = Callable[[Sequence[Value], Context], Value]
 
 
 def compile_model(
@@ -66,265 +48,100 @@ def compile_model(
         Refused: with every problem found; each names the element and the field.
     """
     definitions, problems = parse(data, file)
-    known = {
-        each.namespace: imports[each.namespace]
-        for each in definitions.imports
-        if imports is not None and each.namespace in imports
-    }
-    problems += validate(definitions, known, dialect)
-    if problems:
-        raise Refused(problems)
-    build = _Build(definitions, known, dialect)
-    model = build.model()
-    if build.compiler.problems:
-        raise Refused(build.compiler.problems)
-    return model
+    return _compiled(definitions, problems, imports or {}, dialect)
 
 
 def compile_models(
     files: Mapping[str, bytes],
     *,
-    imports: Mapping[str, DecisionModel] | None = None,
+    elsewhere: Elsewhere = nowhere,
     dialect: Dialect = Dialect.CAMUNDA,
 ) -> dict[str, DecisionModel]:
     """Several files that may import each other, as models by file name.
 
     Raises:
-        Refused: with the problems of all files; models that import each other in a circle
-            count as missing imports.
+        Refused: with the problems of all files, see `compile_files`.
     """
-    compiled: dict[str, DecisionModel] = {}
-    known = dict(imports or {})
-    problems: list[Problem] = []
-    needs: dict[str, set[str]] = {}
-    offers: dict[str, str] = {}
-    for file, data in files.items():
-        try:
-            definitions, _ = parse(data, file)
-        except Refused as refused:
-            problems += refused.problems
-            continue
-        needs[file] = {each.namespace for each in definitions.imports}
-        offers[file] = definitions.namespace
-    left = dict.fromkeys(needs)
-    while left:
-        waiting = {offers[file] for file in left}
-        ready = [file for file in left if not needs[file] & (waiting - {offers[file]})]
-        for file in ready or list(left):
-            del left[file]
-            try:
-                model = compile_model(files[file], file, imports=known, dialect=dialect)
-            except Refused as refused:
-                problems += refused.problems
-                continue
-            compiled[file] = known[model.namespace] = model
+    compiled, problems = compile_files(files, elsewhere=elsewhere, dialect=dialect)
     if problems:
         raise Refused(problems)
     return compiled
 
 
-class _Build:
-    """Compiles one model's elements. Functions come first, since anything may hold them."""
+def compile_files(
+    files: Mapping[str, bytes],
+    *,
+    elsewhere: Elsewhere = nowhere,
+    dialect: Dialect = Dialect.CAMUNDA,
+) -> tuple[dict[str, DecisionModel], list[Problem]]:
+    """Those of the files that compile, and the problems of those that do not.
 
-    def __init__(
-        self, definitions: Definitions, imports: Mapping[str, DecisionModel], dialect: Dialect
-    ) -> None:
-        self.definitions = definitions
-        self.imports = imports
-        self.import_names = {each.namespace: each.name for each in definitions.imports}
-        self.compiler = Compiler(
-            definitions,
-            dialect,
-            {self.import_names[uri]: model.types for uri, model in imports.items()},
-        )
-        self.input_elements = {each.id: each for each in definitions.input_data}
-        self.decision_elements = {each.id: each for each in definitions.decisions}
-        self.inputs = {each.id: self._input(each) for each in definitions.input_data}
-        self.bodies: dict[str, Body] = {}
-        self.functions = {
-            **{each.id: self._function(each) for each in definitions.knowledge_models},
-            **{each.id: self._service_function(each) for each in definitions.services},
-        }
-        self.everywhere = special_names(self._names_everywhere())
+    Files that import each other in a circle are refused, and so is an import for which there is
+    no model, or more than one.
 
-    def model(self) -> DecisionModel:
-        """The model with everything in it compiled and linked."""
-        for element in self.definitions.knowledge_models:
-            self.bodies[element.id] = self._knowledge_body(element)
-        decisions = {each.id: self._decision(each) for each in self.definitions.decisions}
-        for decision in self.definitions.decisions:
-            decisions[decision.id].requires = tuple(
-                self._required(reference, decisions) for reference in decision.required_decisions
-            )
-        for service in self.definitions.services:
-            self.bodies[service.id] = self._service_body(service, decisions)
-        return DecisionModel(
-            self.compiler, inputs=self.inputs, decisions=decisions, functions=self.functions
-        )
-
-    def _names_everywhere(self) -> Iterable[str]:
-        """Names that an expression may hold wherever it stands."""
-        yield from self.compiler.types.names()
-        for uri, model in self.imports.items():
-            yield self.import_names[uri]
-            yield from model.types.names()
-        if self.compiler.strict:
-            yield from (each.variable.name for each in self.definitions.input_data)
-            yield from (result_name(each) for each in self.definitions.decisions)
-
-    def _input(self, element: InputData) -> Input:
-        return Input(
-            self.compiler,
-            identifier=element.id,
-            name=element.variable.name,
-            type_ref=element.variable.type_ref,
-        )
-
-    # --- what elements see
-
-    def _requirements(self, element: DecisionElement) -> Requirements:
-        return Requirements(
-            inputs=tuple(self._required_input(each) for each in element.required_inputs),
-            decisions=tuple(
-                (path, key)
-                for reference in element.required_decisions
-                for path, key in self._decision_places(reference)
-            ),
-            knowledge=self._knowledge(element.required_knowledge),
-        )
-
-    def _path(self, reference: Reference, name: str) -> Path:
-        prefix = self.import_names[reference.namespace] if reference.namespace else ""
-        return (prefix, name) if prefix else (name,)
-
-    def _required_input(self, reference: Reference) -> tuple[Path, Input]:
-        found = self._inputs_of(reference)[reference.id]
-        return self._path(reference, found.name), found
-
-    def _inputs_of(self, reference: Reference) -> Mapping[str, Input]:
-        if reference.namespace:
-            return self.imports[reference.namespace].inputs
-        return self.inputs
-
-    def _decision_places(self, reference: Reference) -> Iterable[tuple[Path, Key]]:
-        if reference.namespace:
-            decision = self.imports[reference.namespace].decisions[reference.id]
-            return [(self._path(reference, decision.result_name), decision.key)]
-        name = result_name(self.decision_elements[reference.id])
-        key = (self.definitions.namespace, reference.id)
-        names = {name: None, reference.id: None} if self.compiler.strict else {name: None}
-        return [((each,), key) for each in names]
-
-    def _knowledge(self, references: Iterable[Reference]) -> tuple[tuple[Path, Value], ...]:
-        places: list[tuple[Path, Value]] = []
-        for reference in references:
-            functions = (
-                self.imports[reference.namespace].functions
-                if reference.namespace
-                else self.functions
-            )
-            function = functions[reference.id]
-            places.append((self._path(reference, function.name or reference.id), function))
-        return tuple(places)
-
-    def _required(self, reference: Reference, decisions: Mapping[str, Decision]) -> Decision:
-        if reference.namespace:
-            return self.imports[reference.namespace].decisions[reference.id]
-        return decisions[reference.id]
-
-    # --- decisions
-
-    def _decision(self, element: DecisionElement) -> Decision:
-        requirements = self._requirements(element)
-        names = self.everywhere | requirements.names()
-        type_ref = element.variable.type_ref if element.variable else None
-        logic: Table | Run
-        if isinstance(element.expression, DecisionTable):
-            logic = Table(self.compiler, element.expression, names)
-            if not self.compiler.strict:
-                type_ref = type_ref or element.expression.type_ref
-        else:
-            logic = compile_expression(self.compiler, element.expression, names)
-        return Decision(
-            self.compiler,
-            identifier=element.id,
-            name=element.name,
-            kind=element.kind,
-            result_name=result_name(element),
-            type_ref=type_ref,
-            requirements=requirements,
-            required=tuple(each.id for each in element.required_decisions),
-            logic=logic,
-        )
-
-    # --- knowledge models and services
-
-    def _late(self, identifier: str, parameters: Iterable[str], name: str) -> Function:
-        """A function whose body is compiled later: bodies may call any function."""
-        return Function(
-            tuple(parameters),
-            lambda arguments, context: self.bodies[identifier](arguments, context),
-            name=name,
-        )
-
-    def _function(self, element: KnowledgeModel) -> Function:
-        parameters = element.function.parameters if element.function else ()
-        name = element.variable.name if element.variable else element.name
-        return self._late(element.id, (each.name for each in parameters), name)
-
-    def _knowledge_body(self, element: KnowledgeModel) -> Body:
-        requirements = Requirements((), (), self._knowledge(element.required_knowledge))
-        names = self.everywhere | requirements.names()
-        if element.function is None:
-            return lambda arguments, context: None
-        invoke = compile_function(self.compiler, element.function, names)
-        scope = Binder(requirements, everything=False).scope(State({}), Context())
-        wanted = self._result(element.variable)
-        what = f"knowledge model {element.name}"
-
-        def body(arguments: Sequence[Value], context: Context) -> Value:
-            value = invoke(scope, arguments, context)
-            if wanted is None or value is None:
-                return value
-            return self.compiler.demand(wanted, value, context, what)
-
-        return body
-
-    def _result(self, variable: InformationItem | None) -> Type | None:
-        """The type of what a function gives, by the type of its variable."""
-        return self.compiler.type(
-            result_type(self.compiler, variable.type_ref if variable else None)
-        )
-
-    def _service_function(self, element: DecisionService) -> Function:
-        inputs = [self._inputs_of(each)[each.id].name for each in element.input_data]
-        decisions = [self._result_name(each) for each in element.input_decisions]
-        name = element.variable.name if element.variable else element.name
-        return self._late(element.id, inputs + decisions, name)
-
-    def _result_name(self, reference: Reference) -> str:
-        if reference.namespace:
-            return self.imports[reference.namespace].decisions[reference.id].result_name
-        return result_name(self.decision_elements[reference.id])
-
-    def _service_body(self, element: DecisionService, decisions: Mapping[str, Decision]) -> Body:
-        wanted = self._result(element.variable)
-        what = f"decision service {element.name}"
-
-        def result(value: Value, context: Context) -> Value:
-            if wanted is None or value is None:
-                return value
-            return self.compiler.demand(wanted, value, context, what)
-
-        return Service(
-            inputs=[self._inputs_of(each)[each.id] for each in element.input_data],
-            input_decisions=[self._required(each, decisions) for each in element.input_decisions],
-            outputs=[self._required(each, decisions) for each in element.output_decisions],
-            result=result,
-            stop_at_failure=self.compiler.strict,
-        ).call
+    Args:
+        files: the bytes of DMN files by name.
+        elsewhere: the models that have a namespace which none of the files has.
+        dialect: as for `compile_model`.
+    """
+    read: dict[str, Definitions] = {}
+    own: dict[str, list[Problem]] = {}
+    problems: list[Problem] = []
+    for file, data in files.items():
+        try:
+            read[file], own[file] = parse(data, file)
+        except Refused as refused:
+            problems += refused.problems
+    links = link(read, elsewhere)
+    problems += links.problems
+    compiled: dict[str, DecisionModel] = {}
+    for file in links.order:
+        known, refusals = _known(read[file], links.targets[file], compiled)
+        if refusals:
+            problems += refusals
+            continue
+        try:
+            compiled[file] = _compiled(read[file], own.pop(file), known, dialect)
+        except Refused as refused:
+            problems += refused.problems
+    problems += [problem for each in own.values() for problem in each]
+    return {file: compiled[file] for file in files if file in compiled}, problems
 
 
-def result_name(element: DecisionElement) -> str:
-    """The name under which other decisions see this one's output."""
-    return element.variable.name if element.variable else element.name
+def _known(
+    definitions: Definitions, targets: Targets, compiled: Mapping[str, DecisionModel]
+) -> tuple[dict[str, DecisionModel], list[Problem]]:
+    """The models that a file imports, by namespace, and problems for those that were refused."""
+    known: dict[str, DecisionModel] = {}
+    refusals: list[Problem] = []
+    for each in definitions.imports:
+        target = targets.get(each.namespace)
+        if isinstance(target, str):
+            if target not in compiled:
+                refusals.append(refused_import(definitions.file, each, target))
+                continue
+            target = compiled[target]
+        if target is not None:
+            known[each.namespace] = target
+    return known, refusals
+
+
+def _compiled(
+    definitions: Definitions,
+    problems: list[Problem],
+    imports: Mapping[str, DecisionModel],
+    dialect: Dialect,
+) -> DecisionModel:
+    known = {
+        each.namespace: imports[each.namespace]
+        for each in definitions.imports
+        if each.namespace in imports
+    }
+    problems += validate(definitions, known, dialect)
+    if problems:
+        raise Refused(problems)
+    build = Build(definitions, known, dialect)
+    model = build.model()
+    if build.compiler.problems:
+        raise Refused(build.compiler.problems)
+    return model

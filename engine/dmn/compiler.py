@@ -7,7 +7,7 @@ message, and everything else goes on.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from engine.dmn.model import Definitions, LiteralExpression, Text
@@ -42,7 +42,7 @@ class Compiler:
     """Compiles the texts of one model and gathers what is wrong with them."""
 
     def __init__(
-        self, definitions: Definitions, dialect: Dialect, imported: Mapping[str, Types]
+        self, definitions: Definitions, dialect: Dialect, imported: Sequence[tuple[str, Types]]
     ) -> None:
         self.definitions = definitions
         self.dialect = dialect

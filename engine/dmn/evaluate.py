@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from engine.dmn.compiler import Compiler, DecisionFailed, Run
 from engine.dmn.decision_table import Explained, Table
-from engine.dmn.model import DecisionKind
+from engine.dmn.model import DecisionElement, DecisionKind, Definitions
 from engine.dmn.requirements import Binder, Input, Key, Requirements, State
 from engine.dmn.trace import DecisionTrace, Evaluation
 from engine.dmn.types import Mismatch, mismatch_text
 from engine.feel.context import Context
+from engine.feel.dialect import Dialect
 from engine.feel.errors import BudgetExceeded
 from engine.feel.functions import Function
 from engine.feel.values import Value
@@ -82,6 +83,20 @@ class Decision:
         self._binder = Binder(requirements, everything=compiler.strict)
         self._table = logic if isinstance(logic, Table) else None
         self._run: Run = logic.run if isinstance(logic, Table) else logic
+
+    @property
+    def definitions(self) -> Definitions:
+        """The model that it stands in, as its author wrote it."""
+        return self._compiler.definitions
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._compiler.dialect
+
+    @property
+    def element(self) -> DecisionElement:
+        """The decision as its author wrote it."""
+        return next(each for each in self.definitions.decisions if each.id == self.id)
 
     def coerce(self, value: Value, context: Context) -> Value:
         """A value that was given instead of the output, as one of the decision's type."""
@@ -201,6 +216,7 @@ class DecisionModel:
         functions: its knowledge models and decision services by id, in document order.
         inputs: its input data by id.
         types: its item definitions.
+        imports: the models that it imports itself, by namespace.
     """
 
     __slots__ = (
@@ -210,6 +226,7 @@ class DecisionModel:
         "definitions",
         "functions",
         "id",
+        "imports",
         "inputs",
         "name",
         "namespace",
@@ -223,6 +240,7 @@ class DecisionModel:
         inputs: Mapping[str, Input],
         decisions: Mapping[str, Decision],
         functions: Mapping[str, Function],
+        imports: Mapping[str, "DecisionModel"],
     ) -> None:
         self.definitions = compiler.definitions
         self.id = compiler.definitions.id
@@ -232,8 +250,20 @@ class DecisionModel:
         self.functions = functions
         self.inputs = inputs
         self.types = compiler.types
+        self.imports = imports
         self._camunda = compiler.strict
         self._orders: dict[str, list[Decision]] = {}
+
+    def all_imports(self) -> dict[str, "DecisionModel"]:
+        """The models that it imports, itself or by another import, by namespace."""
+        found: dict[str, DecisionModel] = {}
+        left = list(self.imports.values())
+        while left:
+            model = left.pop()
+            if model.namespace not in found:
+                found[model.namespace] = model
+                left += model.imports.values()
+        return found
 
     def evaluate(
         self,

@@ -376,6 +376,7 @@ class DecisionService:
 class Import:
     """Another model whose elements this one may use under ``name``."""
 
+    at: str
     name: str
     namespace: str
     import_type: str

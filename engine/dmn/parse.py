@@ -66,6 +66,7 @@ def parse(data: bytes, file: str) -> tuple[Definitions, list[Problem]]:
 def _definitions(source: Source, root: _Element) -> Definitions:
     imports = tuple(
         Import(
+            place(child),
             normalize(child.get("name", "")),
             child.get("namespace", ""),
             child.get("importType", ""),

@@ -36,6 +36,7 @@ class Decided(Protocol):
     id: str
     name: str
     kind: DecisionKind
+    key: tuple[str, str]
 
 
 class DecisionTrace:
@@ -69,6 +70,11 @@ class DecisionTrace:
     @property
     def decision_id(self) -> str:
         return self._decision.id
+
+    @property
+    def namespace(self) -> str:
+        """That of the decision's model, which may be an imported one."""
+        return self._decision.key[0]
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ from a singleton list, from date to date and time). ``conforms`` is `instance of
 only, constraints are no part of it. ``coerce`` is what happens to a typed variable.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 from engine.dmn.model import Definitions, FunctionItem, ItemDefinition, Text
 from engine.feel.context import Context
@@ -93,7 +93,7 @@ class Types:
     def __init__(
         self,
         definitions: Definitions,
-        imported: Mapping[str, "Types"],
+        imported: Sequence[tuple[str, "Types"]],
         constraint: Callable[[Text], Check],
     ) -> None:
         self._items = {item.name: item for item in definitions.item_definitions}
@@ -116,7 +116,7 @@ class Types:
     def predicates(self) -> dict[str, Callable[[Value], bool]]:
         """For ``instance of``: a test for each item definition, imported ones by dotted name."""
         tests: dict[str, Callable[[Value], bool]] = {}
-        for prefix, types in self._imported.items():
+        for prefix, types in self._imported:
             for name, test in types.predicates().items():
                 tests[f"{prefix}.{name}" if prefix else name] = test
         for name in self._items:
@@ -142,10 +142,18 @@ class Types:
             made = Type(name, _nothing)
             self._collect(made, self.get(name[5:-1].strip()))
             return made
-        prefix, _, rest = name.partition(".")
-        if rest and prefix in self._imported:
-            return self._imported[prefix].get(rest)
-        return self._imported[""].get(name) if "" in self._imported else None
+        return self._make_imported(name)
+
+    def _make_imported(self, name: str) -> Type | None:
+        """The type of an imported model: ``import.type``, or as it is if the import is nameless."""
+        for prefix, types in self._imported:
+            if prefix and name.startswith(f"{prefix}."):
+                found = types.get(name[len(prefix) + 1 :])
+            else:
+                found = None if prefix else types.get(name)
+            if found is not None:
+                return found
+        return None
 
     def _fill(self, made: Type, item: ItemDefinition) -> None:
         made.named = True

@@ -9,11 +9,9 @@ from itertools import islice
 from engine.dmn.evaluate import DecisionModel
 from engine.dmn.model import Definitions, ItemDefinition, Reference
 from engine.dmn.validate_logic import check_logic
+from engine.dmn.walk import MAX_CYCLES, cycles
 from engine.feel.dialect import Dialect
 from engine.source.problem import Problem
-
-MAX_CYCLES = 10
-"""More are not told: all of them could be as many as there are requirements, each as long."""
 
 DMN_IMPORT = "/DMN/"
 
@@ -24,6 +22,7 @@ def validate(
     """Every problem of the model's structure."""
     check = _Check(definitions, imports)
     check.imports_are_known()
+    check.imports_are_of_one_version()
     check.ids_are_unique()
     check.names_are_unique()
     check.references_lead_somewhere()
@@ -69,7 +68,7 @@ class _Check:
                     "unsupported-import",
                     f"import {each.name!r}: expected a DMN model, found the type "
                     f"{each.import_type!r}.",
-                    "",
+                    each.at,
                     each.line,
                     field="importType",
                     clause="§6.3.3",
@@ -77,13 +76,34 @@ class _Check:
             elif each.namespace not in self.imports:
                 self.problem(
                     "missing-import",
-                    f"import {each.name!r}: the model with the namespace {each.namespace!r} "
-                    "is not there.",
-                    "",
+                    f"import {each.name!r}: no model with the namespace {each.namespace!r} is "
+                    "known; it has to come together with this file, or be there already.",
+                    each.at,
                     each.line,
                     field="namespace",
                     clause="§6.3.3",
                 )
+
+    def imports_are_of_one_version(self) -> None:
+        """A model that is imported on two ways is the same on both: results go by namespace."""
+        first: dict[str, tuple[str, DecisionModel]] = {}
+        for each in self.definitions.imports:
+            model = self.imports.get(each.namespace)
+            if model is None:
+                continue
+            for namespace, there in [(model.namespace, model), *model.all_imports().items()]:
+                before, known = first.setdefault(namespace, (each.name, there))
+                if known is not there and known.definitions != there.definitions:
+                    self.problem(
+                        "conflicting-import",
+                        f"import {each.name!r} leads to another version of the model with the "
+                        f"namespace {namespace!r} than import {before!r} does; deploy the models "
+                        "that import it together with it.",
+                        each.at,
+                        each.line,
+                        field="namespace",
+                        clause="§6.3.3",
+                    )
 
     def _elements(self) -> Iterator[tuple[str, int]]:
         """Every element of the graph as (id, line)."""
@@ -212,31 +232,3 @@ class _Check:
 def _alias(item: ItemDefinition) -> list[str]:
     plain = not (item.components or item.function or item.is_collection)
     return [item.type_ref] if plain and item.type_ref else []
-
-
-def cycles(edges: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
-    """Each cycle that a depth first walk meets, as the way round it, first node twice."""
-    finished: set[str] = set()
-    for start in edges:
-        if start not in finished:
-            yield from _cycles_from(start, edges, finished)
-
-
-def _cycles_from(
-    start: str, edges: Mapping[str, Sequence[str]], finished: set[str]
-) -> Iterator[list[str]]:
-    way = {start: None}  # a dict keeps the order and finds quickly
-    left = [(start, iter(edges[start]))]
-    while left:
-        node, following = left[-1]
-        after = next(following, None)
-        if after is None:
-            left.pop()
-            del way[node]
-            finished.add(node)
-        elif after in way:
-            nodes = list(way)
-            yield [*nodes[nodes.index(after) :], after]
-        elif after not in finished:
-            way[after] = None
-            left.append((after, iter(edges.get(after, ()))))

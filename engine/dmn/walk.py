@@ -1,6 +1,7 @@
-"""Every expression of a model, outer ones before inner ones."""
+"""Ways through a model: its expressions, outer ones before inner ones, and cycles of names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from engine.dmn.model import (
     Conditional,
@@ -14,6 +15,9 @@ from engine.dmn.model import (
     ListExpression,
     Relation,
 )
+
+MAX_CYCLES: Final = 10
+"""More are not told: all of them could be as many as there are requirements, each as long."""
 
 
 def expressions(definitions: Definitions) -> Iterator[Expression]:
@@ -52,3 +56,31 @@ def _parts(expression: Expression) -> Iterable[Expression | None]:
             return [expression.collection, expression.body]
         case _:
             return []
+
+
+def cycles(edges: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Each cycle that a depth first walk meets, as the way round it, first node twice."""
+    finished: set[str] = set()
+    for start in edges:
+        if start not in finished:
+            yield from _cycles_from(start, edges, finished)
+
+
+def _cycles_from(
+    start: str, edges: Mapping[str, Sequence[str]], finished: set[str]
+) -> Iterator[list[str]]:
+    way = {start: None}  # a dict keeps the order and finds quickly
+    left = [(start, iter(edges[start]))]
+    while left:
+        node, following = left[-1]
+        after = next(following, None)
+        if after is None:
+            left.pop()
+            del way[node]
+            finished.add(node)
+        elif after in way:
+            nodes = list(way)
+            yield [*nodes[nodes.index(after) :], after]
+        elif after not in finished:
+            way[after] = None
+            left.append((after, iter(edges.get(after, ()))))
