@@ -24,6 +24,7 @@ class Place:
     url_name: str
     groups: tuple[str, ...] = ()
     staff_only: bool = False
+    count_name: str | None = None  #: the URL that answers how many items wait in the place
 
     def open_to(self, user: Person) -> bool:
         if self.staff_only:
@@ -32,14 +33,22 @@ class Place:
 
     def url(self) -> str | None:
         """Its address, or None while no room provides it."""
-        try:
-            return reverse(self.url_name)
-        except NoReverseMatch:
-            return None
+        return _address(self.url_name)
+
+    def asked(self) -> str | None:
+        """Where a page asks for the number in the navigation, or None when there is none."""
+        return None if self.count_name is None else _address(self.count_name)
+
+
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
 
 
 PLACES = (
-    Place("inbox", "Inbox", "inbox"),
+    Place("inbox", "Inbox", "inbox", count_name="inbox-count"),
     Place("work", "Work", "mywork"),
     Place("studio", "Studio", "studio", (MODELERS,)),
     Place("operate", "Operate", "operate", (OPERATORS, AUDITORS)),
@@ -73,8 +82,15 @@ def _navigation(user: Person, path: str) -> list[dict[str, Any]]:
     for place in PLACES:
         url = place.url() if place.open_to(user) else None
         if url is not None:
-            current = _within(path, url)
-            shown.append({"name": place.name, "title": place.title, "url": url, "current": current})
+            shown.append(
+                {
+                    "name": place.name,
+                    "title": place.title,
+                    "url": url,
+                    "asked": place.asked(),
+                    "current": _within(path, url),
+                }
+            )
     return shown
 
 

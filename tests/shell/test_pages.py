@@ -109,6 +109,15 @@ def test_an_auditor_is_no_administrator(client, bob):
     assert 'data-count="admin"' not in client.get("/password").text
 
 
+def test_every_page_knows_where_to_ask_for_the_number_of_items(client, bob):
+    client.force_login(bob)
+
+    page = client.get("/password")
+
+    (address,) = re.findall(r'data-count="inbox" data-ask="([^"]+)"', page.text)
+    assert client.get(address).json() == {"count": 0}
+
+
 def test_landings_are_places():
     assert set(LANDINGS) <= {place.name for place in PLACES}
 

@@ -1,4 +1,5 @@
 // The rail's news: how many items wait in a place, and whether the page is live.
+import { send } from './csrf';
 
 type Line = 'live' | 'reconnecting' | 'off';
 
@@ -26,6 +27,20 @@ export function showLine(line: Line): void {
   if (words) words.textContent = WORDS[line];
 }
 
+/** Ask how many items wait in the places that can tell; the page of a place tells it itself. */
+async function askCounts(): Promise<void> {
+  for (const badge of document.querySelectorAll<HTMLElement>('[data-count][data-ask]')) {
+    const { count: place, ask } = badge.dataset;
+    if (!place || !ask || badge.closest('[aria-current]')) continue;
+    try {
+      const { count } = await send<{ count: number }>('GET', ask);
+      showCount(place, count);
+    } catch {
+      // A number that is missing says nothing wrong; the next page asks again.
+    }
+  }
+}
+
 export function startRail(): void {
   document.addEventListener('helm:count', (event) => {
     const { place, count } = (event as CustomEvent<{ place: string; count: number }>).detail;
@@ -34,4 +49,5 @@ export function startRail(): void {
   document.addEventListener('helm:live', (event) => {
     showLine((event as CustomEvent<{ state: Line }>).detail.state);
   });
+  void askCounts();
 }
