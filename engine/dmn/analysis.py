@@ -2,17 +2,19 @@
 
 For UNIQUE, ANY and FIRST tables (DMN 1.5 §8.2.10). Columns are taken apart into cases
 (`stretches`); a gap is a case of each column that no rule accepts together, an overlap one that
-two rules accept. Null is looked at only where a cell names it. Cells that are full FEEL are
-named as not understood: their rules count as closing every gap, and overlap with nobody.
+two rules accept; both are told as cells too (`regions`). Null is looked at only where a cell
+names it. Cells that are full FEEL are named as not understood: their rules count as closing every
+gap, and overlap with nobody.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from typing import Final
 
+from engine.dmn.findings import Analysis, Finding, FindingKind
 from engine.dmn.model import DecisionTable, Definitions, HitPolicy, InputClause
+from engine.dmn.regions import ANY_VALUE, cell_of
 from engine.dmn.stretches import Case, Cases, cases_of
 from engine.source.problem import Problem, Severity
 
@@ -28,54 +30,6 @@ ANALYZED: Final = frozenset({HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST})
 _PLAIN: Final = re.compile(r"[^\W\d]\w*(?:[ .][^\W\d]\w*)*")
 
 
-class FindingKind(StrEnum):
-    """What is told of a table."""
-
-    GAP = "gap"
-    OVERLAP = "overlap"
-    UNREACHABLE = "unreachable"
-    NOT_UNDERSTOOD = "not-understood"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing about a table.
-
-    Attributes:
-        rules: the numbers of the rules it is about, from 1; none for a gap.
-        example: an input by the label of its column, as FEEL; columns that may hold anything
-            are left out.
-        allowed: the hit policy permits it: FIRST any overlap, ANY one with the same outputs.
-        certain: it holds whatever the inputs are; not so where columns may hang together.
-        text: a sentence for people.
-    """
-
-    kind: FindingKind
-    rules: tuple[int, ...]
-    example: tuple[tuple[str, str], ...]
-    text: str
-    allowed: bool = False
-    certain: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What there is to say of a table.
-
-    Attributes:
-        looked_at: False for other hit policies and for tables that are too large.
-        complete: everything was looked at; otherwise there may be more.
-    """
-
-    findings: tuple[Finding, ...]
-    looked_at: bool = True
-    complete: bool = True
-
-    def of(self, kind: FindingKind) -> tuple[Finding, ...]:
-        """The findings of one kind."""
-        return tuple(each for each in self.findings if each.kind is kind)
-
-
 def analyze(table: DecisionTable, definitions: Definitions | None = None) -> Analysis:
     """Gaps, overlaps, rules that FIRST never reaches, and cells that were not understood.
 
@@ -83,16 +37,32 @@ def analyze(table: DecisionTable, definitions: Definitions | None = None) -> Ana
         table: as its author wrote it.
         definitions: its model, whose types may say what a column can hold.
     """
-    cells = len(table.rules) * len(table.inputs)
-    if table.hit_policy not in ANALYZED or not 0 < cells <= MAX_CELLS:
-        return Analysis((), looked_at=False)
+    reason = _why_not(table)
+    if reason:
+        return Analysis((), reason)
     columns = [
         cases_of([rule.inputs[number].text for rule in table.rules], _allowed(clause, definitions))
         for number, clause in enumerate(table.inputs)
     ]
     if sum(len(column.cases) for column in columns) * len(table.rules) > MAX_BITS:
-        return Analysis((), looked_at=False)
+        return Analysis((), "its cells have more constants than can be compared")
     return _Search(table, columns).analysis()
+
+
+def _why_not(table: DecisionTable) -> str:
+    cells = len(table.rules) * len(table.inputs)
+    if table.hit_policy not in ANALYZED:
+        return (
+            f"with hit policy {table.hit_policy} several rules may match, or none: "
+            "gaps and overlaps are what the author wants them to be"
+        )
+    if not table.rules:
+        return "it has no rules"
+    if not table.inputs:
+        return "it has no inputs, so every rule matches always"
+    if cells > MAX_CELLS:
+        return f"it has {cells} cells; at most {MAX_CELLS} are compared"
+    return ""
 
 
 def warnings(definitions: Definitions) -> tuple[Problem, ...]:
@@ -164,10 +134,7 @@ class _Search:
         while waiting:
             left, path = waiting.pop()
             if not left:
-                example = self._example(path)
-                words = _written(example) or "any input"
-                text = f"no rule matches {words}"
-                found.append(Finding(FindingKind.GAP, (), example, text, certain=self.certain))
+                found.append(self._gap(path))
                 if len(found) == MAX_FINDINGS:
                     self.full = True
                     break
@@ -175,12 +142,26 @@ class _Search:
                 self.visits += 1
                 if self.visits > MAX_VISITS:
                     break
-                for case in reversed(self.columns[len(path)].cases):
-                    state = (len(path), left & case.rules)
-                    if state not in seen:
-                        seen.add(state)
-                        waiting.append((left & case.rules, (*path, case)))
+                following = _alike(self.columns[len(path)].cases, left)
+                for rest, case in reversed(following.items()):
+                    if (len(path), rest) not in seen:
+                        seen.add((len(path), rest))
+                        waiting.append((rest, (*path, case)))
         return found
+
+    def _gap(self, path: Sequence[Case]) -> Finding:
+        example = self._example(path)
+        text = f"no rule matches {_written(example) or 'any input'}"
+        region = self._region(case.pieces for case in path)
+        return Finding(FindingKind.GAP, (), example, text, certain=self.certain, region=region)
+
+    def _region(self, chosen: Iterable[int]) -> tuple[str | None, ...]:
+        """A cell for each column; those behind the last chosen one may hold anything."""
+        cells = [
+            cell_of(column.pieces, pieces)
+            for column, pieces in zip(self.columns, chosen, strict=False)
+        ]
+        return (*cells, *[ANY_VALUE] * (len(self.columns) - len(cells)))
 
     # --- pairs of rules
 
@@ -203,10 +184,9 @@ class _Search:
     def _overlap(self, rule: int, other: int) -> Finding:
         both = (1 << rule) | (1 << other)
         shared = [
-            next(case for case in column.cases if case.rules & both == both)
-            for column in self.columns
+            [case for case in column.cases if case.rules & both == both] for column in self.columns
         ]
-        example = self._example(shared)
+        example = self._example([cases[0] for cases in shared])
         words = _written(example) or "any input"
         policy = self.table.hit_policy
         allowed = policy is HitPolicy.FIRST or (
@@ -219,6 +199,7 @@ class _Search:
             f"rules {rule + 1} and {other + 1} both match {words}",
             allowed=allowed,
             certain=self.certain,
+            region=self._region(_union(case.pieces for case in cases) for cases in shared),
         )
 
     def _outputs(self, rule: int) -> tuple[str, ...]:
@@ -248,6 +229,16 @@ class _Search:
             for label, case in zip(self.labels, cases, strict=False)
             if case.example is not None
         )
+
+
+def _alike(cases: Iterable[Case], left: int) -> dict[int, Case]:
+    """The cases by the rules that they leave over; those that leave the same are one."""
+    found: dict[int, Case] = {}
+    for case in cases:
+        rest = left & case.rules
+        first = found.get(rest, case)
+        found[rest] = replace(first, pieces=first.pieces | case.pieces)
+    return found
 
 
 def _independent(inputs: Sequence[InputClause]) -> bool:

@@ -27,7 +27,7 @@ Path = tuple[str, ...]
 class Input:
     """A compiled input data: where its value comes from and what it has to be."""
 
-    __slots__ = ("id", "keep", "name", "namespace", "wanted")
+    __slots__ = ("id", "keep", "name", "namespace", "type_ref", "wanted")
 
     def __init__(
         self, compiler: Compiler, *, identifier: str, name: str, type_ref: str | None
@@ -35,6 +35,7 @@ class Input:
         self.id = identifier
         self.name = name
         self.namespace = compiler.definitions.namespace
+        self.type_ref = type_ref
         self.wanted: Type | None = compiler.type(type_ref)
         self.keep = compiler.strict and self.wanted is not None and not self.wanted.named
 

@@ -7,12 +7,13 @@ constants (DMN 1.5 §8.2.8, `cells`) is not understood: `Case.rules` counts it a
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
 from engine.dmn.cells import ANY, Interval, SimpleCell, read_cell
+from engine.dmn.regions import ANYTHING, Piece, PieceValue
 from engine.feel.decimals import Number
 from engine.feel.print import print_literal
 from engine.feel.temporal import Date, DateTime, DaysDuration, YearsDuration
@@ -39,18 +40,21 @@ class Case:
     Attributes:
         example: one of them as FEEL text; None where the column looks at nothing.
         rules: the rules that accept them, bit n for rule n; not understood cells do.
+        pieces: all of them, bit n for piece n of the column.
     """
 
     example: str | None
     rules: int
+    pieces: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """A column: its cases, and the rules whose cell was not understood."""
+    """A column: its cases, the rules whose cell was not understood, and its pieces."""
 
     cases: tuple[Case, ...]
     unclear: int
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,15 @@ def cases_of(cells: Sequence[str], allowed: str | None) -> Cases:
     known = [cell.simple if cell is not None else ANY for cell in read]
     wanted = ANY if permitted is None else permitted.simple
     found: dict[int, Case] = {}
-    for value, example in _examples([*known, wanted], kinds.pop() if kinds else None):
-        if _accepts(wanted, value):
-            rules = sum(1 << n for n, cell in enumerate(known) if _accepts(cell, value))
-            found.setdefault(rules, Case(example, rules))
+    pieces = _pieces([*known, wanted], kinds.pop() if kinds else None)
+    pieces = [piece for piece in pieces if _accepts(wanted, piece.value)]
+    for place, piece in enumerate(pieces):
+        rules = sum(1 << n for n, cell in enumerate(known) if _accepts(cell, piece.value))
+        case = found.get(rules, Case(piece.example, rules))
+        found[rules] = replace(case, pieces=case.pieces | 1 << place)
     everything = (1 << len(cells)) - 1
-    return Cases(tuple(found.values()) or (Case(None, everything),), unclear)
+    cases = tuple(found.values()) or (Case(None, everything, 1),)
+    return Cases(cases, unclear, tuple(pieces) or (ANYTHING,))
 
 
 def _has_points(cell: _Cell) -> bool:
@@ -111,23 +118,24 @@ def _place(value: Value) -> int | None:
     return value.months if isinstance(value, YearsDuration) else None
 
 
-_Point = str | bool | Number | None
-
-
-def _examples(cells: Iterable[SimpleCell], kind: type | None) -> list[tuple[_Point, str | None]]:
-    """A value of each case and its text."""
+def _pieces(cells: Iterable[SimpleCell], kind: type | None) -> list[Piece]:
+    """What the cells can tell apart at all."""
     cells = list(cells)
     strings = sorted({string for cell in cells for string in cell.strings})
-    found: list[tuple[_Point, str | None]] = [(text, print_literal(text)) for text in strings]
+    found = [Piece(text, print_literal(text)) for text in strings]
     if strings:
         other = next(word for word in _others() if word not in strings)
-        found.append((other, print_literal(other)))
+        found.append(Piece(other, print_literal(other), whole=False))
     if any(cell.booleans for cell in cells):
-        found += [(True, "true"), (False, "false")]
-    found += [(value, _written(value, kind)) for value in _numbers(cells, kind)]
+        found += [Piece(True, "true"), Piece(False, "false")]
+    points = _points(cells)
+    found += [Piece(value, _written(value, kind)) for value in points]
+    found += [
+        Piece(value, _written(value, kind), whole=False) for value in _between_all(points, kind)
+    ]
     if any(cell.null for cell in cells):
-        found.append((None, "null"))
-    return found or [("", None)]
+        found.append(Piece(None, "null"))
+    return found or [ANYTHING]
 
 
 def _others() -> Iterable[str]:
@@ -138,9 +146,9 @@ def _others() -> Iterable[str]:
         yield f"other {number}"
 
 
-def _numbers(cells: Iterable[SimpleCell], kind: type | None) -> list[Number]:
-    """The points of the column, then a number of each stretch between them."""
-    points = sorted(
+def _points(cells: Iterable[SimpleCell]) -> list[Number]:
+    """The ends of all intervals of the column, in order."""
+    return sorted(
         {
             end
             for cell in cells
@@ -149,13 +157,17 @@ def _numbers(cells: Iterable[SimpleCell], kind: type | None) -> list[Number]:
             if end is not None
         }
     )
+
+
+def _between_all(points: Sequence[Number], kind: type | None) -> list[Number]:
+    """A number of each stretch before, between and behind the points."""
     if not points:
         return []
     stretches: list[Number] = [points[0] - 1]
     for point, following in pairwise(points):
         if kind not in _WHOLE or following - point > 1:
             stretches.append(_between(point, following))
-    return [*points, *stretches, points[-1] + 1]
+    return [*stretches, points[-1] + 1]
 
 
 def _between(low: Number, high: Number) -> Number:
@@ -171,7 +183,7 @@ def _written(value: Number, kind: type | None) -> str:
     return f'@"{print_literal(_KINDS[kind](int(value)))}"'
 
 
-def _accepts(cell: SimpleCell, value: _Point) -> bool:
+def _accepts(cell: SimpleCell, value: PieceValue) -> bool:
     if cell.any:
         return True
     if value is None:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.dmn.analysis import Analysis, FindingKind, analyze, warnings
+from engine.dmn.analysis import analyze, warnings
 from engine.dmn.compile import compile_model
+from engine.dmn.findings import Analysis, FindingKind
 from engine.dmn.parse import parse
-from engine.feel.compile import compile_expression
+from engine.feel.compile import compile_expression, compile_unary_tests
 from engine.feel.values import Value
 from engine.source.problem import Severity
 from tests.dmn.draw import decision, definitions, table
@@ -185,3 +186,84 @@ def test_the_work_is_bounded() -> None:
     assert not many.complete
     assert len(many.of(FindingKind.OVERLAP)) == 100
     assert not analysis(*["1 | 1"] * 20_001).looked_at
+
+
+@pytest.mark.parametrize(
+    ("rules", "region"),
+    [
+        (["< 18 | 1", "> 18 | 2"], "18"),
+        (["[1..5] | 1", "(7..9) | 2"], "< 1, (5..7], >= 9"),
+        (["<= 1 | 1", ">= 2 | 2"], "(1..2)"),
+        (['"a" | 1', '"b" | 2'], 'not("a", "b")'),
+        (['not("a","b") | 1', '"b" | 2'], '"a"'),
+        (["true | 1"], "false"),
+        (["null | 1", '"a" | 2'], 'not("a", null)'),
+        (['< date("2026-01-01") | 1', '> @"2026-01-05" | 2'],
+         '[@"2026-01-01"..@"2026-01-05"]'),
+    ],
+)  # fmt: skip
+def test_a_gap_is_told_as_a_cell_that_accepts_it(rules: list[str], region: str) -> None:
+    (gap,) = analysis(*rules).of(FindingKind.GAP)
+
+    assert gap.region == (region,)
+
+
+def test_cells_of_all_columns_make_a_rule_that_fills_the_gap() -> None:
+    rules = ['< 18 | "a" | 1', ">= 18 | - | 2"]
+
+    (gap,) = analysis(*rules, inputs="age kind").of(FindingKind.GAP)
+    filled = analysis(*rules, f"{' | '.join(map(str, gap.region))} | 3", inputs="age kind")
+
+    assert gap.region == ("< 18", 'not("a")')
+    assert not filled.of(FindingKind.GAP)
+
+
+def test_an_overlap_is_told_as_the_cells_that_both_rules_accept() -> None:
+    found = analysis('[1..9] | "a","b" | 1', '> 5 | not("b") | 2', inputs="x y")
+
+    (overlap,) = found.of(FindingKind.OVERLAP)
+
+    assert overlap.region == ("(5..9]", '"a"')
+
+
+def test_a_table_that_is_not_looked_at_says_why() -> None:
+    assert "hit policy COLLECT" in analysis("- | 1", hit="COLLECT").not_looked_at
+    assert analysis("- | 1").not_looked_at == ""
+
+
+CONSTANTS: list[Value] = [Decimal(n) / 2 for n in range(-1, 9)]
+NUMBER_CELLS = st.one_of(
+    st.tuples(st.sampled_from(["<", "<=", ">", ">=", ""]), st.integers(-1, 3)).map(
+        lambda drawn: f"{drawn[0]} {drawn[1]}"
+    ),
+    st.tuples(st.sampled_from("[("), st.integers(-1, 3), st.sampled_from("])")).map(
+        lambda drawn: f"{drawn[0]}{drawn[1]}..{drawn[1] + 1}{drawn[2]}"
+    ),
+)
+STRING_CELLS = st.sampled_from(['"a"', '"b"', 'not("a")', 'not("a","b")', '"a","b"', "null"])
+
+
+@given(
+    st.one_of(
+        st.tuples(st.just(CONSTANTS), st.lists(NUMBER_CELLS, min_size=1, max_size=4)),
+        st.tuples(st.just(["a", "b", "c"]), st.lists(STRING_CELLS, min_size=1, max_size=4)),
+    )
+)
+@settings(max_examples=150)
+def test_the_cell_of_a_gap_accepts_what_no_rule_does_and_nothing_else(
+    drawn: tuple[list[Value], list[str]],
+) -> None:
+    values, cells = drawn
+    looks = any(cell != "null" for cell in cells)
+    gaps = analysis(*(f"{cell} | 1" for cell in cells)).of(FindingKind.GAP)
+
+    regions = [gap.region[0] for gap in gaps]
+
+    assert None not in regions
+    for value in values if looks else []:
+        left_out = not any(accepts(cell, value) for cell in cells)
+        assert any(accepts(region or "", value) for region in regions) is left_out, value
+
+
+def accepts(cell: str, value: Value) -> bool:
+    return compile_unary_tests(cell).test(value, {}) is True
