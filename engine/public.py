@@ -69,9 +69,14 @@ NOTHING: Mapping[str, Value] = {}
 # Definitions
 
 
-def check(files: Sequence[tuple[str, bytes]]) -> tuple[Problem, ...]:
-    """Every problem and warning that deploying *files* (name, bytes) would meet."""
-    return deployment.check(files)
+def check(
+    files: Sequence[tuple[str, bytes]], beside: Sequence[tuple[str, bytes]] = ()
+) -> tuple[Problem, ...]:
+    """Every problem and warning that deploying *files* (name, bytes) would meet.
+
+    Decisions among them may import the models in files *beside* them, as if those came along.
+    """
+    return deployment.check(files, beside)
 
 
 def deploy(

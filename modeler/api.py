@@ -81,7 +81,10 @@ def check(request: HttpRequest, project: str, file: str) -> Answer:
     text = _body(request).get("text")
     if not isinstance(text, str):
         raise Refusal(400, 'A check needs "text" (a string).')
-    return {"problems": [_problem(one) for one in engine.check([(found.name, text)])]}
+    others = found.project.drafts.exclude(pk=found.pk).filter(name__iendswith=".dmn")
+    beside = list(others.values_list("name", "text")) if found.name.lower().endswith(".dmn") else []
+    problems = engine.check([(found.name, text)], beside)
+    return {"problems": [_problem(one) for one in problems]}
 
 
 @require_POST

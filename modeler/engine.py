@@ -45,9 +45,18 @@ class Answers:
     others: Sequence[str]
 
 
-def check(files: Sequence[tuple[str, str]]) -> tuple[Problem, ...]:
-    """Everything that is wrong with these files (name, text), errors and warnings."""
-    return public.check([(name, text.encode()) for name, text in files])
+def check(
+    files: Sequence[tuple[str, str]], beside: Sequence[tuple[str, str]] = ()
+) -> tuple[Problem, ...]:
+    """Everything that is wrong with these files (name, text), errors and warnings.
+
+    They may import the decisions of the files *beside* them.
+    """
+    return public.check(_bytes(files), _bytes(beside))
+
+
+def _bytes(files: Sequence[tuple[str, str]]) -> list[tuple[str, bytes]]:
+    return [(name, text.encode()) for name, text in files]
 
 
 def deploy(drafts: Sequence[Draft], user: User) -> tuple[Deployed, ...]:

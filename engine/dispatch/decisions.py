@@ -14,7 +14,7 @@ from engine.governance.rule import Request
 from engine.runtime.decisions import explained
 from engine.runtime.world import BoundDecision
 from engine.store import clock, json
-from engine.store.definitions import decision_model
+from engine.store.definitions import graph
 from engine.store.keys import new_key
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.definitions import Definition, DefinitionKind
@@ -72,6 +72,7 @@ def _bound(decision_id: str | None, key: int | None, tenant: str) -> BoundDecisi
         raise rejections.rejected(
             "EVALUATE", rejections.NOT_FOUND, f"Expected to evaluate {sought}, but none found"
         )
+    there = graph(row.requirements_key)
     return BoundDecision(
         key=row.key,
         decision_id=row.definition_id,
@@ -79,7 +80,8 @@ def _bound(decision_id: str | None, key: int | None, tenant: str) -> BoundDecisi
         version=row.version,
         requirements_id=row.requirements_id or "",
         requirements_key=row.requirements_key,
-        model=decision_model(row.requirements_key),
+        model=there.model,
+        imported=there.imported,
     )
 
 

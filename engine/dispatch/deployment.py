@@ -5,6 +5,7 @@ running instances stay on theirs.
 """
 
 from collections.abc import Sequence
+from graphlib import TopologicalSorter
 
 from engine.dispatch import rejections, resources, start_events, writer
 from engine.dispatch.answers import Deployed, Deployment
@@ -20,14 +21,16 @@ from engine.store.keys import new_key
 from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.models.definitions import Deployment as StoredDeployment
 from engine.store.models.instances import Instance
-from engine.store.models.words import RunState
+from engine.store.models.words import DEFAULT_TENANT, RunState
 
 ACTIVE, DRAINING, DELETED = "ACTIVE", "DRAINING", "DELETED"
 
 
-def check(files: Sequence[File]) -> tuple[Problem, ...]:
-    """Every problem and warning of *files*, errors first."""
-    read, problems = resources.read_all(files)
+def check(
+    files: Sequence[File], beside: Sequence[File] = (), *, tenant: str = DEFAULT_TENANT
+) -> tuple[Problem, ...]:
+    """Every problem and warning of *files*, errors first; they may import files *beside* them."""
+    read, problems = resources.read_all(files, tenant, beside)
     at = clock.now_ms()
     for resource in read:
         problems += resource.warnings
@@ -41,7 +44,7 @@ def check(files: Sequence[File]) -> tuple[Problem, ...]:
 def deploy(files: Sequence[File], *, actor: Actor, tenant: str) -> Deployment:
     """All of *files* deployed, or none."""
     gates.admit(Request(actor, "Deploy"))
-    read, problems = resources.read_all(files)
+    read, problems = resources.read_all(files, tenant)
     if problems:
         raise Refused(problems)
     return writer.write(lambda: _Work(tenant, str(actor)).deploy(read))
@@ -64,8 +67,10 @@ class _Work:
         self.at = clock.now_ms()
         self.key = new_key()
         self.items: list[Deployed] = []
+        self.graphs: dict[str, int] = {}
 
     def deploy(self, read: Sequence[Resource]) -> Deployment:
+        read = _imported_first(read)
         waits = [_start_events(resource, self.at) for resource in read]
         for resource, events in zip(read, waits, strict=True):
             self._resource(resource, events)
@@ -85,6 +90,7 @@ class _Work:
             self.items.append(item)
             if found.kind == DefinitionKind.REQUIREMENTS:
                 graph = item
+                self.graphs[resource.name] = item.key
             if found.kind == DefinitionKind.PROCESS and item.new:
                 start_events.replace(found.id, item.key, events[found.id], self.at, self.tenant)
 
@@ -103,7 +109,8 @@ class _Work:
             tenant_id=self.tenant, kind=found.kind, definition_id=found.id
         ).order_by("-version")
         newest = versions.defer("data").first()
-        if graph is None and newest is not None and _same(newest, resource):
+        imports = [each if isinstance(each, int) else self.graphs[each] for each in found.imports]
+        if graph is None and newest is not None and _same(newest, resource, imports):
             return _deployed(newest, graph, new=False)
         versions.filter(is_latest=True).update(is_latest=False)
         row = Definition.objects.create(
@@ -123,16 +130,31 @@ class _Work:
             has_start_form=found.has_start_form,
             deployed_at=self.at,
             seq=len(self.items),
+            namespace=found.namespace,
+            imports=imports,
         )
         return _deployed(row, graph, new=True)
 
 
-def _same(row: Definition, resource: Resource) -> bool:
+def _imported_first(read: Sequence[Resource]) -> list[Resource]:
+    """Files after those that they import; imports are in no circle."""
+    needs = {
+        resource.name: [each for found in resource.found for each in found.imports]
+        for resource in read
+    }
+    depth: dict[str | int, int] = {}
+    for name in TopologicalSorter(needs).static_order():
+        depth[name] = 1 + max((depth[each] for each in needs.get(str(name), ())), default=0)
+    return sorted(read, key=lambda resource: depth[resource.name])
+
+
+def _same(row: Definition, resource: Resource, imports: Sequence[int]) -> bool:
     return (
         row.is_latest
         and row.state == ACTIVE
         and bytes(row.checksum) == resource.checksum
         and row.resource_name == resource.name
+        and row.imports == imports
     )
 
 

@@ -6,13 +6,13 @@ go that way. Values may be plain Python: floats, dates, times and durations beco
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from engine.dispatch import limits, rejections
 from engine.dispatch.moments import context_at
-from engine.dmn.compile import DecisionModel, Evaluation, compile_model
+from engine.dmn.compile import DecisionModel, Evaluation, compile_models
 from engine.feel.limits import MAX_VALUE_DEPTH
 from engine.feel.temporal import DateTime, DaysDuration
 from engine.feel.temporal_text import parse_temporal
@@ -26,6 +26,7 @@ from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.models.words import DEFAULT_TENANT
 
 FILES_KEPT = 32
+MODEL = "model.dmn"  #: what problems call the file that came as bytes
 
 
 def evaluate(
@@ -33,6 +34,7 @@ def evaluate(
     variables: Mapping[str, Any] | None = None,
     *,
     model: bytes | None = None,
+    imports: Sequence[bytes] = (),
     actor: Actor = SYSTEM,
     tenant: str = DEFAULT_TENANT,
 ) -> Evaluation:
@@ -42,6 +44,7 @@ def evaluate(
         decision: the decision's id; with a `model` of one decision it may be None.
         variables: what it decides about, by name.
         model: a DMN file to decide by; without one, the latest deployed version decides.
+        imports: the DMN files that the *model* imports; what is deployed it does not see.
         actor: who asks; policies on ``EvaluateDecision`` hold here too.
         tenant: of the deployed decision.
 
@@ -53,7 +56,7 @@ def evaluate(
     gates.admit(Request(actor, "EvaluateDecision"))
     values = {str(name): feel_value(value) for name, value in (variables or {}).items()}
     limits.check_variables(values)
-    found = _deployed(decision, tenant) if model is None else _compiled(model)
+    found = _deployed(decision, tenant) if model is None else _compiled(model, tuple(imports))
     asked = _only(found) if decision is None else decision
     if asked not in found.decisions:
         known = ", ".join(found.decisions) or "none"
@@ -63,8 +66,9 @@ def evaluate(
 
 
 @lru_cache(maxsize=FILES_KEPT)
-def _compiled(model: bytes) -> DecisionModel:
-    return compile_model(model, "model.dmn")
+def _compiled(model: bytes, imports: tuple[bytes, ...]) -> DecisionModel:
+    files = {f"import-{number}.dmn": data for number, data in enumerate(imports, start=1)}
+    return compile_models({MODEL: model, **files})[MODEL]
 
 
 def _deployed(decision: str | None, tenant: str) -> DecisionModel:

@@ -3,15 +3,16 @@
 The extension decides: ``.bpmn``, ``.dmn``, ``.form``; everything else is a generic resource.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 from engine.bpmn.compile import compile_bpmn
+from engine.dispatch.decision_files import DecisionFile, read_together
 from engine.dispatch.forms.warnings import form_warnings
 from engine.dmn.analysis import warnings
-from engine.dmn.compile import compile_model
 from engine.feel.values import TooLarge, from_json
 from engine.plan.details import Binding
 from engine.plan.model import Node, Plan
@@ -35,6 +36,9 @@ class Found:
 
     Attributes:
         plan: of a process.
+        namespace: of a requirements graph.
+        imports: of a requirements graph: the files of this deployment, or keys of deployed
+            graphs, that its imports lead to.
         has_start_form: of a process whose none start event has a form.
     """
 
@@ -44,6 +48,8 @@ class Found:
     version_tag: str | None = None
     plan: Plan | None = None
     has_start_form: bool = False
+    namespace: str | None = None
+    imports: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,30 @@ class Resource:
     warnings: tuple[Problem, ...] = field(default=())
 
 
-def read_all(files: Sequence[File]) -> tuple[list[Resource], list[Problem]]:
-    """Every file that could be read, and every problem of those that could not."""
+def read_all(
+    files: Sequence[File], tenant: str, beside: Sequence[File] = ()
+) -> tuple[list[Resource], list[Problem]]:
+    """Every file that could be read, and every problem of those that could not.
+
+    Args:
+        files: what is to be deployed.
+        tenant: whose deployed decisions the files may import.
+        beside: files of their author that would come along where one of *files* imports them.
+    """
     resources: list[Resource] = []
     problems = _wrong_set(files)
-    for name, data in files:
+    named = [(name or DEFAULT_NAME, data) for name, data in files]
+    decisions = {name: data for name, data in named if _is_dmn(name) and len(data) <= MAX_BYTES}
+    problems += _same_name(name for name, _ in named if _is_dmn(name))
+    together = {name: data for name, data in beside if _is_dmn(name)}
+    compiled, faults = read_together(decisions, tenant, together)
+    problems += faults
+    for name, data in named:
         try:
-            resources.append(read(name or DEFAULT_NAME, data))
+            if name not in decisions:
+                resources.append(read(name, data))
+            elif name in compiled:
+                resources.append(_dmn(name, data, compiled[name]))
         except Refused as refused:
             problems += refused.problems
     problems += _twice(resources)
@@ -111,14 +134,25 @@ def _bpmn(name: str, data: bytes) -> Read:
     return found, compiled.warnings
 
 
-def _dmn(name: str, data: bytes) -> Read:
-    model = compile_model(data, name)
-    graph = Found(kind=DefinitionKind.REQUIREMENTS, id=model.id, name=model.name)
+def _is_dmn(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() == ".dmn"
+
+
+def _dmn(name: str, data: bytes, read: DecisionFile) -> Resource:
+    model = read.model
+    graph = Found(
+        kind=DefinitionKind.REQUIREMENTS,
+        id=model.id,
+        name=model.name,
+        namespace=model.namespace,
+        imports=read.imports,
+    )
     decisions = [
         Found(kind=DefinitionKind.DECISION, id=decision.id, name=decision.name)
         for decision in model.decisions.values()
     ]
-    return [graph, *decisions], warnings(model.definitions)
+    found = (graph, *decisions)
+    return Resource(name, data, sha256(data).digest(), found, warnings(model.definitions))
 
 
 def _form(name: str, data: bytes) -> Read:
@@ -155,7 +189,6 @@ def _generic(name: str, data: bytes) -> Read:
 
 _READERS: Mapping[str, Callable[[str, bytes], Read]] = {
     ".bpmn": _bpmn,
-    ".dmn": _dmn,
     ".form": _form,
 }
 
@@ -175,6 +208,15 @@ def _wrong_set(files: Sequence[File]) -> list[Problem]:
         Problem("long-name", f"Expected a file name of at most {NAME_LENGTH} characters.")
         for name, _ in files
         if len(name) > NAME_LENGTH
+    ]
+
+
+def _same_name(names: Iterable[str]) -> list[Problem]:
+    """Files that are compiled together are told apart by their names."""
+    return [
+        Problem("duplicate-file", f"Expected one file called '{name}', found {times}.", file=name)
+        for name, times in Counter(names).items()
+        if times > 1
     ]
 
 

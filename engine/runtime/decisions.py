@@ -75,8 +75,19 @@ def explained(bound: BoundDecision, evaluation: Evaluation, output: Value) -> di
         "output": _told(output),
         "failure": evaluation.failure,
         "failedDecision": evaluation.failed_decision,
-        "trace": [_traced(trace) for trace in evaluation.trace],
+        "trace": [
+            {**_traced(trace), **_imported(bound, trace.namespace)} for trace in evaluation.trace
+        ],
     }
+
+
+def _imported(bound: BoundDecision, namespace: str) -> dict[str, Any]:
+    """Of a decision of an imported model, the requirements graph that it stands in."""
+    key = bound.imported.get(namespace)
+    if key is None:
+        return {}
+    graph = bound.model.all_imports()[namespace]
+    return {"requirementsId": graph.id, "requirementsKey": key}
 
 
 def _traced(trace: DecisionTrace) -> dict[str, Any]:

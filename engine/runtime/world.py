@@ -3,8 +3,8 @@
 All of it comes in with the command, so that the same inputs always give the same events.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from engine.dmn.compile import DecisionModel
@@ -13,7 +13,10 @@ from engine.plan.details import Binding
 
 @dataclass(frozen=True, slots=True)
 class BoundDecision:
-    """A deployed decision, with the version that the event will record."""
+    """A deployed decision, with the version that the event will record.
+
+    ``imported`` are the keys of the requirements graphs that its own one imports, by namespace.
+    """
 
     key: int
     decision_id: str
@@ -22,6 +25,21 @@ class BoundDecision:
     requirements_id: str
     requirements_key: int
     model: DecisionModel
+    imported: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundDefinition:
+    """A deployed process, with the version that the event will record.
+
+    Attributes:
+        startable: it can be begun without an event.
+    """
+
+    key: int
+    definition_id: str
+    version: int
+    startable: bool = True
 
 
 class Definitions(Protocol):
@@ -31,6 +49,16 @@ class Definitions(Protocol):
         self, decision_id: str, binding: Binding, version_tag: str | None, definition_key: int
     ) -> BoundDecision | None:
         """The decision as bound; *definition_key* is the caller's, for ``deployment``."""
+
+    def called(
+        self,
+        kind: str,
+        definition_id: str,
+        binding: Binding,
+        version_tag: str | None,
+        definition_key: int,
+    ) -> BoundDefinition | None:
+        """The definition of *kind* that a call means, as bound."""
 
     def form_key(
         self, form_id: str, binding: Binding, version_tag: str | None, definition_key: int

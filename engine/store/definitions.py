@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from engine.bpmn.compile import compile_bpmn
-from engine.dmn.compile import DecisionModel, compile_models
+from engine.dmn.compile import DecisionModel, compile_model
 from engine.plan.details import Binding
 from engine.plan.model import Plan
 from engine.runtime.world import BoundDecision
@@ -74,8 +74,15 @@ class Deployed:
         }
 
 
+class Graph(NamedTuple):
+    """A compiled requirements graph; ``imported`` are the keys of all it imports, by namespace."""
+
+    model: DecisionModel
+    imported: Mapping[str, int]
+
+
 _deployed: Kept[Deployed] = Kept(PLANS_KEPT)
-_models: Kept[DecisionModel] = Kept(PLANS_KEPT)
+_models: Kept[Graph] = Kept(PLANS_KEPT)
 _decisions: Kept[Mapping[str, tuple[int, int]]] = Kept(PLANS_KEPT)
 
 
@@ -125,22 +132,47 @@ def decision_model(requirements_key: int) -> DecisionModel:
     Raises:
         NoDefinition: there is none.
     """
-    model = _models.get(requirements_key)
-    if model is None:
-        model = _compile_decisions(requirements_key)
-        _models.put(requirements_key, model)
-    return model
+    return graph(requirements_key).model
 
 
-def _compile_decisions(requirements_key: int) -> DecisionModel:
-    """The graph with this key; it may import others that were deployed together with it."""
+def graph(requirements_key: int) -> Graph:
+    """The compiled decision requirements graph with this key, and what it imports.
+
+    Raises:
+        NoDefinition: there is none.
+    """
+    found = _models.get(requirements_key)
+    if found is None:
+        found = _compile_decisions(requirements_key)
+        _models.put(requirements_key, found)
+    return found
+
+
+def _compile_decisions(requirements_key: int) -> Graph:
+    """The graph with this key; its imports lead where they led when it was deployed."""
     graphs = Definition.objects.filter(kind=DefinitionKind.REQUIREMENTS)
     row = graphs.filter(key=requirements_key).first()
     if row is None:
         raise NoDefinition(f"no decision requirements graph has the key {requirements_key}")
-    together = graphs.filter(tenant_id=row.tenant_id, deployment_key=row.deployment_key)
-    files = {each.resource_name: bytes(each.data) for each in together}
-    return compile_models(files)[row.resource_name]
+    imports: dict[str, DecisionModel] = {}
+    imported: dict[str, int] = {}
+    for key in row.imports:
+        there = graph(key)
+        imports[there.model.namespace] = there.model
+        imported |= {there.model.namespace: key, **there.imported}
+    return Graph(compile_model(bytes(row.data), row.resource_name, imports=imports), imported)
+
+
+def graphs_with(namespace: str, tenant_id: str = DEFAULT_TENANT) -> tuple[int, ...]:
+    """The keys of the latest requirements graphs in use with this namespace."""
+    rows = Definition.objects.filter(
+        kind=DefinitionKind.REQUIREMENTS,
+        tenant_id=tenant_id,
+        namespace=namespace,
+        is_latest=True,
+        state="ACTIVE",
+    )
+    return tuple(rows.order_by("key").values_list("key", flat=True))
 
 
 def decisions_of(requirements_key: int) -> Mapping[str, tuple[int, int]]:
@@ -189,6 +221,7 @@ class StoredDefinitions:
         )
         if row is None or row.requirements_key is None:
             return None
+        there = graph(row.requirements_key)
         return BoundDecision(
             key=row.key,
             decision_id=row.definition_id,
@@ -196,7 +229,8 @@ class StoredDefinitions:
             version=row.version,
             requirements_id=row.requirements_id or "",
             requirements_key=row.requirements_key,
-            model=decision_model(row.requirements_key),
+            model=there.model,
+            imported=there.imported,
         )
 
     def form_key(

@@ -17,9 +17,11 @@ DMN = (
 )
 
 
-def graph(key: int, id_: str, text: str, deployment: int, **more: str) -> None:
+def graph(
+    key: int, id_: str, text: str, deployment: int, imports: tuple[int, ...] = (), **more: str
+) -> None:
     data = DMN.format(id=id_, text=text, **{"inside": "", "needs": "", **more}).encode()
-    row(key, "drg", id_, deployment, data=data)
+    row(key, "drg", id_, deployment, data=data, imports=list(imports), namespace=f"urn:{id_}")
 
 
 def row(key: int, kind: str, id_: str, deployment: int, **columns: object) -> None:
@@ -103,7 +105,7 @@ def test_a_batch_looks_a_definition_up_once(caller, django_assert_num_queries):
         stored.decision("shop_is", Binding.LATEST, None, caller)
 
 
-def test_a_graph_may_import_another_of_its_deployment(db):
+def test_a_graph_imports_the_versions_it_was_deployed_with(db):
     imports = (
         '<import name="shop" namespace="urn:shop"'
         ' importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
@@ -113,9 +115,23 @@ def test_a_graph_may_import_another_of_its_deployment(db):
         "</informationRequirement>"
     )
     graph(1, "shop", "40", 5)
-    graph(2, "till", "shop.shop is + 2", 5, inside=imports, needs=needs)
+    graph(2, "till", "shop.shop is + 2", 5, (1,), inside=imports, needs=needs)
+    graph(3, "shop", "50", 6)
 
     assert definitions.decision_model(2).evaluate("till_is", {}).output == 42
+    assert definitions.graph(2).imported == {"urn:shop": 1}
+
+
+def test_only_the_latest_graphs_in_use_are_offered_to_imports(db):
+    graph(1, "shop", "40", 5)
+    graph(2, "shop", "50", 6)
+    Definition.objects.filter(key=2).update(is_latest=True)
+
+    assert definitions.graphs_with("urn:shop") == (2,)
+    assert definitions.graphs_with("urn:shop", "other") == ()
+
+    Definition.objects.filter(key=2).update(state="DELETED")
+    assert definitions.graphs_with("urn:shop") == ()
 
 
 def test_keys_without_a_definition_are_refused(db):

@@ -1,8 +1,9 @@
 """`manage.py evaluate model.dmn --decision Id --input input.json`: decide without deploying.
 
-Prints the output as JSON; with `--explain` how each decision came to its own. With `--cases
-cases.csv` it runs the tests kept with the decision (`engine.dmn.cases`) and prints a table.
-Exits with 1 where the model is refused, the decision or a case fails, and says why.
+Further files are those that the first one imports. Prints the output as JSON; with `--explain`
+how each decision came to its own. With `--cases cases.csv` it runs the tests kept with the
+decision (`engine.dmn.cases`) and prints a table. Exits with 1 where the model is refused, the
+decision or a case fails, and says why.
 """
 
 import sys
@@ -27,17 +28,11 @@ class Command(BaseCommand):
     requires_system_checks = []  # it touches neither settings nor database
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("model", type=Path, help="The DMN file.")
+        parser.add_argument(
+            "files", type=Path, nargs="+", help="The DMN file, and those that it imports."
+        )
         parser.add_argument("--decision", help="The decision's id; needed if there are several.")
         parser.add_argument("--input", help="JSON object of variables; - reads standard input.")
-        parser.add_argument(
-            "--import",
-            dest="imports",
-            type=Path,
-            action="append",
-            default=[],
-            help="A DMN file that the model imports; may be given several times.",
-        )
         parser.add_argument(
             "--dialect", choices=[*Dialect], default=Dialect.CAMUNDA, help="Default: camunda."
         )
@@ -45,7 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--explain", action="store_true", help="Print every decision's way.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        model = _model(options["model"], options["imports"], Dialect(options["dialect"]))
+        model = _model(options["files"], Dialect(options["dialect"]))
         decision = _decision(model, options["decision"])
         if options["cases"] is not None:
             self._try(model, decision, options["cases"])
@@ -75,10 +70,11 @@ class Command(BaseCommand):
         self.stdout.write(msgspec.json.format(encode(value), indent=2).decode())
 
 
-def _model(path: Path, imports: list[Path], dialect: Dialect) -> DecisionModel:
+def _model(paths: list[Path], dialect: Dialect) -> DecisionModel:
+    """The first of the files; it may import the others."""
     try:
-        files = {str(each): each.read_bytes() for each in (path, *imports)}
-        return compile_models(files, dialect=dialect)[str(path)]
+        files = {str(each): each.read_bytes() for each in paths}
+        return compile_models(files, dialect=dialect)[str(paths[0])]
     except OSError as error:
         raise CommandError(f"{error.filename}: {error.strerror}") from error
     except Refused as refused:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from engine.store.fields import MomentField, OptionalTextField, WordField
+from engine.store.fields import JsonField, MomentField, OptionalTextField, WordField
 from engine.store.models.words import DEFAULT_TENANT
 
 
@@ -36,7 +36,8 @@ class Definition(models.Model):
     """One version of a process, decision, requirements graph, form, case or other file.
 
     A decision's ``data`` is empty: the row of its requirements graph (``requirements_key``)
-    holds the file. ``seq`` is the position in its deployment.
+    holds the file. ``seq`` is the position in its deployment. A requirements graph has a
+    ``namespace``, and in ``imports`` the keys of the graphs that its imports lead to.
     """
 
     key = models.BigIntegerField(primary_key=True)
@@ -57,6 +58,8 @@ class Definition(models.Model):
     state = WordField(default="ACTIVE")
     deployed_at = MomentField()
     seq = models.IntegerField(default=0)
+    namespace = OptionalTextField()
+    imports = JsonField(default=list)
 
     class Meta:
         app_label = "engine"

@@ -46,10 +46,11 @@ def _row(
     tenant_id: str,
 ) -> Row:
     asked = (explained["decisionKey"], explained["version"])
+    requirements = step if "requirementsKey" in step else explained  # of an imported model
     if is_root:
         key, version = asked
     else:
-        graph = decisions_of(explained["requirementsKey"])
+        graph = decisions_of(requirements["requirementsKey"])
         key, version = graph.get(step["decisionId"], (None, asked[1]))
     failed = explained["failedDecision"] == step["decisionId"] or (
         is_root and explained["failure"] is not None
@@ -63,8 +64,8 @@ def _row(
         step["name"],
         version,
         step["kind"] if step["kind"] in TABLE_LIKE else "UNSPECIFIED",
-        explained["requirementsId"],
-        explained["requirementsKey"],
+        requirements["requirementsId"],
+        requirements["requirementsKey"],
         explained["decisionKey"],
         *place,
         "FAILED" if failed else "EVALUATED",
