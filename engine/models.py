@@ -1,6 +1,7 @@
 """The models of the engine, gathered for Django; rooms import them from `engine.store.models`."""
 
 from engine.store.models.agents import AgentCall, AgentTurn, ModelConnection
+from engine.store.models.crossings import Crossing
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.definitions import Definition, Deployment
 from engine.store.models.incidents import Incident
@@ -27,6 +28,7 @@ __all__ = [
     "Clock",
     "Command",
     "CorrelatedMessage",
+    "Crossing",
     "DecisionInstance",
     "Definition",
     "Deployment",

@@ -61,6 +61,11 @@ class Instance(models.Model):
                 condition=models.Q(parent_key__isnull=False),
                 name="instance_parent",
             ),
+            models.Index(
+                fields=["parent_item_key"],
+                condition=models.Q(parent_item_key__isnull=False),
+                name="instance_parent_item",
+            ),
         ]
 
     def __str__(self) -> str:
