@@ -46,6 +46,8 @@ COMPILED: Final = frozenset(
         "exclusiveGateway",
         "parallelGateway",
         "eventBasedGateway",
+        "inclusiveGateway",
+        "complexGateway",
         *EVENTS,
         "sequenceFlow",
         "timerEventDefinition",
@@ -53,6 +55,7 @@ COMPILED: Final = frozenset(
         "signalEventDefinition",
         "errorEventDefinition",
         "escalationEventDefinition",
+        "linkEventDefinition",
         "terminateEventDefinition",
         "multiInstanceLoopCharacteristics",
     )
@@ -61,10 +64,6 @@ COMPILED: Final = frozenset(
 REFUSED: Final = {
     "callActivity": "calling another process is not built yet; draw an embedded sub-process",
     "transaction": "transactions are not built yet; draw an embedded sub-process",
-    "inclusiveGateway": "the inclusive gateway is not built yet; combine exclusive and parallel "
-    "gateways",
-    "complexGateway": "the complex gateway is not built yet; combine exclusive and parallel "
-    "gateways",
     "implicitThrowEvent": "implicit throw events are not built",
     "choreography": "choreographies are not executable",
     "choreographyTask": "choreographies are not executable",
@@ -74,7 +73,6 @@ REFUSED: Final = {
     "compensateEventDefinition": "compensation is not built yet",
     "conditionalEventDefinition": "conditional events are not built yet; "
     "wait for a message or draw a gateway",
-    "linkEventDefinition": "link events are not built yet; connect the two places by a flow",
     "eventDefinitionRef": "shared event definitions are not built; "
     "write the definition inside the event",
     "standardLoopCharacteristics": "the standard loop is not built yet; "

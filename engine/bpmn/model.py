@@ -128,9 +128,10 @@ class Task(Activity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gateway(FlowNode):
-    """Any gateway; the last two are the event-based gateway's."""
+    """Any gateway; ``activation`` is the complex gateway's, the last two the event-based one's."""
 
     default: str | None = None
+    activation: Text | None = None
     instantiate: bool = False
     event_gateway_type: str = "Exclusive"
 

@@ -86,6 +86,7 @@ def _gateway(element: _Element, scope: str, reading: Reading) -> Gateway:
         **head(element),
         scope=scope,
         default=element.get("default") or None,
+        activation=child_text(element, "activationCondition"),
         instantiate=reading.flag(element, "instantiate"),
         event_gateway_type=element.get("eventGatewayType") or "Exclusive",
     )

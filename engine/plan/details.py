@@ -157,6 +157,14 @@ class EscalationDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkDefinition:
+    """A link: a throw event goes on at the catch event *target*, a node of its scope."""
+
+    name: str
+    target: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TerminateDefinition:
     """A terminate end event: everything else in its scope is terminated."""
 
@@ -167,6 +175,7 @@ EventDefinition = (
     | SignalDefinition
     | ErrorDefinition
     | EscalationDefinition
+    | LinkDefinition
     | TerminateDefinition
 )
 

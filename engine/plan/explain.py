@@ -33,6 +33,7 @@ _STRUCTURE = frozenset(
         "listeners",
         "outgoing",
         "default",
+        "conditional",
         "boundary_events",
         "host",
         "interrupting",
@@ -41,7 +42,7 @@ _STRUCTURE = frozenset(
     )
 )
 #: Fields that hold the index of a node, wherever they stand.
-_INDEXES = frozenset(("inner", "node"))
+_INDEXES = frozenset(("inner", "node", "target"))
 
 
 def explain(plan: Plan) -> str:
@@ -113,7 +114,9 @@ def _criterion(plan: Plan, criterion: Criterion) -> str:
         parts.append(source or f"{part.occurs.value} of {plan.nodes[part.source].id}")
     when = f" if {_shown(plan, criterion.condition)}" if criterion.condition else ""
     verb = "ends" if criterion.exits else "begins"
-    return f"{verb} on {' and '.join(parts)}{when} ({criterion.id}, {criterion.memory.value})"
+    how = ", as far as they can come" if criterion.reach else ""
+    said = f"{criterion.id}, {criterion.memory.value}{how}"
+    return f"{verb} on {' and '.join(parts)}{when} ({said})"
 
 
 def _mappings(way: str, mappings: tuple[VariableMapping, ...]) -> Iterator[str]:
@@ -160,7 +163,8 @@ def _record(plan: Plan, value: Any) -> str:
         entry = getattr(value, field.name)
         if _is_default(field, entry):
             continue
-        text = plan.nodes[entry].id if field.name in _INDEXES else _shown(plan, entry)
+        named = field.name in _INDEXES and isinstance(entry, int)
+        text = plan.nodes[entry].id if named else _shown(plan, entry)
         shown.append(f"{field.name} {text}")
     return f"{type(value).__name__}({', '.join(shown)})"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.feel.compile import Expression
+from engine.plan import reach
 from engine.plan.details import (
     AdHoc,
     Binding,
@@ -72,6 +73,8 @@ class Criterion:
         index: position in `Plan.criteria`.
         id: unique in the plan, for example the gateway's id or the CMMN criterion's id.
         owner: the node that begins (entry) or ends (exit) when it fires.
+        reach: judged when nothing else can move: it fires without the on-parts that no token of
+            the scope can meet any more (BPMN's inclusive and complex gateways).
     """
 
     index: int
@@ -81,6 +84,7 @@ class Criterion:
     memory: Memory
     condition: Expression | None = None
     exits: bool = False
+    reach: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,6 +130,7 @@ class Node:
     listeners: Mapping[Occurs, tuple[int, ...]] = field(default_factory=dict)
     outgoing: tuple[int, ...] = ()
     default: int | None = None
+    conditional: bool = False  #: an activity whose outgoing flows are chosen by their conditions
     boundary_events: tuple[int, ...] = ()
     host: int | None = None
     interrupting: bool = True
@@ -195,6 +200,10 @@ class Plan:
         by_id: node ids to indexes.
         leaving: the outgoing flows of each node, by the node's index.
         governed: the policies that concern each node, of its own and of every scope around it.
+        judged: for each scope, by its node's index, the criteria inside it that are judged by
+            reach.
+        upstream: for each criterion that is judged by reach, by the flow, the nodes from which
+            a token can still come that way, as a bitset.
     """
 
     id: str
@@ -212,6 +221,8 @@ class Plan:
     steps_per_turn: int = 500_000
     leaving: tuple[tuple[Flow, ...], ...] = field(init=False, repr=False)
     governed: tuple[tuple[Policy, ...], ...] = field(init=False, repr=False)
+    judged: tuple[tuple[int, ...], ...] = field(init=False, repr=False)
+    upstream: Mapping[int, Mapping[int, int]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """The outgoing flows and the policies of each node, so that a step looks nothing up."""
@@ -219,6 +230,9 @@ class Plan:
         object.__setattr__(self, "leaving", flows)
         governed = tuple(tuple(self._policies(node)) for node in self.nodes)
         object.__setattr__(self, "governed", governed)
+        object.__setattr__(self, "judged", reach.judged(self.nodes, self.criteria))
+        upstream = reach.upstream(self.nodes, self.flows, self.criteria)
+        object.__setattr__(self, "upstream", upstream)
 
     def _policies(self, node: Node) -> Iterator[Policy]:
         around = node

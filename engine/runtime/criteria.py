@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.plan.model import Begins, Criterion, Memory, Occurs
-from engine.runtime import data
+from engine.runtime import data, joins
 from engine.runtime.state import ACTIVE, AVAILABLE, ENABLED, OVER, Item
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ def arrive(turn: Turn, scope: Item, index: int) -> None:
     """A token has come to a COUNT criterion of *scope*; begin its owner if all are there."""
     criterion = turn.plan.criteria[index]
     held = (scope.held or {}).get(index, {})
-    if len(held) < len(criterion.on):
+    if len(held) < len(criterion.on) or criterion.condition is not None:
+        if criterion.reach:
+            joins.arrive(turn, scope, criterion)
         return
     turn.emit(("TokensSpent", scope.key, criterion.id))
     turn.queue.append((turn.plan.nodes[criterion.owner], scope, -1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.plan.model import Occurs
-from engine.runtime import criteria, incidents, waits
+from engine.runtime import criteria, incidents, joins, waits
 from engine.runtime.state import OVER, Item
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def _end(turn: Turn, item: Item, occurs: Occurs) -> None:
     if item.memo is not None:
         incidents.clear(turn, item)
     turn.emit(("ItemTerminated", item.key))
+    if item.scope is not None:
+        joins.stir(turn, item.scope)
     if item.node.listeners:
         criteria.occur(turn, item, occurs)
 

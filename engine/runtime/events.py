@@ -21,7 +21,8 @@ all that its rows need.
     ItemTerminated      key
     ItemChosen          scope node                              a performer picked it from the menu
     FlowTaken           scope flow                              flow: the sequence flow's id
-    TokensSpent         scope criterion                         a COUNT criterion fired
+    TokensSpent         scope criterion [flows]                 a COUNT criterion fired; flows: of
+                        these only
     OnPartMet           scope criterion part                    a LATCH on-part happened
     CriterionFired      scope criterion                         LATCH marks are consumed
     Remembered          item name value                         what a behavior must remember

@@ -70,6 +70,8 @@ def add(state: State, key: int, node: Node, scope: Item, life: str, index: int) 
         scope.children = {key: item}
     else:
         scope.children[key] = item
+    if scope.census is not None:
+        scope.census[node.index] = scope.census.get(node.index, 0) + 1
     return item
 
 
@@ -98,6 +100,13 @@ def end(state: State, item: Item, life: str) -> None:
     scope = item.scope
     if scope is not None and scope.children is not None:
         del scope.children[item.key]
+        census = scope.census
+        if census is not None:
+            left = census[item.node.index] - 1
+            if left:
+                census[item.node.index] = left
+            else:
+                del census[item.node.index]
 
 
 def flow_taken(state: State, event: Event) -> None:
@@ -115,13 +124,15 @@ def flow_taken(state: State, event: Event) -> None:
 
 
 def tokens_spent(state: State, event: Event) -> None:
-    _, scope_key, criterion_id = event
-    scope = state.items[scope_key]
+    scope = state.items[event[1]]
     held = scope.held
     if held is None:
         return
-    index = state.plan.criterion_ids[criterion_id]
-    left = {source: n - 1 for source, n in held[index].items() if n > 1}
+    index = state.plan.criterion_ids[event[2]]
+    of = held[index] if len(event) == 3 else {state.plan.flow_ids[flow] for flow in event[3]}
+    left = {
+        source: n - (source in of) for source, n in held[index].items() if n > 1 or source not in of
+    }
     if left:
         held[index] = left
     else:

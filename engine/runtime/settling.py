@@ -1,11 +1,11 @@
-"""Quiescence: tokens are worked off, then scopes are judged, until nothing can move.
+"""Quiescence: tokens are worked off, then joins and scopes are judged, until nothing can move.
 
 A turn ends here, or ends as an incident: both the steps of one turn and what it writes are
 bounded, so that a loop that waits for nothing stops (BPMN 2.0.2 allows it to be drawn).
 """
 
 from engine.plan.model import Node
-from engine.runtime import incidents
+from engine.runtime import incidents, joins
 from engine.runtime.state import ACTIVE, Item
 from engine.runtime.trouble import COMPLETE, ENTER, Trouble, broken
 from engine.runtime.turn import Turn
@@ -13,7 +13,7 @@ from engine.runtime.weight import MAX_WEIGHT
 
 
 def settle(turn: Turn) -> None:
-    """Work off the tokens, then close scopes that are done, until nothing moves."""
+    """Work off the tokens, let joins go on, then close scopes that are done."""
     queue, void, limit = turn.queue, turn.void, turn.plan.steps_per_turn
     while True:
         while queue:
@@ -25,6 +25,9 @@ def settle(turn: Turn) -> None:
                 _stop(turn, node, scope, index)
             else:
                 turn.begin(node, scope, index)
+        if turn.stirred:
+            joins.judge(turn)
+            continue
         if not turn.doubtful:
             return
         _, scope = turn.doubtful.popitem()

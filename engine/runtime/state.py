@@ -44,11 +44,14 @@ class Item:
         index: the iteration of a multi-instance inner item (from 0), else -1.
         part: the part of a large scope that this item belongs to, or None.
         outputs: results collected so far by index (multi-instance, ad-hoc), or None.
+        census: how many live items of each node are directly inside, while a join that looks ahead
+            asks for it; follows from `children` and is never kept.
         away: for a large scope: number of live children in each part that is not loaded.
     """
 
     __slots__ = (
         "away",
+        "census",
         "children",
         "held",
         "index",
@@ -77,6 +80,7 @@ class Item:
         self.part: PartKey | None = scope.part if scope is not None else None
         self.outputs: dict[int, Value] | None = None
         self.away: dict[int, int] | None = None
+        self.census: dict[int, int] | None = None
 
     def collected(self) -> list[Value]:
         """The results that an ad-hoc sub-process has gathered so far, in order."""

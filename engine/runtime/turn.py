@@ -16,7 +16,7 @@ from engine.feel.context import Context
 from engine.feel.limits import MAX_STEPS
 from engine.feel.values import Value
 from engine.plan.model import Flow, Node, Occurs, Plan
-from engine.runtime import criteria, data, ending, evolve, incidents, waits
+from engine.runtime import criteria, data, ending, evolve, incidents, joins, waits
 from engine.runtime.behavior import Behavior
 from engine.runtime.events import Event
 from engine.runtime.evolve import EVOLVE
@@ -44,6 +44,7 @@ class Turn:
         payloads: messages and large values by hash, to be stored once.
         queue: tokens under way: (node to begin, its scope, iteration or -1).
         doubtful: scopes that may be done, judged at quiescence.
+        stirred: scopes with joins that look ahead in which something has moved on.
         coming: by the key of a multi-instance body, how many iterations are still to begin.
         taken: tokens taken from the queue so far.
         void: by a scope's key, up to which token of the queue those of that scope are void.
@@ -60,6 +61,7 @@ class Turn:
         "plan",
         "queue",
         "state",
+        "stirred",
         "taken",
         "void",
         "world",
@@ -77,6 +79,7 @@ class Turn:
         self.payloads: dict[str, Value] = {}
         self.queue: deque[Token] = deque()
         self.doubtful: dict[int, Item] = {}
+        self.stirred: dict[int, Item] = {}
         self.coming: dict[int, int] = {}
         self.taken = 0
         self.void: dict[int, int] = {}
@@ -206,7 +209,7 @@ class Turn:
     def leave(self, item: Item) -> None:
         """Choose the outgoing flows, end the item and send its tokens on."""
         node = item.node
-        route = self.behaviors[node.kind].route
+        route = self.behaviors["inclusiveGateway" if node.conditional else node.kind].route
         flows: Iterable[Flow]
         if route is None:
             flows = self.plan.leaving[node.index]
@@ -227,7 +230,10 @@ class Turn:
         scope = item.scope
         if scope is None:
             self.emit(("InstanceEnded", item.key, "COMPLETED"))
-        elif flows:
+            return
+        if scope.held is not None or scope.memo is not None:
+            joins.stir(self, scope)
+        if flows:
             self.take(scope, flows)
         else:
             self._over(scope, item)

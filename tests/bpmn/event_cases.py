@@ -31,14 +31,14 @@ CASES = [
         line(node(CATCH)),
         "x",
         "eventDefinitions",
-        "expected one definition of timer, message, signal, found none",
+        "expected one definition of timer, message, signal, link, found none",
     ),
     Case(
         "event-definition",
         line(node(THROW, inside=TIMER)),
         "x",
         "eventDefinitions",
-        "expected one definition of none, message, escalation, found timer",
+        "expected one definition of none, message, escalation, link, found timer",
     ),
     Case(
         "event-definition",

@@ -4,7 +4,7 @@ from tests.bpmn.cases import Case
 from tests.bpmn.drawing import definitions, flow, line, node, process, service
 
 TIMER = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
-CATCH = "intermediateCatchEvent"
+CATCH, THROW = "intermediateCatchEvent", "intermediateThrowEvent"
 
 
 def _split(first: str, second: str, **attributes: str) -> bytes:
@@ -33,6 +33,10 @@ def _race(left: str, right: str, more: str = "") -> bytes:
         + more,
         message,
     )
+
+
+def _link(tag: str, identifier: str) -> str:
+    return node(tag, inside='<linkEventDefinition name="l"/>', id=identifier)
 
 
 _TIMER_A = node(CATCH, inside=TIMER, id="a")
@@ -194,14 +198,64 @@ CASES = [
         process(service("a") + '<startEvent id="s"/>' + flow("f", "s", "a", "=b")),
         "f",
         "conditionExpression",
-        "only judged behind an exclusive gateway, but 'f' leaves the startEvent 's'",
+        "or complex gateway, but 'f' leaves the startEvent 's'",
+    ),
+    Case(
+        "flow-condition",
+        line(node("parallelGateway", default="from_x")),
+        "x",
+        "default",
+        "gateway has a default flow; 'x' is a parallelGateway",
     ),
     Case(
         "flow-condition",
         line(node("task", default="from_x")),
         "x",
         "default",
-        "only an exclusive gateway has a default flow; 'x' is a task",
+        "taken when no condition holds, but none of the flows that leave it has a condition",
+    ),
+    Case(
+        "flow-condition",
+        process(
+            '<startEvent id="s"/><complexGateway id="x"/>'
+            + service("a")
+            + service("b")
+            + flow("f1", "s", "a")
+            + flow("f2", "s", "b")
+            + flow("f3", "a", "x")
+            + flow("f4", "b", "x")
+        ),
+        "x",
+        "activationCondition",
+        "has several incoming flows and must have an activationCondition",
+    ),
+    Case(
+        "link",
+        line(node("intermediateThrowEvent", inside="<linkEventDefinition/>")),
+        "x",
+        "linkEventDefinition name",
+        "a link must have a name",
+    ),
+    Case(
+        "link",
+        line(node("intermediateThrowEvent", inside='<linkEventDefinition name="l"/>')),
+        "x",
+        "linkEventDefinition",
+        "no flow leaves the throw end of a link; remove 'from_x'",
+    ),
+    Case(
+        "link",
+        process('<startEvent id="s"/>' + _link(THROW, "x") + flow("f", "s", "x")),
+        "x",
+        "linkEventDefinition",
+        "the link 'l' leads nowhere",
+    ),
+    Case(
+        "link",
+        process('<startEvent id="s"/>' + _link(CATCH, "a") + _link(CATCH, "x")),
+        "x",
+        "linkEventDefinition name",
+        "the link 'l' already arrives at 'a'",
     ),
     Case(
         "unreachable",

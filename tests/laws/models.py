@@ -28,6 +28,9 @@ def _grow(inner: st.SearchStrategy) -> st.SearchStrategy:
         st.lists(inner, min_size=1, max_size=4).map(lambda parts: ("seq", parts)),
         pair.map(lambda two: ("xor", *two)),
         pair.map(lambda two: ("and", *two)),
+        pair.map(lambda two: ("or", *two)),
+        pair.map(lambda two: ("some", *two)),
+        inner.map(lambda one: ("link", one)),
         inner.map(lambda one: ("sub", one)),
         inner.map(lambda one: ("loop", one)),
         inner.map(lambda one: ("error", one)),
@@ -129,6 +132,36 @@ class Writer:
         for branch in shape[1:]:
             self.flow(self.block(branch, split), join)
         return join
+
+    def _or(self, shape: Shape, before: str) -> str:
+        split = self.fresh("V")
+        join = self.element("inclusiveGateway", "V")
+        self.flow(before, split)
+        for condition, branch in zip(("=choice", "=again"), shape[1:], strict=True):
+            gate = self.element("manualTask", "M")
+            self.flow(split, gate, condition)
+            self.flow(self.block(branch, gate), join)
+        gate = self.element("manualTask", "M")
+        flow = self.flow(split, gate)
+        self.flow(gate, join)
+        self.lines.append(f'<bpmn:inclusiveGateway id="{split}" default="{flow}"/>')
+        return join
+
+    def _some(self, shape: Shape, before: str) -> str:
+        """The first of two goes on, the other is taken in when it comes."""
+        condition = "<bpmn:activationCondition>=activationCount &gt;= 1</bpmn:activationCondition>"
+        split = self.element("parallelGateway", "P")
+        join = self.element("complexGateway", "K", condition)
+        self.flow(before, split)
+        for branch in shape[1:]:
+            self.flow(self.block(branch, split), join)
+        return join
+
+    def _link(self, shape: Shape, before: str) -> str:
+        name = self.fresh("link")
+        inside = f'<bpmn:linkEventDefinition name="{name}"/>'
+        self.flow(self.block(shape[1], before), self.element("intermediateThrowEvent", "N", inside))
+        return self.element("intermediateCatchEvent", "E", inside)
 
     def _loop(self, shape: Shape, before: str) -> str:
         begin = self.element("exclusiveGateway", "L")

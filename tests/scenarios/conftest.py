@@ -24,3 +24,19 @@ def play(request: pytest.FixtureRequest) -> Iterator[Callable[..., Player]]:
     yield start
     for player in players:
         player.replays()
+
+
+@pytest.fixture
+def draws() -> Iterator[Callable[[bytes], Player]]:
+    """Play a drawing given as text (`tests.bpmn.drawing`); its log replays at the end."""
+    players: list[Player] = []
+
+    def start(data: bytes) -> Player:
+        player = Player(compile_bpmn(data, "drawing.bpmn").plans[0])
+        players.append(player)
+        return player
+
+    yield start
+
+    for player in players:
+        player.replays()

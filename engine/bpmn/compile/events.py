@@ -8,11 +8,13 @@ from engine.bpmn.compile.data import attribute, feel, value, whole
 from engine.bpmn.compile.work import work_of
 from engine.bpmn.lanes import group_of
 from engine.bpmn.model import Definition, Element, Event, EventDefinition, Extension, Model
+from engine.bpmn.rules.links import CATCH, link_name
 from engine.bpmn.rules.timers import KINDS
 from engine.bpmn.text import names
 from engine.plan.details import (
     ErrorDefinition,
     EscalationDefinition,
+    LinkDefinition,
     MessageDefinition,
     Milestone,
     SignalDefinition,
@@ -34,7 +36,9 @@ def start_event(compilation: Compilation, event: Element, node: Node) -> Node:
 
 
 def catch_event(compilation: Compilation, event: Element, node: Node) -> Node:
-    """An intermediate event that waits."""
+    """An intermediate event that waits, or where a link comes in."""
+    if _event(event).kind == "link":
+        return node
     return replace(node, event=_definition(compilation.model, _event(event)))
 
 
@@ -52,12 +56,25 @@ def boundary_event(compilation: Compilation, event: Element, node: Node) -> Node
 def throw_event(compilation: Compilation, event: Element, node: Node) -> Node:
     """An intermediate or end event that throws; a message is sent by a worker."""
     found = _event(event)
+    if found.kind == "link":
+        return _link(compilation, found, node)
     if found.kind == "message":
         return replace(node, work=work_of(compilation, found))
     milestone = found.helm("milestone")
     if milestone is not None:
         return replace(node, milestone=_milestone(compilation, found, milestone))
     return replace(node, event=_definition(compilation.model, found))
+
+
+def _link(compilation: Compilation, event: Event, node: Node) -> Node:
+    """A throw event that goes on at the catch event of the same name in its scope."""
+    name = link_name(event)
+    target = next(
+        compilation.layout.outer[other.id]
+        for other in compilation.model.containers[event.scope].contents.nodes
+        if isinstance(other, Event) and other.tag == CATCH and link_name(other) == name
+    )
+    return replace(node, kind="linkThrowEvent", event=LinkDefinition(name or "", target))
 
 
 def starts(compilation: Compilation) -> Iterator[Start]:
@@ -87,6 +104,8 @@ def _definition(model: Model, event: Event) -> Compiled | None:
         return _timer(definition)
     if definition.kind == "terminate":
         return TerminateDefinition()
+    if definition.kind == "link":
+        return LinkDefinition(definition.ref or "")
     named = model.definitions.get(definition.ref or "")
     code = named.value if named is not None else None
     if definition.kind == "error":

@@ -1,23 +1,22 @@
 """Gateways (BPMN 2.0.2 §13.4): which tokens one waits for, and its default flow.
 
-Only a parallel gateway with several incoming flows waits: one criterion counts a token of each.
-Every other merge lets each token pass on its own, so its flows begin it directly.
+A parallel, inclusive or complex gateway with several incoming flows waits: one criterion counts a
+token of each. The last two look ahead: they do not wait for what can no longer come. Every other
+merge lets each token pass on its own, so its flows begin it directly.
 """
 
 from dataclasses import replace
 
 from engine.bpmn.compile.compilation import Compilation
+from engine.bpmn.compile.data import feel_text
 from engine.bpmn.compile.layout import Layout
 from engine.bpmn.model import Element, Gateway
 from engine.plan.model import Criterion, Memory, Node, Occurs, OnPart
 
 
-def exclusive_gateway(compilation: Compilation, gateway: Element, node: Node) -> Node:
-    """Takes the first flow whose condition holds, else the default."""
-    default = gateway.default if isinstance(gateway, Gateway) else None
-    if default is None:
-        return node
-    return replace(node, default=compilation.layout.flow_index[default])
+def choosing_gateway(compilation: Compilation, gateway: Element, node: Node) -> Node:
+    """Takes flows whose conditions hold, else the default."""
+    return parallel_gateway(compilation, gateway, replace(node, default=default(compilation, node)))
 
 
 def parallel_gateway(compilation: Compilation, gateway: Element, node: Node) -> Node:
@@ -26,15 +25,26 @@ def parallel_gateway(compilation: Compilation, gateway: Element, node: Node) -> 
     return node if join is None else replace(node, entry=(join,))
 
 
+def default(compilation: Compilation, node: Node) -> int | None:
+    """The default flow of the gateway or activity at *node*."""
+    element = compilation.model.nodes[node.element]
+    found = getattr(element, "default", None)
+    return None if found is None else compilation.layout.flow_index[found]
+
+
 def joins(layout: Layout) -> tuple[Criterion, ...]:
-    """The criteria of the parallel gateways that wait."""
-    return tuple(
-        Criterion(
-            index=index,
-            id=gateway,
-            owner=layout.outer[gateway],
-            on=tuple(OnPart(flow, Occurs.TAKE) for flow in layout.incoming(gateway)),
-            memory=Memory.COUNT,
-        )
-        for gateway, index in layout.joins.items()
+    """The criteria of the gateways that wait."""
+    return tuple(_join(layout, gateway, index) for gateway, index in layout.joins.items())
+
+
+def _join(layout: Layout, gateway: str, index: int) -> Criterion:
+    element = layout.model.nodes[gateway]
+    return Criterion(
+        index=index,
+        id=gateway,
+        owner=layout.outer[gateway],
+        on=tuple(OnPart(flow, Occurs.TAKE) for flow in layout.incoming(gateway)),
+        memory=Memory.COUNT,
+        condition=feel_text(element.activation) if isinstance(element, Gateway) else None,
+        reach=element.tag != "parallelGateway",
     )

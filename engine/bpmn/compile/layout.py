@@ -22,6 +22,8 @@ from engine.plan.model import NO_NODE
 BODY = "#multiInstanceBody"
 INNER = "#innerInstance"
 
+JOINS = frozenset(("parallelGateway", "inclusiveGateway", "complexGateway"))
+
 
 class Role(StrEnum):
     """What a node is for its element."""
@@ -98,7 +100,7 @@ class Layout:
         place = self._place(node.id, role, node, scope)
         if isinstance(node, Event) and node.attached_to is not None:
             self.boundaries.setdefault(node.attached_to, []).append(place.index)
-        if node.tag == "parallelGateway" and len(self.model.incoming.get(node.id, ())) > 1:
+        if node.tag in JOINS and len(self.model.incoming.get(node.id, ())) > 1:
             self.joins[node.id] = len(self.joins)
         if isinstance(node, SubProcess):
             if node.tag == "adHocSubProcess":

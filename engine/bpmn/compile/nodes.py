@@ -30,8 +30,10 @@ KINDS: Final[Mapping[str, tuple[str, Build]]] = {
     "scriptTask": ("SCRIPT_TASK", activities.script_task),
     "businessRuleTask": ("BUSINESS_RULE_TASK", activities.business_rule_task),
     "receiveTask": ("RECEIVE_TASK", activities.receive_task),
-    "exclusiveGateway": ("EXCLUSIVE_GATEWAY", gateways.exclusive_gateway),
+    "exclusiveGateway": ("EXCLUSIVE_GATEWAY", gateways.choosing_gateway),
+    "inclusiveGateway": ("INCLUSIVE_GATEWAY", gateways.choosing_gateway),
     "parallelGateway": ("PARALLEL_GATEWAY", gateways.parallel_gateway),
+    "complexGateway": ("COMPLEX_GATEWAY", gateways.choosing_gateway),
     "eventBasedGateway": ("EVENT_BASED_GATEWAY", activities.plain),
     "startEvent": ("START_EVENT", events.start_event),
     "endEvent": ("END_EVENT", events.throw_event),
@@ -83,9 +85,14 @@ def _outer(compilation: Compilation, node: Node) -> Node:
     """What the token meets: flows, boundary events, and whether it is chosen from a menu."""
     layout = compilation.layout
     chosen = node.index in compilation.menu
+    conditional = isinstance(compilation.model.nodes.get(node.element), Activity) and any(
+        flow.condition is not None for flow in compilation.model.outgoing.get(node.element, ())
+    )
     return replace(
         node,
         outgoing=layout.outgoing(node.element),
+        conditional=conditional,
+        default=gateways.default(compilation, node) if conditional else None,
         boundary_events=tuple(layout.boundaries.get(node.element, ())),
         begins=Begins.WHEN_CHOSEN if chosen else node.begins,
     )

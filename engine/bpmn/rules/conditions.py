@@ -1,30 +1,43 @@
-"""Conditions stand on the flows of an exclusive gateway: on each, unless it is the default."""
+"""Conditions stand where they are judged; a gateway that chooses has one on each of its flows.
+
+Exclusive and inclusive gateways need them, a complex gateway and an activity may have them; behind
+anything else a condition would never be asked (BPMN 2.0.2 §8.4.13).
+"""
 
 from collections.abc import Iterator
+from typing import Final
 
-from engine.bpmn.model import Activity, Gateway, Model, SequenceFlow
+from engine.bpmn.model import Activity, FlowNode, Gateway, Model, SequenceFlow
 from engine.bpmn.rules.rule import Finding, Rule, error
 from engine.bpmn.text import a
 
-_CHOOSES = frozenset(("exclusiveGateway", "inclusiveGateway", "complexGateway"))
+NEEDS: Final = {"exclusiveGateway": "exclusive", "inclusiveGateway": "inclusive"}
 
 
 def check(model: Model) -> Iterator[Finding]:
     for flow in model.flows:
         source = model.nodes.get(flow.source)
-        if source is not None and source.tag not in _CHOOSES and flow.condition is not None:
+        if source is not None and not _chooses(source) and flow.condition is not None:
             yield error(
                 flow,
-                f"a condition is only judged behind an exclusive gateway, but '{flow.id}' leaves "
-                f"the {source.tag} '{source.id}'",
+                "a condition is only judged behind an activity or an exclusive, inclusive or "
+                f"complex gateway, but '{flow.id}' leaves the {source.tag} '{source.id}'; draw "
+                "such a gateway between",
                 "conditionExpression",
                 flow.condition.line,
             )
     for node in model.nodes.values():
+        flows = model.outgoing.get(node.id, ())
         if isinstance(node, Activity | Gateway):
-            yield from _default(node, model.outgoing.get(node.id, ()))
-        if isinstance(node, Gateway) and node.tag == "exclusiveGateway":
-            yield from _split(node, model.outgoing.get(node.id, ()))
+            yield from _default(node, flows)
+        if isinstance(node, Gateway) and node.tag in NEEDS:
+            yield from _split(node, flows)
+        if isinstance(node, Gateway) and node.tag == "complexGateway":
+            yield from _activation(model, node)
+
+
+def _chooses(node: FlowNode) -> bool:
+    return isinstance(node, Activity) or node.tag in (*NEEDS, "complexGateway")
 
 
 def _split(gateway: Gateway, flows: tuple[SequenceFlow, ...]) -> Iterator[Finding]:
@@ -34,11 +47,20 @@ def _split(gateway: Gateway, flows: tuple[SequenceFlow, ...]) -> Iterator[Findin
         if flow.condition is None and flow.id != gateway.default:
             yield error(
                 gateway,
-                f"each outgoing flow of exclusive gateway '{gateway.id}' but the default one needs "
-                f"a condition; '{flow.id}' has none",
+                f"each outgoing flow of {NEEDS[gateway.tag]} gateway '{gateway.id}' but the "
+                f"default one needs a condition; '{flow.id}' has none",
                 "conditionExpression",
                 flow.line,
             )
+
+
+def _activation(model: Model, gateway: Gateway) -> Iterator[Finding]:
+    if len(model.incoming.get(gateway.id, ())) > 1 and gateway.activation is None:
+        message = (
+            f"complex gateway '{gateway.id}' has several incoming flows and must have an "
+            "activationCondition, for example =activationCount >= 2; found none"
+        )
+        yield error(gateway, message, "activationCondition")
 
 
 def _default(node: Activity | Gateway, flows: tuple[SequenceFlow, ...]) -> Iterator[Finding]:
@@ -50,8 +72,17 @@ def _default(node: Activity | Gateway, flows: tuple[SequenceFlow, ...]) -> Itera
             f"found '{node.default}'"
         )
         yield error(node, message, "default")
-    elif node.tag not in _CHOOSES:
-        message = f"only an exclusive gateway has a default flow; '{node.id}' is {a(node.tag)}"
+    elif not _chooses(node):
+        message = (
+            "only an activity or an exclusive, inclusive or complex gateway has a default flow; "
+            f"'{node.id}' is {a(node.tag)}"
+        )
+        yield error(node, message, "default")
+    elif isinstance(node, Activity) and all(flow.condition is None for flow in flows):
+        message = (
+            f"the default flow of '{node.id}' is taken when no condition holds, but none of the "
+            "flows that leave it has a condition"
+        )
         yield error(node, message, "default")
 
 

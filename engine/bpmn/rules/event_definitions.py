@@ -8,9 +8,9 @@ from engine.bpmn.rules.rule import Finding, Rule, error
 
 ALLOWED = {
     "startEvent": ("none", "timer", "message", "signal"),
-    "intermediateCatchEvent": ("timer", "message", "signal"),
+    "intermediateCatchEvent": ("timer", "message", "signal", "link"),
     "boundaryEvent": ("timer", "message", "signal", "error", "escalation"),
-    "intermediateThrowEvent": ("none", "message", "escalation"),
+    "intermediateThrowEvent": ("none", "message", "escalation", "link"),
     "endEvent": ("none", "message", "error", "escalation", "terminate"),
 }
 _LATER = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from engine.bpmn.model import Activity, Event, FlowNode, Model, SubProcess
+from engine.bpmn.rules.links import link_name
 from engine.bpmn.rules.rule import Finding, Rule, warning
 
 
@@ -14,7 +15,7 @@ def check(model: Model) -> Iterator[Finding]:
 
 def _begins_otherwise(model: Model, node: FlowNode) -> bool:
     if isinstance(node, Event):
-        return node.tag in ("startEvent", "boundaryEvent")
+        return node.tag in ("startEvent", "boundaryEvent") or link_name(node) is not None
     if isinstance(node, SubProcess) and node.triggered_by_event:
         return True
     if isinstance(node, Activity) and node.for_compensation:

@@ -30,11 +30,16 @@ def route(turn: Turn, item: Item) -> Sequence[Flow]:
         return (turn.plan.flows[node.default],)
     if not flows:
         return ()
+    raise none_holds(item, flows)
+
+
+def none_holds(item: Item, flows: Sequence[Flow]) -> Trouble:
+    """The incident of a gateway that cannot choose."""
     tried = ", ".join(flow.id for flow in flows)
-    raise Trouble(
+    return Trouble(
         "CONDITION_ERROR",
-        f"expected a condition of the outgoing flows of '{node.element}' to be true, or a default "
-        f"flow; none of {tried} holds",
+        f"expected a condition of the outgoing flows of '{item.node.element}' to be true, or a "
+        f"default flow; none of {tried} holds",
     )
 
 

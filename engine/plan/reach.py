@@ -1,0 +1,75 @@
+"""From where a token can still come: the graph behind joins that do not wait for every flow.
+
+BPMN 2.0.2 section 13.4.3: an inclusive gateway waits as long as a token may still reach one of
+its empty incoming flows without visiting the gateway. Which nodes lead there is known when the
+plan is made, so that a step only intersects bitsets; bit *n* stands for the node of index *n*.
+Paths stay inside one scope: a sub-process is one node of it, and an event sub-process, which no
+flow leaves, leads nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from engine.plan.details import LinkDefinition
+
+if TYPE_CHECKING:
+    from engine.plan.model import Criterion, Flow, Node
+
+
+def judged(nodes: Sequence[Node], criteria: Sequence[Criterion]) -> tuple[tuple[int, ...], ...]:
+    """For each scope, by its node's index, the criteria judged by reach whose owners it holds."""
+    found: list[list[int]] = [[] for _ in nodes]
+    for criterion in criteria:
+        if criterion.reach:
+            found[nodes[criterion.owner].scope].append(criterion.index)
+    return tuple(tuple(indexes) for indexes in found)
+
+
+def upstream(
+    nodes: Sequence[Node], flows: Sequence[Flow], criteria: Sequence[Criterion]
+) -> Mapping[int, Mapping[int, int]]:
+    """For each criterion judged by reach and each of its flows, the nodes that lead there."""
+    wanted = [criterion for criterion in criteria if criterion.reach]
+    if not wanted:
+        return {}
+    before = _before(nodes, flows)
+    return {
+        criterion.index: {
+            part.source: _leading(before, flows[part.source].source, criterion.owner)
+            for part in criterion.on
+        }
+        for criterion in wanted
+    }
+
+
+def _before(nodes: Sequence[Node], flows: Sequence[Flow]) -> list[list[int]]:
+    """For each node those that hand it a token: by a flow, a link, or as a boundary event's host.
+
+    A boundary event is reached from its host: as long as that runs, the event may occur.
+    """
+    found: list[list[int]] = [[] for _ in nodes]
+    for flow in flows:
+        found[flow.target].append(flow.source)
+    for node in nodes:
+        if isinstance(node.event, LinkDefinition) and node.event.target is not None:
+            found[node.event.target].append(node.index)
+        if node.host is not None:
+            found[node.index].append(node.host)
+    return found
+
+
+def _leading(before: Sequence[Sequence[int]], last: int, gateway: int) -> int:
+    """The nodes with a path to *last* that does not pass through *gateway*, and *last* itself."""
+    seen = 1 << last
+    waiting = [last]
+    while waiting:
+        node = waiting.pop()
+        if node == gateway:
+            continue  # a token in it may go on from there; one that has to pass it may not
+        for source in before[node]:
+            if not seen >> source & 1:
+                seen |= 1 << source
+                waiting.append(source)
+    return seen

@@ -1,0 +1,124 @@
+"""Joins that look ahead: inclusive and complex gateways, judged when nothing else can move.
+
+BPMN 2.0.2 sections 13.4.3 and 13.4.5. An inclusive gateway goes on as soon as every incoming
+flow has a token, or else when no token of its scope can come by one that has none. No counters
+and no tokens on dead paths: what lives in the scope is intersected with what the plan knows to
+lead there (`engine.plan.reach`). A scope is looked at only after something in it has ended.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.plan.model import Criterion
+from engine.runtime import complex_joins
+from engine.runtime.state import ACTIVE, Item
+
+if TYPE_CHECKING:
+    from engine.runtime.turn import Turn
+
+
+def stir(turn: Turn, scope: Item) -> None:
+    """Something in *scope* has moved on: its joins that look ahead are judged at quiescence."""
+    if turn.plan.judged[scope.node.index]:
+        turn.stirred[scope.key] = scope
+
+
+def arrive(turn: Turn, scope: Item, criterion: Criterion) -> None:
+    """A token has come to a join that looks ahead, and does not have one of each flow yet."""
+    if criterion.condition is None or not complex_joins.activate(turn, scope, criterion):
+        turn.stirred[scope.key] = scope
+
+
+def judge(turn: Turn) -> None:
+    """Let the joins of the stirred scopes go on that need not wait any longer."""
+    while turn.stirred and not turn.queue:
+        _, scope = turn.stirred.popitem()
+        if scope.life == ACTIVE:
+            _judge(turn, scope)
+
+
+def _judge(turn: Turn, scope: Item) -> None:
+    """Fire what nothing can reach any more; if all only wait for each other, the first of them."""
+    waiting = [
+        turn.plan.criteria[index]
+        for index in turn.plan.judged[scope.node.index]
+        if _waits(turn, scope, turn.plan.criteria[index])
+    ]
+    if not waiting:
+        return
+    live = _alive(turn, scope)
+    owners = {criterion.index: 1 << criterion.owner for criterion in waiting}
+    blocked: list[tuple[Criterion, int]] = []
+    fired = False
+    for criterion in waiting:
+        open_ = _open(turn, scope, criterion)
+        others = sum(bit for index, bit in owners.items() if index != criterion.index)
+        if not open_ & (live | others):
+            _fire(turn, scope, criterion)
+            fired = True
+        elif not open_ & live:
+            blocked.append((criterion, open_ & others))
+    if not fired and blocked:
+        first = _circle(blocked)
+        if first is not None:
+            _fire(turn, scope, first)
+
+
+def _waits(turn: Turn, scope: Item, criterion: Criterion) -> bool:
+    """Whether the join has something that it may go on with."""
+    if criterion.condition is not None:
+        return complex_joins.resetting(turn, scope, criterion)
+    return criterion.index in (scope.held or {})
+
+
+def _open(turn: Turn, scope: Item, criterion: Criterion) -> int:
+    """The nodes from which a token can come by a flow that the join still waits for."""
+    met = set((scope.held or {}).get(criterion.index, {}))
+    if criterion.condition is not None:
+        met |= complex_joins.consumed(turn, scope, criterion)
+    open_ = 0
+    for flow, leading in turn.plan.upstream[criterion.index].items():
+        if flow not in met:
+            open_ |= leading
+    return open_
+
+
+def _alive(turn: Turn, scope: Item) -> int:
+    """The nodes that have a token now: live items, and joins that hold tokens for good."""
+    census = scope.census
+    if census is None:
+        census = {}
+        for child in (scope.children or {}).values():
+            census[child.node.index] = census.get(child.node.index, 0) + 1
+        scope.census = census
+    alive = 0
+    for index in census:
+        alive |= 1 << index
+    for index in scope.held or ():
+        criterion = turn.plan.criteria[index]
+        if not criterion.reach or not _waits(turn, scope, criterion):
+            alive |= 1 << criterion.owner
+    return alive
+
+
+def _circle(blocked: list[tuple[Criterion, int]]) -> Criterion | None:
+    """The first of the joins that wait for nothing but each other; else they never went on."""
+    left = blocked
+    while left:
+        members = 0
+        for criterion, _ in left:
+            members |= 1 << criterion.owner
+        stay = [(criterion, by) for criterion, by in left if not by & ~members]
+        if len(stay) == len(left):
+            return stay[0][0]
+        left = stay
+    return None
+
+
+def _fire(turn: Turn, scope: Item, criterion: Criterion) -> None:
+    if criterion.condition is not None:
+        complex_joins.reset(turn, scope, criterion)
+        return
+    turn.emit(("TokensSpent", scope.key, criterion.id))
+    turn.queue.append((turn.plan.nodes[criterion.owner], scope, -1))
