@@ -41,9 +41,16 @@ from engine.dispatch.evaluating import evaluate as evaluate
 from engine.dispatch.forms.check import CheckedForm as CheckedForm
 from engine.dispatch.forms.check import check_form as check_form
 from engine.dispatch.instances import StartRequest as StartRequest
+from engine.dispatch.trying import Tried as Tried
+from engine.dispatch.trying import feel_text as feel_text
+from engine.dispatch.trying import try_draft as try_draft
 from engine.dispatch.workers import BpmnError as BpmnError
 from engine.dispatch.workers import JobFailure as JobFailure
 from engine.dispatch.workers import job_worker as job_worker
+from engine.dmn.attempt import Attempt as Attempt
+from engine.dmn.attempt import Step as Step
+from engine.dmn.fields import Field as Field
+from engine.feel.errors import Message as Message
 from engine.feel.values import Value as Value
 from engine.feel.values import from_json as from_json
 from engine.feel.values import to_json as to_json

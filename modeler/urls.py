@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from modeler import api, starting, views
+from modeler import api, starting, trying, views
 
 FILE = "studio/<slug:project>/<str:file>"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{FILE}/export", views.export_file, name="studio-export"),
     path(f"{FILE}/draft", api.draft, name="studio-draft"),
     path(f"{FILE}/check", api.check, name="studio-check"),
+    path(f"{FILE}/try", trying.try_decision, name="studio-try"),
     path(f"{FILE}/deploy", api.deploy, name="studio-deploy"),
     path("studio/start/<str:process_id>/form", api.start_form, name="studio-start-form"),
     path("studio/start/<str:process_id>/instances", api.start, name="studio-start"),

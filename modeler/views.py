@@ -211,6 +211,7 @@ def _island(draft: Draft, siblings: Sequence[Draft]) -> dict[str, object]:
         "savedAt": draft.saved_at.isoformat(),
         "draftUrl": reverse("studio-draft", args=at),
         "checkUrl": reverse("studio-check", args=at),
+        "tryUrl": reverse("studio-try", args=at),
         "deployUrl": reverse("studio-deploy", args=at),
         "startUrl": reverse("studio-start", args=["PROCESS"]),
         "startFormUrl": reverse("studio-start-form", args=["PROCESS"]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from engine.dmn.decision_table import Explained
-from engine.dmn.model import DecisionKind, DecisionTable
+from engine.dmn.model import DecisionKind, DecisionTable, HitPolicy
 from engine.feel.errors import Message
 from engine.feel.values import Value
 
@@ -83,6 +83,11 @@ class DecisionTrace:
     @property
     def kind(self) -> DecisionKind:
         return self._decision.kind
+
+    @property
+    def hit_policy(self) -> HitPolicy | None:
+        """Of a table; None for other logic."""
+        return None if self._table is None else self._table.hit_policy
 
     @property
     def inputs(self) -> tuple[tuple[str, str, Value], ...]:

@@ -5,7 +5,8 @@ import { byId, el } from '../shared/dom';
 import { fit, type Scrollable } from '../studio/fit';
 import type { Editor, Page } from '../studio/editor';
 import type { Mark } from '../studio/problems';
-import { at, Painting } from './painting';
+import { Painting, type Canvas, type Overlays } from './painting';
+import { drawn, find, type Part } from './places';
 import { Panels, type DecisionPanel, type Desk, type Lights, type OpenDecision, type ViewType } from './panels';
 
 import 'dmn-js/dist/assets/diagram-js.css';
@@ -23,7 +24,12 @@ interface View {
   id: string;
   type: ViewType;
   name?: string;
-  element: { id: string; $type: string };
+  element: Part & { id: string };
+}
+
+/** A decision, as far as its rules are read. */
+interface Decision extends Part {
+  decisionLogic?: { rule?: Part[] };
 }
 
 interface Viewer {
@@ -38,10 +44,15 @@ interface CommandStack {
   canRedo(): boolean;
 }
 
+interface Registry {
+  get(id: string): object | undefined;
+}
+
 interface Manager {
   importXML(xml: string): Promise<{ warnings: { message: string }[] }>;
   saveXML(options: { format: boolean }): Promise<{ xml: string }>;
   getViews(): View[];
+  getDefinitions(): Part;
   getActiveView(): View | undefined;
   getActiveViewer(): Viewer | undefined;
   open(view: View): Promise<unknown>;
@@ -59,7 +70,7 @@ export class DmnEditor implements Editor, Desk {
   private readonly tabs = byId('editor-views');
   private readonly listeners: (() => void)[] = [];
   private readonly manager: Manager;
-  private readonly painting = new Painting(byId('editor'));
+  private readonly painting = new Painting(byId('editor'), () => this.canvas());
   private readonly panels: Panels;
 
   constructor(
@@ -96,7 +107,7 @@ export class DmnEditor implements Editor, Desk {
     const first = tables.length === 1 ? tables[0] : views[0];
     if (first) await this.manager.open(first);
     this.panels.begin();
-    this.fit();
+    this.fitUntilTouched();
     return warnings.map((one) => one.message.split('\n')[0]!);
   }
 
@@ -152,6 +163,11 @@ export class DmnEditor implements Editor, Desk {
     return view ? opened(view) : null;
   }
 
+  rules(decision: string): string[] {
+    const found = find(this.manager.getDefinitions(), decision) as Decision | undefined;
+    return (found?.decisionLogic?.rule ?? []).map((rule) => rule.id ?? '');
+  }
+
   light(lights: Lights | null): void {
     this.painting.lights = lights;
     this.painting.plan();
@@ -171,15 +187,29 @@ export class DmnEditor implements Editor, Desk {
     if (canvas) fit(canvas, byId('editor'));
   }
 
+  /** Panels make room for what they show: the diagram follows until somebody moves it. */
+  private fitUntilTouched(): void {
+    const editor = byId('editor');
+    const sized = new ResizeObserver(() => this.fit());
+    sized.observe(editor);
+    for (const touch of ['pointerdown', 'wheel', 'keydown']) {
+      editor.addEventListener(touch, () => sized.disconnect(), { once: true, passive: true });
+    }
+  }
+
+  /** Opens the tab that shows the element and points at it. */
   private async show(element: string): Promise<void> {
+    const home = drawn(find(this.manager.getDefinitions(), element));
     const views = this.manager.getViews();
-    const own = views.find((view) => view.type !== 'drd' && view.element.id === element);
-    const view = own ?? views.find((one) => one.type !== 'drd' && holds(one.element, element));
+    const view =
+      views.find((one) => one.type !== 'drd' && one.element.id === home?.id) ??
+      views.find((one) => one.type === 'drd');
     if (view && view.id !== this.manager.getActiveView()?.id) await this.manager.open(view);
-    const found = byId('editor').querySelector<HTMLElement>(at(element));
-    found?.scrollIntoView({ block: 'center', inline: 'center' });
-    found?.classList.add('helm-revealed');
-    setTimeout(() => found?.classList.remove('helm-revealed'), 1600);
+    for (const found of this.painting.shown(element)) {
+      found.scrollIntoView({ block: 'center', inline: 'center' });
+      found.classList.add('helm-revealed');
+      setTimeout(() => found.classList.remove('helm-revealed'), 1600);
+    }
   }
 
   private showTabs(): void {
@@ -202,6 +232,20 @@ export class DmnEditor implements Editor, Desk {
     );
   }
 
+  private canvas(): Canvas | null {
+    const view = this.manager.getActiveView();
+    const viewer = this.manager.getActiveViewer();
+    if (!view || !viewer) return null;
+    const drd = view.type === 'drd';
+    return {
+      type: view.type,
+      element: view.element,
+      definitions: this.manager.getDefinitions(),
+      overlays: drd ? viewer.get<Overlays>('overlays') : null,
+      draws: (id) => drd && viewer.get<Registry>('elementRegistry').get(id) !== undefined,
+    };
+  }
+
   private stack(): CommandStack | null {
     return this.manager.getActiveViewer()?.get<CommandStack>('commandStack', false) ?? null;
   }
@@ -212,14 +256,4 @@ function opened(view: View): OpenDecision | null {
   const { id, $type } = view.element;
   const kind = $type === 'dmn:Decision' ? 'decision' : 'knowledge';
   return { id, name: view.name || id, view: view.type, kind };
-}
-
-/** Is the element with this id somewhere inside? */
-function holds(element: object, id: string, depth = 0): boolean {
-  if (depth > 8) return false;
-  return Object.entries(element).some(([name, value]) => {
-    if (name.startsWith('$') || name === 'di' || typeof value !== 'object' || !value) return false;
-    if ((value as { id?: string }).id === id) return true;
-    return holds(value as object, id, depth + 1);
-  });
 }

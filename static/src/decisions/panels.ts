@@ -23,6 +23,10 @@ export interface Lights {
   rules: Map<string, Light>;
   /** A short text at an element: a table's column, a decision of the diagram, an expression. */
   values: Map<string, { text: string; state?: 'ok' | 'warn' | 'bad' }>;
+  /** What the cell of a rule gave in an output column. */
+  cells: { rule: string; column: string; text: string }[];
+  /** Why something became null, by the element that says it. */
+  told: Map<string, string[]>;
 }
 
 /** What panels may ask of the editor they stand above. */
@@ -32,6 +36,8 @@ export interface Desk {
   text(): Promise<string>;
   /** The decisions of the file that have logic, in the order of their tabs. */
   decisions(): OpenDecision[];
+  /** The ids of the rules of a decision's table, in order; none for other logic. */
+  rules(decision: string): string[];
   /** The decision whose tab is open; null in the diagram of requirements. */
   current(): OpenDecision | null;
   /** Open a decision's tab. */

@@ -45,6 +45,8 @@ export interface Page {
   savedAt: string;
   draftUrl: string;
   checkUrl: string;
+  /** Of files with decisions: evaluates what stands in the editor. */
+  tryUrl: string;
   deployUrl: string;
   startUrl: string;
   startFormUrl: string;
