@@ -10,6 +10,15 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "tags": ["branch:north"],
     },
     "cancelProcessInstance": {},
+    "modifyProcessInstance": {
+        "activateInstructions": [
+            {
+                "elementId": "Approve",
+                "variableInstructions": [{"variables": {"checked": True}}],
+            }
+        ],
+        "terminateInstructions": [{"elementId": "Check"}],
+    },
     "activateJobs": {
         "type": "send-letter",
         "timeout": 60_000,

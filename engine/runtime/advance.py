@@ -20,6 +20,7 @@ from engine.runtime import (
     menu,
     settling,
     tasks,
+    modification,
     waits,
 )
 from engine.runtime.behaviors import BEHAVIORS, milestone
@@ -55,6 +56,7 @@ from engine.runtime.turn import Turn
 from engine.runtime.world import World
 
 
+from engine.runtime.instructions import ModifyInstance
 @dataclass(slots=True)
 class Outcome:
     """What a command led to.
@@ -163,6 +165,7 @@ ON_ITEM: dict[type, Callable[[Turn, Item | None, Any], None]] = {
     FireTimer: _fire_timer,
     CorrelateMessage: _correlate,
     ReceiveSignal: _signal,
+    ModifyInstance: modification.modify,
     RaiseIncident: _raise,
     ResolveIncident: _resolve,
     CompleteTask: tasks.complete,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from engine.feel.values import Value
 
+from engine.runtime.instructions import ModifyInstance
 Variables = Mapping[str, Value]
 NO_VARIABLES: Variables = {}
 
@@ -316,3 +317,4 @@ Command = (
     | CompleteTurn
     | FailTurn
 )
+    | ModifyInstance

@@ -12,6 +12,7 @@ all that its rows need.
                         also makes the root item, ACTIVE
     CancelRequested     key reason
     InstanceEnded       key life                                last event of an instance
+    InstanceModified    key {activate: [...], terminate: [...], reason}
 
     items (element instances)
     ItemCreated         key node scope life index               AVAILABLE or ENABLED

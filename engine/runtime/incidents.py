@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.runtime import waits
 from engine.runtime.commands import CommandRejected
 from engine.runtime.state import Item
-from engine.runtime.trouble import COLLECT, COMPLETE, ENTER, JOB, LEAVE, START, Trouble, broken
+from engine.runtime.trouble import (
+    COLLECT,
+    COMPLETE,
+    ENTER,
+    JOB,
+    LEAVE,
+    OPEN,
+    START,
+    Trouble,
+    broken,
+)
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -53,6 +64,14 @@ def resolve(turn: Turn, item: Item | None, incident: int) -> None:
         _check_retries(item, incident, job)
     clear(turn, item)
     _again(turn, item, step)
+
+
+def open_scope(turn: Turn, scope: Item) -> None:
+    """Open what a scope waits for that was begun without its start; trouble is an incident."""
+    try:
+        waits.open_boundaries(turn, scope)
+    except Trouble as trouble:
+        raise_incident(turn, scope, trouble, OPEN)
 
 
 def is_open(item: Item) -> bool:
@@ -103,5 +122,7 @@ def _again(turn: Turn, item: Item, step: str) -> None:
         turn.collect(item)
     elif step == LEAVE:
         turn.leave(item)
+    elif step == OPEN:
+        open_scope(turn, item)
     elif step != JOB:
         broken(f"{item!r} cannot be resumed at '{step}'")

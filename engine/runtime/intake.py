@@ -30,6 +30,7 @@ from engine.runtime.commands import (
     ToolCall,
     UpdateTask,
 )
+from engine.runtime.instructions import ModifyInstance, VariablesAt
 
 
 def admitted(command: Command) -> Any:
@@ -132,6 +133,18 @@ def _changes(command: UpdateTask) -> UpdateTask:
 
 
 def _turn(command: CompleteTurn) -> CompleteTurn:
+def _at(places: tuple[VariablesAt, ...]) -> tuple[VariablesAt, ...]:
+    return tuple(_with_variables(place) for place in places)
+
+
+def _modification(command: ModifyInstance) -> ModifyInstance:
+    return replace(
+        command,
+        activate=tuple(replace(one, variables=_at(one.variables)) for one in command.activate),
+        move=tuple(replace(one, variables=_at(one.variables)) for one in command.move),
+    )
+
+
     return replace(
         command,
         messages=tuple(
@@ -167,4 +180,5 @@ _ADMIT: Mapping[type, Callable[[Any], Any]] = {
     DecideTask: _decision,
     ActivateElements: _elements,
     CompleteTurn: _turn,
+    ModifyInstance: _modification,
 }

@@ -12,6 +12,7 @@ COMPLETE = "complete"  #: output mappings and all that follows
 COLLECT = "collect"  #: what the scope gathers from the item, and all that follows
 LEAVE = "leave"  #: the choice of the outgoing flows
 JOB = "job"  #: the job is handed out again
+OPEN = "open"  #: what a scope waits for, when an operator has begun it without its start
 
 
 class Trouble(Exception):

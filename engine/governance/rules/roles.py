@@ -25,6 +25,7 @@ VERBS: Mapping[str, tuple[tuple[str, ...], bool]] = {
     "BroadcastSignal": (_RUN, True),
     "CancelInstance": (_OPERATE, False),
     "SetVariables": (_OPERATE, False),
+    "ModifyInstance": (_OPERATE, False),
     "ResolveIncident": (_OPERATE, False),
     "UpdateJobRetries": (_OPERATE, False),
     "ActivateElements": (_OPERATE, True),

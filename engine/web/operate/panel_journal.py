@@ -100,12 +100,19 @@ def _entry(row: Journal, events: Sequence[Sequence[Any]], names: Mapping[int, st
         actor_kind=kind,
         actor=actor or kind,
         did=COMMANDS.get(row.command, row.command),
-        reason=next((str(e[2]) for e in events if e[0] == "CancelRequested"), ""),
+        reason=next(filter(None, map(_reason, events)), ""),
         summary=_summary(events, names),
         events=[_event(event, names) for event in events[:EVENTS_SHOWN]],
         left_out=max(0, len(events) - EVENTS_SHOWN),
         hash=bytes(row.hash).hex(),
     )
+
+
+def _reason(event: Sequence[Any]) -> str:
+    """Why somebody intervened, in their words."""
+    if event[0] == "CancelRequested":
+        return str(event[2])
+    return str(event[2]["reason"]) if event[0] == "InstanceModified" else ""
 
 
 def _summary(events: Sequence[Sequence[Any]], names: Mapping[int, str]) -> list[tuple[str, str]]:

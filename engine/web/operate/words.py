@@ -109,6 +109,8 @@ COMMANDS: Mapping[str, str] = {
     "CorrelateMessage": "delivered a message",
     "ReceiveSignal": "delivered a signal",
     "SetVariables": "set variables",
+    "ModifyInstance": "modified the instance",
+    "RaiseIncident": "reported trouble",
     "ResolveIncident": "retried an incident",
     "CompleteTask": "completed a task",
     "AssignTask": "assigned a task",
