@@ -11,7 +11,7 @@ from engine.feel.values import Value
 from engine.governance import gates
 from engine.governance.principal import Actor
 from engine.governance.rule import Request
-from engine.runtime.decisions import explained
+from engine.runtime.decisions import explained, failure_of
 from engine.runtime.world import BoundDecision
 from engine.store import clock, json
 from engine.store.definitions import graph
@@ -51,7 +51,7 @@ def evaluate(
         requirements_id=bound.requirements_id,
         requirements_key=bound.requirements_key,
         output=evaluation.output,
-        failure=evaluation.failure,
+        failure=failure_of(bound.decision_id, evaluation),
         failed_decision=evaluation.failed_decision,
         trace=tuple(trace),
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from engine.dmn.compiler import Compiler, Names, Run, Scope
 from engine.dmn.decision_table import Table
 from engine.dmn.model import (
+    Binding,
     Conditional,
     Context,
     ContextEntry,
@@ -45,8 +46,11 @@ def compile_expression(compiler: Compiler, source: Expression | None, names: Nam
     if isinstance(source, FunctionDefinition):  # its type is that of what it gives
         return _function(compiler, source, names)
     run = _compile(compiler, source, names)
-    at = source.text.at if isinstance(source, LiteralExpression) else source.at
-    return run if compiler.strict else compiler.typed(run, source.type_ref, at)
+    if not compiler.strict:
+        run = compiler.typed(run, source.type_ref)
+    return compiler.placed(
+        run, source.text.at if isinstance(source, LiteralExpression) else source.at
+    )
 
 
 def _compile(
@@ -87,10 +91,6 @@ def _control(compiler: Compiler, source: Control, names: Names) -> Run:
             return _iteration(compiler, source, names)
 
 
-def _own_type(compiler: Compiler, run: Run, type_ref: str | None, at: str) -> Run:
-    return run if compiler.strict else compiler.typed(run, type_ref, at)
-
-
 def _null(scope: Scope, context: Evaluating) -> Value:
     return None
 
@@ -124,34 +124,34 @@ def _entry(
         return None, compile_expression(compiler, entry.expression, names)
     # A function may call itself by the entry's name.
     own = names | {variable.name} if isinstance(entry.expression, FunctionDefinition) else names
-    run = compile_expression(compiler, entry.expression, own)
-    return variable.name, compiler.typed(run, variable.type_ref, f"{source.at}: {variable.name}")
+    with compiler.way.part(f"entry '{variable.name}'"):
+        run = compile_expression(compiler, entry.expression, own)
+        return variable.name, compiler.placed(compiler.typed(run, variable.type_ref), source.at)
 
 
 def _invocation(compiler: Compiler, source: Invocation, names: Names) -> Run:
     called = compile_expression(compiler, source.called, names)
-    bindings = tuple(
-        (
-            binding.parameter.name,
-            compiler.typed(
-                compile_expression(compiler, binding.expression, names),
-                binding.parameter.type_ref,
-                f"{source.at}: {binding.parameter.name}",
-            ),
-        )
-        for binding in source.bindings
-    )
+    bindings = tuple(_binding(compiler, source, each, names) for each in source.bindings)
 
     def run(scope: Scope, context: Evaluating) -> Value:
         function = called(scope, context)
         if not isinstance(function, Function):
-            text = f"{source.at}: expected a function to call, found {kind_of(function)}"
+            text = f"expected a function to call, found {kind_of(function)}"
             context.note(text, "not-a-function")
             return None
         arguments = {name: compute(scope, context) for name, compute in bindings}
         return function.call_named(arguments, context)
 
     return run
+
+
+def _binding(
+    compiler: Compiler, source: Invocation, binding: Binding, names: Names
+) -> tuple[str, Run]:
+    name = binding.parameter.name
+    with compiler.way.part(f"argument '{name}'"):
+        run = compile_expression(compiler, binding.expression, names)
+        return name, compiler.placed(compiler.typed(run, binding.parameter.type_ref), source.at)
 
 
 def _function(compiler: Compiler, source: FunctionDefinition, names: Names) -> Run:
@@ -177,7 +177,8 @@ def compile_function(compiler: Compiler, source: FunctionDefinition, names: Name
         body = compile_expression(compiler, source.body, names | set(parameters))
     else:
         body = _external(compiler, source, parameters)
-    body = compiler.typed(body, result_type(compiler, source.type_ref), source.at)
+    body = compiler.typed(body, result_type(compiler, source.type_ref), "the result")
+    body = compiler.placed(body, source.at)
     types = [compiler.type(parameter.type_ref) for parameter in source.parameters]
 
     def invoke(scope: Scope, arguments: Sequence[Value], context: Evaluating) -> Value:
@@ -202,7 +203,7 @@ def _refuse(
     context: Evaluating,
 ) -> None:
     expected = wanted.name if wanted is not None else "Any"
-    text = mismatch_text(f"{source.at}: argument {name}", expected, value)
+    text = mismatch_text(f"argument '{name}' of {source.at}", expected, value)
     compiler.fail(context, "wrong-type", text)
 
 
@@ -218,7 +219,7 @@ def _external(compiler: Compiler, source: FunctionDefinition, parameters: tuple[
 
     def run(scope: Scope, context: Evaluating) -> Value:
         if function is None:
-            context.note(f"{source.at}: {text}", "unsupported-function-kind")
+            context.note(text, "unsupported-function-kind")
             return None
         return function.call([scope[name] for name in parameters], context)
 
@@ -239,10 +240,10 @@ def result_type(compiler: Compiler, type_ref: str | None) -> str | None:
 def _relation(compiler: Compiler, source: Relation, names: Names) -> Run:
     rows = tuple(
         tuple(
-            (column.name, _cell(compiler, source, column, cell, names))
+            (column.name, _cell(compiler, source, number, column, cell, names))
             for column, cell in zip(source.columns, row, strict=True)
         )
-        for row in source.rows
+        for number, row in enumerate(source.rows, start=1)
     )
 
     def run(scope: Scope, context: Evaluating) -> Value:
@@ -254,23 +255,28 @@ def _relation(compiler: Compiler, source: Relation, names: Names) -> Run:
 def _cell(
     compiler: Compiler,
     source: Relation,
+    number: int,
     column: InformationItem,
     cell: Expression,
     names: Names,
 ) -> Run:
-    run = compile_expression(compiler, cell, names)
-    return compiler.typed(run, column.type_ref, f"{source.at}: {column.name}")
+    with compiler.way.part(f"row {number}", f"column '{column.name}'"):
+        run = compile_expression(compiler, cell, names)
+        return compiler.placed(compiler.typed(run, column.type_ref), source.at)
 
 
 def _list(compiler: Compiler, source: ListExpression, names: Names) -> Run:
-    items = tuple(compile_expression(compiler, item, names) for item in source.items)
+    items = tuple(
+        _part(compiler, f"item {number}", item, names)
+        for number, item in enumerate(source.items, start=1)
+    )
     return lambda scope, context: [compute(scope, context) for compute in items]
 
 
 def _conditional(compiler: Compiler, source: Conditional, names: Names) -> Run:
-    condition = compile_expression(compiler, source.condition, names)
-    then = compile_expression(compiler, source.then, names)
-    otherwise = compile_expression(compiler, source.otherwise, names)
+    condition = _part(compiler, "if", source.condition, names)
+    then = _part(compiler, "then", source.then, names)
+    otherwise = _part(compiler, "else", source.otherwise, names)
 
     def run(scope: Scope, context: Evaluating) -> Value:
         chosen = then if condition(scope, context) is True else otherwise
@@ -281,12 +287,12 @@ def _conditional(compiler: Compiler, source: Conditional, names: Names) -> Run:
 
 def _filter(compiler: Compiler, source: Filter, names: Names) -> Run:
     """The elements for which the condition is true; one that is no boolean makes it null."""
-    collection = compile_expression(compiler, source.collection, names)
+    collection = _part(compiler, "in", source.collection, names)
     entries = frozenset(compiler.types.names())
-    match = compile_expression(compiler, source.match, names | {"item"} | entries)
+    match = _part(compiler, "match", source.match, names | {"item"} | entries)
 
     def run(scope: Scope, context: Evaluating) -> Value:
-        elements = _elements(collection(scope, context), source.at, context)
+        elements = _elements(collection(scope, context), context)
         if elements is None:
             return None
         kept: list[Value] = []
@@ -296,10 +302,8 @@ def _filter(compiler: Compiler, source: Filter, names: Names) -> Run:
                 local.update(element)
             verdict = match(local, context)
             if not isinstance(verdict, bool):
-                context.note(
-                    f"{source.at}: expected a boolean from match, found {kind_of(verdict)}",
-                    "wrong-type",
-                )
+                text = f"expected a boolean from match, found {kind_of(verdict)}"
+                context.note(text, "wrong-type")
                 return None
             if verdict:
                 kept.append(element)
@@ -309,14 +313,15 @@ def _filter(compiler: Compiler, source: Filter, names: Names) -> Run:
 
 
 def _iteration(compiler: Compiler, source: Iteration, names: Names) -> Run:
-    collection = compile_expression(compiler, source.collection, names)
+    collection = _part(compiler, "in", source.collection, names)
     partial = source.kind is IterationKind.FOR and _may_mention(source.body, "partial")
-    body = compile_expression(compiler, source.body, names | {source.variable})
-    variable, at = source.variable, source.at
+    word = "return" if source.kind is IterationKind.FOR else "satisfies"
+    body = _part(compiler, word, source.body, names | {source.variable})
+    variable = source.variable
     gather = _GATHER[source.kind]
 
     def run(scope: Scope, context: Evaluating) -> Value:
-        elements = _elements(collection(scope, context), at, context)
+        elements = _elements(collection(scope, context), context)
         if elements is None:
             return None
         values: list[Value] = []
@@ -335,13 +340,18 @@ def _may_mention(expression: Expression, name: str) -> bool:
     return not isinstance(expression, LiteralExpression) or name in expression.text.text
 
 
-def _elements(value: Value, at: str, context: Evaluating) -> list[Value] | None:
+def _part(compiler: Compiler, word: str, source: Expression, names: Names) -> Run:
+    with compiler.way.part(word):
+        return compile_expression(compiler, source, names)
+
+
+def _elements(value: Value, context: Evaluating) -> list[Value] | None:
     """What is iterated over; a single value counts as a list of it."""
     if isinstance(value, list):
         context.spend(len(value))
         return value
     if value is None:
-        context.note(f"{at}: expected a list, found null", "wrong-type")
+        context.note("expected a list, found null", "wrong-type")
         return None
     return [value]
 

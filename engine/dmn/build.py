@@ -150,12 +150,13 @@ class Build:
         names = self.everywhere | requirements.names()
         type_ref = element.variable.type_ref if element.variable else None
         logic: Table | Run
-        if isinstance(element.expression, DecisionTable):
-            logic = Table(self.compiler, element.expression, names)
-            if not self.compiler.strict:
-                type_ref = type_ref or element.expression.type_ref
-        else:
-            logic = compile_expression(self.compiler, element.expression, names)
+        with self.compiler.way.part(f"decision '{element.name}'"):
+            if isinstance(element.expression, DecisionTable):
+                logic = Table(self.compiler, element.expression, names)
+                if not self.compiler.strict:
+                    type_ref = type_ref or element.expression.type_ref
+            else:
+                logic = compile_expression(self.compiler, element.expression, names)
         return Decision(
             self.compiler,
             identifier=element.id,
@@ -188,7 +189,8 @@ class Build:
         names = self.everywhere | requirements.names()
         if element.function is None:
             return lambda arguments, context: None
-        invoke = compile_function(self.compiler, element.function, names)
+        with self.compiler.way.part(f"knowledge model '{element.name}'"):
+            invoke = compile_function(self.compiler, element.function, names)
         scope = Binder(requirements, everything=False).scope(State({}), Context())
         wanted = self._result(element.variable)
         what = f"knowledge model {element.name}"

@@ -125,7 +125,7 @@ def run_case(model: DecisionModel, decision_id: str, case: Case, context: Contex
     answer = model.evaluate(decision_id, case.inputs, context)
     rules = tuple(rule.index for rule in answer.trace[-1].matched_rules) if answer.trace else ()
     if answer.failure is not None:
-        failed = f"decision {answer.failed_decision!r} failed: {answer.failure}"
+        failed = f"failed: {answer.failure}"
         return Verdict(case, answer.output, rules, failure=failed)
     return Verdict(case, answer.output, rules, tuple(_differences(case.expected, answer.output)))
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from engine.dmn.model import Definitions, LiteralExpression, Text
+from engine.dmn.places import Way, placed
 from engine.dmn.types import Mismatch, Type, Types, mismatch_text
 from engine.feel.compile import compile_expression, compile_unary_tests
 from engine.feel.context import Context
@@ -48,6 +49,7 @@ class Compiler:
         self.dialect = dialect
         self.strict = dialect is Dialect.CAMUNDA
         self.problems: list[Problem] = []
+        self.way = Way()
         self.types = Types(definitions, imported, self._constraint)
         self._named_types = {
             name: DefinedType(name, accepts) for name, accepts in self.types.predicates().items()
@@ -110,7 +112,7 @@ class Compiler:
             self.problem("feel-syntax", message, text.at, text.line + error.line - 1, field=field)
 
         def run(scope: Scope, context: Context) -> Value:
-            context.note(f"{text.at}: {message}", "feel-syntax")
+            context.note(message, "feel-syntax")
             return None
 
         return run
@@ -123,7 +125,11 @@ class Compiler:
         """The type called *name*, None for Any."""
         return self.types.get(name)
 
-    def typed(self, run: Run, type_ref: str | None, what: str) -> Run:
+    def placed(self, run: Run, at: str) -> Run:
+        """*run*, whose messages name the element *at* and the way that led there."""
+        return placed(run, self.way.here(at))
+
+    def typed(self, run: Run, type_ref: str | None, what: str = "") -> Run:
         """*run* with its result as one of the type; otherwise null, or failed in Camunda."""
         wanted = self.type(type_ref)
         if wanted is None:

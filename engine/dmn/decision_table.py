@@ -72,8 +72,11 @@ class Table:
             for number, clause in enumerate(source.inputs)
         )
         self._cells = tuple(
-            tuple(lazy_cell(compiler, rule.inputs[number], names) for rule in source.rules)
-            for number in range(len(source.inputs))
+            tuple(
+                lazy_cell(compiler, clause, place, rule.inputs[number], names)
+                for place, rule in enumerate(source.rules, start=1)
+            )
+            for number, clause in enumerate(source.inputs)
         )
         self._everything = (1 << len(source.rules)) - 1
         self._first = source.hit_policy is HitPolicy.FIRST
@@ -134,8 +137,7 @@ class Table:
                     return Explained(None, values, hits, unexpected)
         output = self._resolve(hits, context)
         if isinstance(output, Violation):
-            named = Violation(output.code, f"{self.source.at}: {output.text}")
-            return Explained(None, values, hits, named)
+            return Explained(None, values, hits, output)
         return Explained(output, values, hits)
 
     def _run_cells(
@@ -196,7 +198,7 @@ class Table:
             value = values[number]
             if value is None or test({**scope, SUBJECT: value}, context) is True:
                 continue
-            text = f"{self.source.at}: {value!r} is none of the values of {label}"
+            text = f"{value!r} is none of the values of {label}"
             if not self._compiler.strict:
                 return Violation("unexpected-value", text)
             context.note(text, "unexpected-value")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from engine.dmn.compiler import Compiler, DecisionFailed, Run
 from engine.dmn.decision_table import Explained, Table
 from engine.dmn.model import DecisionElement, DecisionKind, Definitions
+from engine.dmn.places import Place, place_messages, sentence
 from engine.dmn.requirements import Binder, Input, Key, Requirements, State
 from engine.dmn.trace import DecisionTrace, Evaluation
 from engine.dmn.types import Mismatch, mismatch_text
@@ -42,6 +43,7 @@ class Decision:
     __slots__ = (
         "_binder",
         "_compiler",
+        "_place",
         "_run",
         "_table",
         "_type",
@@ -79,6 +81,7 @@ class Decision:
         self.requirements = requirements
         self.requires: tuple[Decision, ...] = ()
         self._compiler = compiler
+        self._place = Place(identifier, f"decision '{name}'")
         self._type = compiler.type(type_ref)
         self._binder = Binder(requirements, everything=compiler.strict)
         self._table = logic if isinstance(logic, Table) else None
@@ -104,7 +107,7 @@ class Decision:
             return value
         coerced = self._type.coerce(value, context)
         if isinstance(coerced, Mismatch):
-            what = f"decision {self.name}"
+            what = f"decision '{self.name}'"
             context.note(mismatch_text(what, self._type.name, value), "wrong-type")
             return None
         return coerced
@@ -126,14 +129,18 @@ class Decision:
                     failure = explained.violation.text
                     context.note(failure, explained.violation.code)
             if self._type is not None and output is not None:
-                what = f"decision {self.name}"
-                output = self._compiler.demand(self._type, output, context, what)
+                output = self._compiler.demand(self._type, output, context, "the output")
         except DecisionFailed as failed:
             failure = str(failed)
         except (BudgetExceeded, RecursionError) as exceeded:
             context.failed = True
-            context.note(_spent(exceeded), "budget-exceeded")
-        if context.failed and failure is None:
+            failure = _spent(exceeded)
+            context.note(failure, "budget-exceeded")
+        if len(context.messages) > start:
+            place_messages(context.messages, start, self._place)
+        if failure is not None:
+            failure = sentence(context.messages, failure, self._place)
+        elif context.failed:
             failure = _cause(context)
         if failure is not None:
             output = None
@@ -150,7 +157,7 @@ class Decision:
 
 def _cause(context: Context) -> str:
     """The message that made the context fail; others may have come after it."""
-    causes = [each.text for each in context.messages if each.code in FAILING]
+    causes = [each.sentence for each in context.messages if each.code in FAILING]
     return causes[0] if causes else "the evaluation failed"
 
 

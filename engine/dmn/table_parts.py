@@ -19,6 +19,7 @@ from engine.dmn.model import (
     Rule,
     Text,
 )
+from engine.dmn.places import placed
 from engine.feel.compare import equal
 from engine.feel.context import Context
 from engine.feel.values import Value
@@ -40,11 +41,21 @@ def read_column(
     column = Column([indexed_cell(rule.inputs[number]) for rule in source.rules])
     read = compiler.expression(clause.expression, names, "inputExpression")
     if not compiler.strict:  # Camunda leaves the value as it is
-        read = compiler.typed(read, clause.type_ref, f"{source.at}: {clause.label}")
+        read = compiler.typed(read, clause.type_ref)
+    with compiler.way.part(_input_words(clause)):
+        read = compiler.placed(read, clause.id or source.at)
     for rule in source.rules:
         if indexed_cell(rule.inputs[number]) is None:
             compiler.tests(rule.inputs[number], names)  # wrong FEEL is found now, not when run
     return ColumnReader(read, column.lookups, column.other)
+
+
+def _input_words(clause: InputClause) -> str:
+    return f"input '{clause.label}'"
+
+
+def _output_words(clause: OutputClause) -> str:
+    return f"output '{clause.label}'" if clause.label else "output"
 
 
 def indexed_cell(text: Text) -> SimpleCell | None:
@@ -53,13 +64,17 @@ def indexed_cell(text: Text) -> SimpleCell | None:
     return None if cell is not None and cell.negated and text.friendly else cell
 
 
-def lazy_cell(compiler: Compiler, text: Text, names: Names) -> Run:
+def lazy_cell(
+    compiler: Compiler, clause: InputClause, number: int, text: Text, names: Names
+) -> Run:
     """A cell's closure, compiled when it is first run: indexed cells seldom are."""
     compiled: list[Run] = []
+    with compiler.way.part(f"rule {number}", _input_words(clause)):
+        place = compiler.way.here(text.at)
 
     def run(scope: Scope, context: Context) -> Value:
         if not compiled:
-            compiled.append(compiler.tests(text, names))
+            compiled.append(placed(compiler.tests(text, names), place))
         return compiled[0](scope, context)
 
     return run
@@ -79,10 +94,11 @@ def rule_outputs(
         always = Hit(number, values, shape(values))
         return lambda scope, context: always
 
-    runs = tuple(
-        _output_cell(compiler, source, clause, text, names)
-        for clause, text in zip(source.outputs, rule.outputs, strict=True)
-    )
+    with compiler.way.part(f"rule {number + 1}"):
+        runs = tuple(
+            _output_cell(compiler, clause, text, names)
+            for clause, text in zip(source.outputs, rule.outputs, strict=True)
+        )
 
     def hit(scope: Scope, context: Context) -> Hit:
         values = tuple([run(scope, context) for run in runs])
@@ -91,13 +107,12 @@ def rule_outputs(
     return hit
 
 
-def _output_cell(
-    compiler: Compiler, source: DecisionTable, clause: OutputClause, text: Text, names: Names
-) -> Run:
+def _output_cell(compiler: Compiler, clause: OutputClause, text: Text, names: Names) -> Run:
     run = compiler.expression(text, names, "outputEntry")
-    if compiler.strict:
-        return run
-    return compiler.typed(run, clause.type_ref, f"{source.at}: {clause.label or 'output'}")
+    if not compiler.strict:
+        run = compiler.typed(run, clause.type_ref)
+    with compiler.way.part(_output_words(clause)):
+        return compiler.placed(run, text.at)
 
 
 def _shape(outputs: Sequence[OutputClause]) -> Callable[[tuple[Value, ...]], Value]:
@@ -113,12 +128,17 @@ def without_hit(compiler: Compiler, source: DecisionTable, names: Names) -> Run:
     if any(default is not None for default in defaults):
         shape = _shape(source.outputs)
         runs = [
-            compiler.expression(default or Text("", source.at, source.line), names, "default")
-            for default in defaults
+            _default(compiler, clause, clause.default or Text("", source.at, source.line), names)
+            for clause in source.outputs
         ]
         return lambda scope, context: shape(tuple([run(scope, context) for run in runs]))
     nothing = _nothing(compiler, source)
     return lambda scope, context: nothing
+
+
+def _default(compiler: Compiler, clause: OutputClause, text: Text, names: Names) -> Run:
+    with compiler.way.part(f"default of {_output_words(clause)}"):
+        return compiler.placed(compiler.expression(text, names, "defaultOutputEntry"), text.at)
 
 
 def _nothing(compiler: Compiler, source: DecisionTable) -> Value:

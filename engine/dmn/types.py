@@ -255,8 +255,9 @@ def _function_test(item: FunctionItem) -> Callable[[Value], bool]:
 
 
 def mismatch_text(what: str, name: str, value: Value) -> str:
-    """The sentence for a value that is not what its type demands."""
-    return f"{what}: expected {name}, found {kind_of(value)} {_shown(value)}"
+    """The sentence for a value that is not what its type demands; *what* may be empty."""
+    told = f"expected {name}, found {kind_of(value)} {_shown(value)}"
+    return f"{what}: {told}" if what else told
 
 
 def _shown(value: Value) -> str:

@@ -15,11 +15,22 @@ class Message(NamedTuple):
         text: what happened, one sentence.
         code: stable, kebab-case: ``no-such-variable``, ``wrong-type``, ``assertion-failed``, ...
         column: where in the expression's text, counted from 1 over all its lines, or None.
+        at: the id of the element that holds the text, where it stands in a model.
+        where: its place in words, for example ``decision 'Rate', rule 3, output 'rate'``.
     """
 
     text: str
     code: str
     column: int | None = None
+    at: str | None = None
+    where: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Where, what, and at which character of the text."""
+        where = f"{self.where}: " if self.where else ""
+        character = f" (character {self.column})" if self.column is not None else ""
+        return f"{where}{self.text}{character}"
 
 
 class FeelSyntaxError(Exception):

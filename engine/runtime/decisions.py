@@ -60,7 +60,14 @@ def evaluate(
     record = explained(bound, evaluation, output)
     turn.emit(("DecisionEvaluated", turn.key(), item.key, record))
     rules = tuple(rule.rule_id for trace in evaluation.trace[-1:] for rule in trace.matched_rules)
-    return Answer(output, evaluation.failure, bound.version, rules)
+    return Answer(output, failure_of(decision_id, evaluation), bound.version, rules)
+
+
+def failure_of(decision_id: str, evaluation: Evaluation) -> str | None:
+    """Why the decision could not be evaluated, in Camunda's words; None where it could."""
+    if evaluation.failure is None:
+        return None
+    return f"Expected to evaluate decision '{decision_id}', but {evaluation.failure}"
 
 
 def explained(bound: BoundDecision, evaluation: Evaluation, output: Value) -> dict[str, Any]:
@@ -73,7 +80,7 @@ def explained(bound: BoundDecision, evaluation: Evaluation, output: Value) -> di
         "requirementsId": bound.requirements_id,
         "requirementsKey": bound.requirements_key,
         "output": _told(output),
-        "failure": evaluation.failure,
+        "failure": failure_of(bound.decision_id, evaluation),
         "failedDecision": evaluation.failed_decision,
         "trace": [
             {**_traced(trace), **_imported(bound, trace.namespace)} for trace in evaluation.trace
@@ -105,7 +112,7 @@ def _traced(trace: DecisionTrace) -> dict[str, Any]:
             }
             for rule in trace.matched_rules
         ],
-        "messages": [message.text for message in trace.messages],
+        "messages": [message.sentence for message in trace.messages],
     }
 
 

@@ -175,7 +175,7 @@ def test_an_argument_of_the_wrong_type_gives_null_and_the_body_does_not_run() ->
     camunda = compiled(*elements).evaluate("Decide", {})
 
     assert (standard.output, standard.failure) == (None, None)
-    assert camunda.failure == "known: argument n: expected number, found string 'five'"
+    assert camunda.failure == "decision 'Decide': argument 'n' of known: expected number, found string 'five'"
 
 
 def java(owner: str, signature: str) -> str:

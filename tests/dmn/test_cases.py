@@ -55,7 +55,7 @@ def test_a_decision_that_fails_is_a_failed_case_with_the_reason() -> None:
 
     (verdict,) = tried("age,=> output\n1,1\n", model)
 
-    assert verdict.wrong[0].startswith("decision 'Decide' failed: Table: hit policy UNIQUE")
+    assert verdict.wrong[0].startswith("failed: decision 'Decide': hit policy UNIQUE")
 
 
 def test_null_is_expected_by_its_word() -> None:

@@ -57,7 +57,7 @@ def test_a_failing_decision_ends_with_an_error(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert done.stdout == "null\n"
-    assert "decision 'Decide' failed: Table: hit policy UNIQUE" in done.stderr
+    assert "failed: decision 'Decide': hit policy UNIQUE" in done.stderr
 
 
 def test_a_refused_model_names_every_problem(tmp_path: Path) -> None:

@@ -76,7 +76,9 @@ def test_unique_with_two_matches_fails_and_names_the_rules() -> None:
 
     assert answer.output is None
     assert answer.failed_decision == "Decide"
-    assert answer.failure == ("Table: hit policy UNIQUE allows one matching rule, found 2: 1, 2")
+    assert answer.failure == (
+        "decision 'Decide': hit policy UNIQUE allows one matching rule, found 2: 1, 2"
+    )
     assert [rule.index for rule in answer.trace[-1].matched_rules] == [1, 2]
     assert answer.messages[-1].code == "several-rules-match"
 

@@ -126,7 +126,7 @@ def test_a_failed_assertion_fails_the_decision_with_its_own_words() -> None:
     answer = model.evaluate("Decide", {"x": 1})
 
     assert answer.output is None
-    assert answer.failure == "too small"
+    assert answer.failure == "decision 'Decide': too small (character 7)"
 
 
 def test_a_given_output_replaces_the_logic_of_a_decision() -> None:
@@ -208,4 +208,4 @@ def test_a_knowledge_model_with_a_long_text_that_is_called_in_a_loop_ends_by_its
 
     answer = model.evaluate("Decide", {})
 
-    assert answer.failure == "the evaluation takes more steps than it is allowed"
+    assert answer.failure == "decision 'Decide': the evaluation takes more steps than it is allowed"

@@ -84,7 +84,7 @@ def test_an_output_of_the_wrong_type_fails_in_camunda_and_says_what_was_expected
     answer = model.evaluate("Decide", {})
 
     assert answer.output is None
-    assert answer.failure == "decision Decide: expected number, found string 'five'"
+    assert answer.failure == "decision 'Decide': the output: expected number, found string 'five'"
     assert answer.messages[-1].code == "wrong-type"
 
 
@@ -120,7 +120,7 @@ def test_expected_values_of_a_table_bind_by_the_standard_and_are_noted_by_camund
     camunda = compiled(*elements).evaluate("Decide", {"x": "c"})
 
     assert standard.output is None
-    assert standard.failure == "Table: 'c' is none of the values of x"
+    assert standard.failure == "decision 'Decide': 'c' is none of the values of x"
     assert camunda.output == "other"
     assert [message.code for message in camunda.messages] == ["unexpected-value"]
 

@@ -49,9 +49,9 @@ class Command(BaseCommand):
         answer = model.evaluate(decision, variables, Context(now=timezone.now()))
         self._write(_explained(answer) if options["explain"] else to_json(answer.output))
         for message in answer.messages:
-            self.stderr.write(f"{message.code}: {message.text}")
+            self.stderr.write(f"{message.code}: {message.sentence}")
         if answer.failure is not None:
-            raise CommandError(f"decision {answer.failed_decision!r} failed: {answer.failure}")
+            raise CommandError(f"failed: {answer.failure}")
 
     def _try(self, model: DecisionModel, decision: str, path: Path) -> None:
         verdicts = run_cases(model, decision, _cases(path), now=timezone.now())
@@ -146,5 +146,5 @@ def _traced(trace: DecisionTrace) -> dict[str, Any]:
             for rule in trace.matched_rules
         ],
         "output": to_json(trace.output),
-        "messages": [message.text for message in trace.messages],
+        "messages": [message.sentence for message in trace.messages],
     }

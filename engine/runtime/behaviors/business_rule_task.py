@@ -16,7 +16,8 @@ def start(turn: Turn, item: Item) -> None:
     if called is None:
         job_task.start(turn, item)
         return
-    what = f"the called decision of '{item.node.element}'"
+    element = f"'{item.node.element}'"
+    what = f"the called decision of {element}"
     name = data.evaluate(turn, called.decision_id, item, "EXTRACT_VALUE_ERROR", what)
     if not isinstance(name, str):
         raise Trouble(
@@ -27,7 +28,7 @@ def start(turn: Turn, item: Item) -> None:
     variables = turn.state.visible(item)
     answer = decisions.evaluate(turn, item, name, variables, called.binding, called.version_tag)
     if answer.failure is not None:
-        raise Trouble("DECISION_EVALUATION_ERROR", f"{what}: {answer.failure}")
+        raise Trouble("DECISION_EVALUATION_ERROR", f"{answer.failure}; called by {element}")
     turn.finish(item, {called.result: answer.output})
 
 
