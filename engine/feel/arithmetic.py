@@ -114,9 +114,28 @@ def _noted(
     found: Value, operator: str, left: Value, right: Value, context: Context, at: int
 ) -> Value:
     if found is None:
-        text = f"{kind_of(left)} {operator} {kind_of(right)} has no value here"
-        context.note(text, "wrong-operands", at)
+        context.note(_why(operator, left, right), "wrong-operands", at)
     return found
+
+
+def _why(operator: str, left: Value, right: Value) -> str:
+    """Why there is no value, in words for a modeler."""
+    one, other = kind_of(left), kind_of(right)
+    if left is None or right is None:
+        side = "left" if left is None else "right"
+        return f"{one} {operator} {other} is null: there is nothing on the {side}"
+    if operator == "/" and (right == 0 or right in _NOTHING):
+        return f"a {one} cannot be divided by 0"
+    if isinstance(left, str) != isinstance(right, str) and operator == "+":
+        return f"{one} + {other} has no value; string(...) makes a text of a value"
+    if isinstance(left, _POINTS) and isinstance(right, _POINTS) and operator == "-":
+        return f"{one} - {other} has no value where only one of them has a time zone"
+    if _is_number(left) and _is_number(right):
+        return f"number {operator} number has no value, or one of more than 6145 digits"
+    return f"{one} {operator} {other} has no value"
+
+
+_NOTHING: Final = (DaysDuration(0), YearsDuration(0))
 
 
 Operation = Callable[[Value, Value, Context, int], Value]

@@ -1,7 +1,8 @@
 """Equality and order in three-valued logic (DMN 1.5 §10.3.2.13).
 
 True, False, or None where two values cannot be compared. Points in time are compared as
-instants, whatever their form; `same` compares the form as well, as the built-in ``is`` does.
+instants, whatever their form, and a local one takes the zone of the other (table 54); `same`
+compares the form as well, as the built-in ``is`` does.
 """
 
 from decimal import Decimal
@@ -79,27 +80,30 @@ def _unbounded(value: Range) -> bool:
 
 def _equal_moments(left: Value, right: Value) -> bool | None:
     """Equality of points in time is decided to the second, as the TCK (0068) has it."""
-    if isinstance(left, Time) and isinstance(right, Time):
-        if (left.zone is None) != (right.zone is None):
-            return None
-        return _universal(left) // NANOS_PER_SECOND == _universal(right) // NANOS_PER_SECOND
-    if isinstance(left, DateTime) and isinstance(right, DateTime):
-        if (left.zone is None) != (right.zone is None):
-            return None
-        return left.instant // NANOS_PER_SECOND == right.instant // NANOS_PER_SECOND
-    return None
+    moments = _moments(left, right)
+    if moments is None:
+        return None
+    return moments[0] // NANOS_PER_SECOND == moments[1] // NANOS_PER_SECOND
 
 
 def _order_moments(left: Value, right: Value) -> int | None:
-    """Negative, zero or positive for two times or two dates with time; None when one is local."""
+    """Negative, zero or positive for two times or two dates with time."""
+    moments = _moments(left, right)
+    return None if moments is None else moments[0] - moments[1]
+
+
+def _moments(left: Value, right: Value) -> tuple[int, int] | None:
+    """Both as nanoseconds of one clock, a local one read in the zone of the other."""
     if isinstance(left, DateTime) and isinstance(right, DateTime):
-        if (left.zone is None) != (right.zone is None):
-            return None
-        return left.instant - right.instant
+        if left.zone is None:
+            left = DateTime(left.date, Time(left.time.nanos, right.zone))
+        elif right.zone is None:
+            right = DateTime(right.date, Time(right.time.nanos, left.zone))
+        return left.instant, right.instant
     if isinstance(left, Time) and isinstance(right, Time):
-        if (left.zone is None) != (right.zone is None):
-            return None
-        return _universal(left) - _universal(right)
+        if left.zone is None or right.zone is None:
+            return left.nanos, right.nanos
+        return _universal(left), _universal(right)
     return None
 
 

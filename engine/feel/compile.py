@@ -15,6 +15,7 @@ from engine.feel.builtins.registry import BuiltIn
 from engine.feel.closures import access, arithmetic, calls, friendly, iteration, logic, tests
 from engine.feel.closures.port import (
     NOT_CONSTANT,
+    SUBJECT,
     Run,
     _NotConstant,
     constant_run,
@@ -75,7 +76,7 @@ class Expression:
         self, subject: Value, variables: Mapping[str, Value], context: Context | None = None
     ) -> Value:
         """Whether the tests of a cell hold for `subject`: true, false or null."""
-        return self.evaluate({**variables, tests.SUBJECT: subject}, context)
+        return self.evaluate({**variables, SUBJECT: subject}, context)
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
@@ -150,7 +151,7 @@ def _expression(
     run = compiler.run(node)
     builtins = builtins_of(dialect)
     hidden = {name for name in parser.called if name in builtins and name not in compiler.known}
-    free = frozenset(parser.free - hidden - {tests.SUBJECT})
+    free = frozenset(parser.free - hidden - {SUBJECT})
     return Expression(text, run, free, find_parameters(node))
 
 
@@ -195,6 +196,7 @@ class _Compiler:
     def __init__(self, dialect: Dialect, known: frozenset[str]) -> None:
         self.known = known
         self.friendly = dialect is Dialect.B_FEEL
+        self.strict = dialect is Dialect.STANDARD
         self._table = _FRIENDLY if self.friendly else _TABLE
         self._builtins = builtins_of(dialect)
         self._constants: dict[Run, Value] = {}

@@ -56,6 +56,14 @@ class Context:
         if len(self.messages) < MAX_MESSAGES:
             self.messages.append(Message(text, code, None if at is None else at + 1))
 
+    def place(self, since: int, at: int) -> None:
+        """Give the messages from that one on their place, as far as they have none."""
+        if len(self.messages) >= MAX_MESSAGES:
+            return
+        for number in range(since, len(self.messages)):
+            if self.messages[number].column is None:
+                self.messages[number] = self.messages[number]._replace(column=at + 1)
+
     def fail(self, text: str, code: str) -> None:
         """The whole evaluation has failed; the reason is kept also after many messages."""
         self.failed = True

@@ -55,6 +55,7 @@ DECIMAL: Final = Context(
     traps=[InvalidOperation, DivisionByZero, Overflow],
 )
 _BOUND: Final = 10**34
+_MOST_EXPONENT: Final = 999_999_999  # DMN 1.5 table 60
 
 
 def is_number(value: object) -> bool:
@@ -114,11 +115,16 @@ def divide(left: Number, right: Number) -> Number | None:
 
 def power(base: Number, exponent: Number) -> Number | None:
     """The base to the exponent; None where it has no value or is too large."""
-    if type(base) is int and type(exponent) is int and 0 <= exponent * base.bit_length() < 112:
-        return base**exponent if base or exponent else 1
-    if not base and not exponent:
+    if not exponent:
         return 1
-    return apply(DECIMAL.power, base, exponent)
+    if exponent > _MOST_EXPONENT or -exponent > _MOST_EXPONENT or (exponent < 0 and not base):
+        return None
+    if type(base) is int and type(exponent) is int and 0 < exponent * base.bit_length() < 112:
+        return int(base**exponent)
+    found = apply(DECIMAL.power, base, exponent)
+    if found is not None and exponent != int(exponent):
+        return apply(DECIMAL.normalize, found)  # a root is written as long as it has to be
+    return found
 
 
 def modulo(dividend: Number, divisor: Number) -> Number | None:

@@ -85,7 +85,8 @@ class FriendlyBuiltIn(BuiltIn):
                 return self._over_numbers(arguments, context, at)
             if converts and not isinstance(arguments[0], str):
                 return as_number(arguments[0])
-            return self._given(inner(arguments, context, at), default, context, at)
+            said = len(context.messages)
+            return self._given(inner(arguments, context, at), default, context, at, said)
 
         return bound
 
@@ -93,13 +94,15 @@ class FriendlyBuiltIn(BuiltIn):
         """Its result for arguments by name, other than null."""
         if self.name in OVER_NUMBERS and arguments.keys() == {"list"}:
             return self._over_numbers([arguments["list"]], context, at)
+        said = len(context.messages)
         found = super().call_named(arguments, context, at)
-        return self._given(found, DEFAULTS.get(self.name), context, at)
+        return self._given(found, DEFAULTS.get(self.name), context, at, said)
 
-    def _given(self, found: Value, default: Value, context: Context, at: int) -> Value:
+    def _given(self, found: Value, default: Value, context: Context, at: int, said: int) -> Value:
         if found is not None or default is None:
             return found
-        context.note(f"'{self.name}' has no value here", "no-value", at)
+        if len(context.messages) == said:
+            context.note(f"'{self.name}' has no value here", "no-value", at)
         return default
 
     def _over_numbers(self, arguments: list[Value], context: Context, at: int) -> Value:
@@ -108,8 +111,9 @@ class FriendlyBuiltIn(BuiltIn):
             items = arguments[0]
         context.spend(len(items) >> 3)
         usable = _usable(items)
+        said = len(context.messages)
         found = super().bind(1)([usable], context, at) if usable else None
-        return self._given(found, 0, context, at)
+        return self._given(found, 0, context, at, said)
 
 
 def _usable(items: Iterable[Value]) -> list[Value]:

@@ -12,6 +12,7 @@ from engine.feel.limits import MAX_CALL_DEPTH
 
 if TYPE_CHECKING:
     from engine.feel.context import Context
+    from engine.feel.types import Type
     from engine.feel.values import Value
 
     Body = Callable[[Sequence[Value], Context], Value]
@@ -26,9 +27,10 @@ class Function:
         parameters: their names in order; None when the body itself judges its arguments.
         body: called with as many arguments as there are parameters.
         named_body: called instead of `body` with arguments by name, where given.
+        types: what the parameters are declared to be, where that is known.
     """
 
-    __slots__ = ("body", "name", "named_body", "parameters")
+    __slots__ = ("body", "name", "named_body", "parameters", "types")
 
     def __init__(
         self,
@@ -37,11 +39,13 @@ class Function:
         *,
         name: str | None = None,
         named_body: "NamedBody | None" = None,
+        types: "tuple[Type | None, ...] | None" = None,
     ) -> None:
         self.parameters = None if parameters is None else tuple(parameters)
         self.body = body
         self.name = name
         self.named_body = named_body
+        self.types = types
 
     def call(self, arguments: "Sequence[Value]", context: "Context") -> "Value":
         """Its value for these arguments; null and a message when their number is wrong.
@@ -65,17 +69,20 @@ class Function:
             context.depth -= 1
 
     def call_named(self, arguments: "Mapping[str, Value]", context: "Context") -> "Value":
-        """Its value for arguments by name; null and a message when a name is wrong."""
+        """Its value for arguments by name, null for those left out (§10.3.2.13.5).
+
+        Null and a message when a name is wrong.
+        """
         if self.named_body is not None:
             return self.named_body(arguments, context)
         parameters = self.parameters or ()
-        if set(arguments) != set(parameters):
+        if not set(arguments) <= set(parameters):
             context.note(
                 f"{self} takes ({', '.join(parameters)}), given ({', '.join(arguments)})",
                 "wrong-arguments",
             )
             return None
-        return self.call([arguments[name] for name in parameters], context)
+        return self.call([arguments.get(name) for name in parameters], context)
 
     def __str__(self) -> str:
         return "function" if self.name is None else f"function {self.name}"

@@ -1,8 +1,9 @@
 """Names with spaces and symbols, found by longest match against what is in scope.
 
 DMN 1.5 §10.3.1.2 rules 25 to 29: a name may hold spaces and ``. / - ' + *``, so ``a - b`` is a
-name where a name ``a - b`` is known, and a difference everywhere else. Plain names need no
-scope; only the others are kept here, by their first character.
+name where a name ``a - b`` is known, and a difference everywhere else. A name is a sequence of
+tokens (§10.3.1.4), so ``a-b`` and ``a - b`` are one name. Plain names need no scope; only the
+others are kept here, by their first token.
 """
 
 import re
@@ -23,7 +24,7 @@ WORD: Final = re.compile(f"[{_START}][{_PART}]*")
 RAW_NAME: Final = re.compile(f"[{_START}$](?:[{_PART}{BLANKS}$./'+*?-]*[{_PART}./'+*?$-])?")
 """As much as could be one name, where what follows it settles its end."""
 
-_ATOM: Final = re.compile(f"[{_PART}]+|[{BLANKS}]+|.", re.DOTALL)
+_TOKEN: Final = re.compile(f"[{BLANKS}]*([{_PART}]+|[^{BLANKS}])", re.DOTALL)
 _BLANK: Final = re.compile(f"[{BLANKS}]+")
 
 
@@ -59,7 +60,7 @@ class KnownNames:
         if not _is_special(name):
             return
         node = self._root
-        for atom in _ATOM.findall(name):
+        for atom in _tokens(name):
             node = node.following.setdefault(atom, _Node())
         node.count += 1
         node.name = name
@@ -70,7 +71,7 @@ class KnownNames:
         if not _is_special(name):
             return
         node = self._root
-        for atom in _ATOM.findall(name):
+        for atom in _tokens(name):
             node = node.following[atom]
         node.count -= 1
 
@@ -78,17 +79,20 @@ class KnownNames:
         """The longest name that stands at the position, and where it ends."""
         node, found = self._root, None
         while node.following:
-            match = _ATOM.match(text, position)
+            match = _TOKEN.match(text, position)
             if match is None:
                 break
-            atom = " " if _BLANK.fullmatch(match[0]) else match[0]
-            following = node.following.get(atom)
+            following = node.following.get(match[1])
             if following is None:
                 break
             node, position = following, match.end()
             if node.count:
                 found = (node.name, position)
         return found
+
+
+def _tokens(name: str) -> list[str]:
+    return _TOKEN.findall(name)
 
 
 def _is_special(name: str) -> bool:

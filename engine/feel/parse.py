@@ -15,6 +15,7 @@ from engine.feel.ast import (
     Comparison,
     ContextLiteral,
     Filter,
+    If,
     In,
     InstanceOf,
     Junction,
@@ -25,6 +26,7 @@ from engine.feel.ast import (
     Node,
     OperatorRange,
     Path,
+    Quantified,
     RangeLiteral,
     SubjectTest,
     UnaryTests,
@@ -58,6 +60,7 @@ _RANKS: Final = {
 }
 _COMPARISONS: Final = ("<=", ">=", "!=", "<", ">", "=")
 _LONGEST_CHAIN: Final = 100
+_CONDITIONS: Final = (Comparison, Junction, Between, In, InstanceOf, Call, If, Quantified)
 _ENDS_A_RANGE: Final = frozenset("),]}=<>!*/")
 
 
@@ -152,8 +155,7 @@ class Parser:
         """A positive unary test: an operator and an endpoint, or an expression."""
         cursor = self.cursor
         if cursor.at(*_COMPARISONS):
-            operator = cursor.take()
-            return OperatorRange(operator.start, operator.text, self.read(_COMPARISON))
+            return self._operator_range()
         outer, self._reads_subject = self._reads_subject, False
         start = cursor.peek().start
         node = self.read()
@@ -164,7 +166,14 @@ class Parser:
 
     def read(self, rank: int = 0) -> Node:
         with self.cursor.nested():
+            if not rank and self.cursor.at(*_COMPARISONS):
+                return self._operator_range()  # not behind an operator, where `==` is a slip
             return self._continue(self._prefix(), rank)
+
+    def _operator_range(self) -> OperatorRange:
+        """``> 5``: all that is greater than 5 (rule 7a)."""
+        operator = self.cursor.take()
+        return OperatorRange(operator.start, operator.text, self.read(_COMPARISON))
 
     def _continue(self, left: Node, rank: int) -> Node:
         chain = 0
@@ -241,16 +250,22 @@ class Parser:
         while cursor.skip(","):
             tests.append(self._in_test())
         cursor.expect(")", "at the end of the tests of 'in'")
-        if len(tests) == 1 and not isinstance(tests[0], OperatorRange):
+        if len(tests) == 1 and not isinstance(tests[0], (OperatorRange, SubjectTest)):
             tests[0] = self._continue(tests[0], _COMPARISON)
         return In(token.start, left, tuple(tests))
 
     def _in_test(self) -> Node:
         cursor = self.cursor
         if cursor.at(*_COMPARISONS):
-            operator = cursor.take()
-            return OperatorRange(operator.start, operator.text, self.read(_COMPARISON))
-        return self.read()
+            return self._operator_range()
+        outer, self._reads_subject = self._reads_subject, False
+        start = cursor.peek().start
+        node = self.read()
+        reads, self._reads_subject = self._reads_subject, outer
+        if reads and isinstance(node, _CONDITIONS):
+            return SubjectTest(start, node)  # its `?` is the value in front of `in`
+        self._reads_subject |= reads
+        return node
 
     def _instance_of(self, left: Node, token: Token) -> Node:
         of = self.cursor.peek()

@@ -71,7 +71,7 @@ def _generic(cursor: Cursor, name: str) -> Type:
 
 def _fields(cursor: Cursor) -> tuple[tuple[str, Type], ...]:
     fields: list[tuple[str, Type]] = []
-    while True:
+    while not cursor.at(">"):
         found = cursor.raw_name(":")
         if found is None:
             raise cursor.wrong("the name of an entry and ':' were expected in this context type")

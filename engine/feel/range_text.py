@@ -32,25 +32,41 @@ _MOST_TOKENS: Final = 20
 def parse_range(text: str, context: Context) -> Range | None:
     """The range, or null and a message where the text is none."""
     found = _parse(text)
-    ordered = None if found is None else order(found.low, found.high, context)
-    if ordered is None or ordered > 0:
-        context.note(f"'{text[:80]}' is no range of two literals", "bad-range")
+    if found is None or (found.operator is None and not _rises(found, context)):
+        context.note(f"'{text[:80]}' is no range between literals, such as '[1..5]'", "bad-range")
         return None
     return found
 
 
+def _rises(found: Range, context: Context) -> bool:
+    ordered = order(found.low, found.high, context)
+    return ordered is not None and ordered <= 0
+
+
 def _parse(text: str) -> Range | None:
     tokens = _tokens(text)
-    if len(tokens) < 5 or not _encloses(tokens[0], tokens[-1]):
+    if len(tokens) < 4 or not _encloses(tokens[0], tokens[-1]):
         return None
     places = [place for place, token in enumerate(tokens) if token.text == ".."]
     if len(places) != 1:
         return None
-    low, high = _endpoint(tokens[1 : places[0]]), _endpoint(tokens[places[0] + 1 : -1])
+    lows, highs = tokens[1 : places[0]], tokens[places[0] + 1 : -1]
+    low, high = _endpoint(lows), _endpoint(highs)
+    closed = (tokens[0].text == "[", tokens[-1].text == "]")
+    if not lows or not highs:
+        return _half(low, high, *closed)
     if low is None or high is None:
         return None
-    closed = (tokens[0].text == "[", tokens[-1].text == "]")
     return Range(low, high, low_closed=closed[0], high_closed=closed[1])
+
+
+def _half(low: Value, high: Value, low_closed: bool, high_closed: bool) -> Range | None:
+    """``(..5]`` is ``<= 5`` (rule 66 b and c): the side without an end has to be open."""
+    if high is not None and not low_closed:
+        return Range.compared("<=" if high_closed else "<", high)
+    if low is not None and not high_closed:
+        return Range.compared(">=" if low_closed else ">", low)
+    return None
 
 
 def _encloses(first: Token, last: Token) -> bool:

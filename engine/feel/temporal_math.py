@@ -1,7 +1,8 @@
 """Sums and differences of dates, times and durations (DMN 1.5 §10.3.2.3, table 55).
 
-Clock and zone are kept: a day later is the same time of day. What leaves FEEL's calendar, or
-mixes a zoned point in time with a local one, is None.
+The zone is kept. Months are added to the date and leave the clock as it is; days and hours are
+added to the instant, so that they are the difference again, also where a region turns its clocks.
+What leaves FEEL's calendar, or mixes a zoned point in time with a local one, is None.
 """
 
 from decimal import ROUND_DOWN, Decimal
@@ -50,6 +51,10 @@ def _shift_months(point: Point, months: int) -> Point | None:
 
 
 def _shift_date_time(point: DateTime, nanos: int) -> DateTime | None:
+    zone = point.zone
+    if zone is not None and zone.region is not None:
+        moved = DateTime.at_instant(point.instant + nanos, zone)
+        return moved if MIN_YEAR <= moved.date.year <= MAX_YEAR else None
     total = point.date.days * NANOS_PER_DAY + point.time.nanos + nanos
     days, rest = divmod(total, NANOS_PER_DAY)
     date = _date(days)

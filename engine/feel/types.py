@@ -87,6 +87,19 @@ _CLASSES: Final[dict[str, tuple[type, ...]]] = {
 SIMPLE_NAMES: Final = frozenset(_CLASSES) | {"Any", "Null"}
 
 
+_PARAMETERS: Final = {
+    "list": "list<Any>",
+    "range": "range<Any>",
+    "context": "context<name: Any>",
+    "function": "function<Any> -> Any",
+}
+
+
+def needs_parameters(expected: Type) -> str | None:
+    """How a type is written that is none without its parts, such as ``list`` (rule 52)."""
+    return _PARAMETERS.get(expected.name) if isinstance(expected, SimpleType) else None
+
+
 def conforms(value: Value, expected: Type, context: "Context | None" = None) -> bool:
     """Whether the value is of the type; null only of ``Null`` (inside a context: of any).
 
@@ -115,15 +128,41 @@ def conforms(value: Value, expected: Type, context: "Context | None" = None) -> 
         return isinstance(value, Range) and all(
             _part(end, expected.item, context) for end in (value.low, value.high)
         )
-    return isinstance(value, Function) and _same_arity(value, expected)
+    return isinstance(value, Function) and _is_function_of(value, expected)
 
 
 def _part(value: Value, expected: Type, context: "Context | None") -> bool:
     return value is None or conforms(value, expected, context)
 
 
-def _same_arity(value: Function, expected: FunctionType) -> bool:
-    return value.parameters is None or len(value.parameters) == len(expected.parameters)
+def _is_function_of(value: Function, expected: FunctionType) -> bool:
+    """Whether it takes these arguments; what is not known of its types counts as fitting."""
+    if value.parameters is None:
+        return True
+    if len(value.parameters) != len(expected.parameters):
+        return False
+    types = value.types or (None,) * len(value.parameters)
+    return all(
+        own is None or subsumes(own, given)
+        for own, given in zip(types, expected.parameters, strict=True)
+    )
+
+
+def subsumes(wide: Type, narrow: Type) -> bool:
+    """Whether what is of the narrow type is of the wide one (§10.3.2.9.2)."""
+    if wide in {SimpleType("Any"), narrow} or narrow == SimpleType("Null"):
+        return True
+    if isinstance(wide, SimpleType) and isinstance(narrow, SimpleType):
+        return set(_CLASSES.get(wide.name, ())) >= set(_CLASSES.get(narrow.name, ())) != set()
+    if isinstance(wide, ListType) and isinstance(narrow, ListType):
+        return subsumes(wide.item, narrow.item)
+    if isinstance(wide, RangeType) and isinstance(narrow, RangeType):
+        return subsumes(wide.item, narrow.item)
+    if isinstance(wide, ContextType) and isinstance(narrow, ContextType):
+        fields = dict(narrow.fields)
+        return all(name in fields and subsumes(own, fields[name]) for name, own in wide.fields)
+    # a type that the model defines is a test: what passes it cannot be told beforehand
+    return isinstance(wide, DefinedType) or isinstance(narrow, DefinedType)
 
 
 def coerce(value: Value, expected: Type, context: "Context | None" = None) -> Value:

@@ -54,7 +54,7 @@ def test_a_null_has_its_reason():
     compile_expression("o.x").evaluate({"o": {"y": 1}}, context)
 
     assert [message.text for message in context.messages] == [
-        "number + string has no value here",
+        "number + string has no value; string(...) makes a text of a value",
         "'substring' wants a string for 'string', not a number",
         "the context has no entry 'x'",
     ]

@@ -22,7 +22,7 @@ def negate(negand: bool | None) -> Value:
 
 
 @builtin("is", "value1", "value2", clause="DMN 1.5 §10.3.4.12")
-def is_same(value1: Value = None, value2: Value = None, *, context: Context) -> Value:
+def is_same(value1: Value, value2: Value, *, context: Context) -> Value:
     """Whether both are the same element of the same kind, their form included.
 
     FEEL:

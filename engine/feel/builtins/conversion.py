@@ -18,7 +18,7 @@ from engine.feel.zones import MAX_OFFSET, UTC_ZONE, Zone, region_zone
 
 _CLAUSE = "DMN 1.5 §10.3.4.1"
 _NUMBER: Final = re.compile(
-    r"[-+]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,6})?", re.ASCII
+    r"-?(?:\d{1,400}(?:\.\d{1,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,6})?", re.ASCII
 )
 
 

@@ -9,9 +9,11 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Any, Final, TypeAlias, TypeVar, get_args
 
 from engine.feel.builtins.costs import COSTS, DEFAULT
+from engine.feel.builtins.reasons import reason
 from engine.feel.context import Context
 from engine.feel.dialect import Dialect
 from engine.feel.functions import Function
@@ -80,10 +82,13 @@ class Signature:
         required = sum(not parameter.optional for parameter in self.parameters)
         return required <= count <= len(self.parameters)
 
+    def parameter(self, place: int) -> Parameter:
+        """The parameter that an argument is for; the last may take several."""
+        return self.parameters[min(place, len(self.parameters) - 1)]
+
     def accepts(self, count: int) -> list[Accept]:
         """What the parameters accept, one for each of so many arguments."""
-        last = len(self.parameters) - 1
-        return [self.parameters[min(place, last)].accept for place in range(count)]
+        return [self.parameter(place).accept for place in range(count)]
 
     def fit(self, arguments: Sequence[Value]) -> "list[Value] | tuple[int, Value]":
         """The arguments as it takes them, or the place and value of the first that does not fit."""
@@ -101,6 +106,15 @@ class Signature:
         if self.takes_context:
             return self.body(*arguments, context=context)
         return self.body(*arguments)
+
+    def __str__(self) -> str:
+        """Its parameters, ``(string, start position, length?)``."""
+        return f"({', '.join(map(_shown, self.parameters))})"
+
+
+def _shown(parameter: Parameter) -> str:
+    tail = "..." if parameter.variadic else "?" if parameter.optional else ""
+    return parameter.name + tail
 
 
 class BuiltIn:
@@ -125,19 +139,23 @@ class BuiltIn:
             return self._bound_to(fitting[0], count)
 
         def bound(arguments: list[Value], context: Context, at: int) -> Value:
-            wrong = None
+            wrong: list[tuple[Signature, tuple[int, Value]]] = []
             for signature in fitting:
                 fitted = signature.fit(arguments)
                 if isinstance(fitted, list):
-                    return signature.call(fitted, context)
-                wrong = wrong or (signature, fitted)
-            if wrong is None:
-                text = f"'{self.name}' does not take {count} arguments"
+                    return self._value(signature, fitted, context, at)
+                wrong.append((signature, fitted))
+            if not wrong:
+                text = f"'{self.name}' takes {self._takes()}, not {count} arguments"
                 context.note(text, "wrong-arguments", at)
                 return None
-            return self._misfit(*wrong, context, at)
+            return self._misfit(wrong, context, at)
 
         return bound
+
+    def _takes(self) -> str:
+        """The parameters of each signature, as a modeler writes them."""
+        return " or ".join(dict.fromkeys(map(str, self.signatures)))
 
     def _bound_to(self, signature: Signature, count: int) -> Bound:
         body, takes_context = signature.body, signature.takes_context
@@ -149,8 +167,10 @@ class BuiltIn:
             fitted = [accept(value) for accept, value in zip(accepts, arguments, strict=True)]
             for place, value in enumerate(fitted):
                 if value is MISFIT:
-                    return self._misfit(signature, (place, arguments[place]), context, at)
-            return body(*fitted, context=context) if takes_context else body(*fitted)
+                    return self._misfit([(signature, (place, arguments[place]))], context, at)
+            said = len(context.messages)
+            found = body(*fitted, context=context) if takes_context else body(*fitted)
+            return self._explained(arguments, context, at, said) if found is None else found
 
         return bound
 
@@ -160,37 +180,52 @@ class BuiltIn:
         def bound(arguments: list[Value], context: Context, at: int) -> Value:
             value = accept(arguments[0])
             if value is MISFIT:
-                return self._misfit(signature, (0, arguments[0]), context, at)
-            return body(value, context=context) if takes_context else body(value)
+                return self._misfit([(signature, (0, arguments[0]))], context, at)
+            said = len(context.messages)
+            found = body(value, context=context) if takes_context else body(value)
+            return self._explained(arguments, context, at, said) if found is None else found
 
         return bound
 
+    def _value(self, signature: Signature, fitted: list[Value], context: Context, at: int) -> Value:
+        said = len(context.messages)
+        found = signature.call(fitted, context)
+        return self._explained(fitted, context, at, said) if found is None else found
+
+    def _explained(self, arguments: Sequence[Value], context: Context, at: int, said: int) -> Value:
+        """Null; says why and where, unless the body said why, or null is no error."""
+        text = None if len(context.messages) > said else reason(self.name, arguments)
+        if text is not None:
+            context.note(text, "no-value", at)
+        context.place(said, at)
+        return None
+
     def _misfit(
-        self, signature: Signature, wrong: tuple[int, Value], context: Context, at: int
+        self, wrong: Sequence[tuple[Signature, tuple[int, Value]]], context: Context, at: int
     ) -> Value:
-        place, value = wrong
-        parameter = signature.parameters[min(place, len(signature.parameters) - 1)]
-        text = (
-            f"'{self.name}' wants a {parameter.wanted} for '{parameter.name}',"
-            f" not a {kind_of(value)}"
-        )
+        """Null; says which argument each signature that was tried would have wanted."""
+        place, value = wrong[0][1]
+        tried = [signature.parameter(place) for signature, (at_, _) in wrong if at_ == place]
+        wanted = " or a ".join(dict.fromkeys(parameter.wanted for parameter in tried))
+        names = " or ".join(dict.fromkeys(f"'{parameter.name}'" for parameter in tried))
+        text = f"'{self.name}' wants a {wanted} for {names}, not a {kind_of(value)}"
         context.note(text, "wrong-arguments", at)
         return None
 
     def call_named(self, arguments: Mapping[str, Value], context: Context, at: int) -> Value:
         """Its result for arguments by name."""
-        wrong = None
-        for signature in self.signatures:
-            ordered = _by_name(signature, arguments)
+        wrong: list[tuple[Signature, tuple[int, Value]]] = []
+        for partly, signature in product((False, True), self.signatures):
+            ordered = _by_name(signature, arguments, partly=partly)
             if ordered is not None:
                 fitted = signature.fit(ordered)
                 if isinstance(fitted, list):
-                    return signature.call(fitted, context)
-                wrong = wrong or (signature, fitted)
-        if wrong is not None:
-            return self._misfit(*wrong, context, at)
-        names = ", ".join(arguments)
-        context.note(f"'{self.name}' does not take ({names})", "wrong-arguments", at)
+                    return self._value(signature, fitted, context, at)
+                wrong.append((signature, fitted))
+        if wrong:
+            return self._misfit(wrong, context, at)
+        text = f"'{self.name}' takes {self._takes()}, not ({', '.join(arguments)})"
+        context.note(text, "wrong-arguments", at)
         return None
 
     def as_function(self) -> Function:
@@ -219,8 +254,13 @@ def size_of(values: Iterable[Value]) -> int:
     return sum(len(value) for value in values if type(value) in SIZED) >> 6  # type: ignore[arg-type,misc]
 
 
-def _by_name(signature: Signature, arguments: Mapping[str, Value]) -> list[Value] | None:
-    """The arguments in order, the ones left out at the end dropped; None when names differ."""
+def _by_name(
+    signature: Signature, arguments: Mapping[str, Value], *, partly: bool
+) -> list[Value] | None:
+    """The arguments in order, the ones left out at the end dropped; None when names differ.
+
+    With `partly`, one that has to be given may be left out as well, and is null (§10.3.2.13.5).
+    """
     names = [parameter.name for parameter in signature.parameters]
     if not set(arguments) <= set(names):
         return None
@@ -229,7 +269,9 @@ def _by_name(signature: Signature, arguments: Mapping[str, Value]) -> list[Value
         if parameter.name in arguments:
             ordered.append(arguments[parameter.name])
         elif not parameter.optional:
-            return None
+            if parameter.variadic or not partly:
+                return None
+            ordered.append(None)
         elif any(name in arguments for name in names[place + 1 :]):
             ordered.append(None)
     return ordered

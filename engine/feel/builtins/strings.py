@@ -227,19 +227,24 @@ def _expand(part: str | int, spans: tuple[int, ...], text: str) -> str:
 def split(string: str, delimiter: str, *, context: Context) -> Value:
     r"""The parts between the matches of the delimiter, which is a pattern.
 
+    A pattern that matches a text of no length is an error (XPath Functions 3.1 §5.6.5).
+
     FEEL:
         split("John Doe", "\\s") = ["John", "Doe"]
         split("a;b;c;;", ";")     = ["a", "b", "c", "", ""]
+        split("abc", "")          = null
     """
     compiled = _compiled(delimiter, None, context)
     if compiled is None:
         return None
+    if compiled.search("", 0, context) is not None:
+        context.note("the pattern to split at matches a text of no length", "bad-pattern")
+        return None
     parts: list[Value] = []
     place = 0
     for spans in compiled.all(string, context):
-        if spans[1] > spans[0]:
-            parts.append(string[place : spans[0]])
-            place = spans[1]
+        parts.append(string[place : spans[0]])
+        place = spans[1]
     parts.append(string[place:])
     context.admit_list(len(parts))
     return parts

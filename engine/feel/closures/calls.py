@@ -87,6 +87,7 @@ def compile_function(node: FunctionLiteral, compiler: Compiler) -> Run:
     if node.external:
         return _external(node, compiler)
     names = tuple(name for name, _ in node.parameters)
+    types = tuple(type_ for _, type_ in node.parameters)
     typed = [(place, type_) for place, (_, type_) in enumerate(node.parameters) if type_]
     body = weighed(node.body, compiler)
 
@@ -103,7 +104,9 @@ def compile_function(node: FunctionLiteral, compiler: Compiler) -> Run:
                     return None
             return body(frame_of(dict(zip(names, arguments, strict=True)), variables), context)
 
-        return Function(names, lambda arguments, context: call(list(arguments), context))
+        return Function(
+            names, lambda arguments, context: call(list(arguments), context), types=types
+        )
 
     return run
 

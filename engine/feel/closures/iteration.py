@@ -14,6 +14,7 @@ from engine.feel.temporal import Date
 from engine.feel.values import Value, kind_of
 
 _A_DATE = 3  # steps for making one
+_TRUTHS = frozenset({bool, type(None)})
 _Domain = Callable[[Variables, Context], "Iterator[Value] | None"]
 
 
@@ -126,6 +127,7 @@ def compile_quantified(node: Quantified, compiler: Compiler) -> Run:
     """``some`` and ``every``, in three-valued logic."""
     iterators = [(name, _domain(domain, compiler)) for name, domain in node.iterators]
     condition, decisive = weighed(node.condition, compiler), node.quantifier == "some"
+    at = node.at
 
     def run(variables: Variables, context: Context) -> Value:
         result: Value = not decisive
@@ -135,12 +137,20 @@ def compile_quantified(node: Quantified, compiler: Compiler) -> Run:
                 if holds is decisive:
                     return decisive
                 if type(holds) is not bool:
-                    result = None
+                    result = _undecided(holds, context, at)
         except _NoDomain:
             return None
         return result
 
     return run
+
+
+def _undecided(holds: Value, context: Context, at: int) -> Value:
+    """Null; says so where the condition is no truth at all, rather than null."""
+    if holds is not None:
+        text = f"'satisfies' wants true or false, not a {kind_of(holds)}"
+        context.note(text, "wrong-type", at)
+    return None
 
 
 def compile_filter(node: Filter, compiler: Compiler) -> Run:
@@ -150,7 +160,7 @@ def compile_filter(node: Filter, compiler: Compiler) -> Run:
     constant = compiler.constant(predicate)
     if isinstance(node.predicate, Literal) and type(constant) in {int, Decimal}:
         return _indexed(source, constant, node.at)  # type: ignore[arg-type]
-    at = node.at
+    at, friendly = node.at, compiler.friendly
 
     def run(variables: Variables, context: Context) -> Value:
         value = source(variables, context)
@@ -162,12 +172,19 @@ def compile_filter(node: Filter, compiler: Compiler) -> Run:
         if type(first) is int or type(first) is Decimal:
             return _element(items, first, context, at)
         kept = [items[0]] if first is True else []
+        odd = first if first.__class__ not in _TRUTHS else None
         for item in items[1:]:
             context.steps -= 1
             if context.steps < 0:
                 context.spend(0)
-            if predicate(_item_frame(item, variables), context) is True:
+            holds = predicate(_item_frame(item, variables), context)
+            if holds is True:
                 kept.append(item)
+            elif holds.__class__ not in _TRUTHS:
+                odd = holds
+        if odd is not None and not friendly:
+            context.note(f"a filter is true or false, not a {kind_of(odd)}", "wrong-type", at)
+            return None
         return kept
 
     return run

@@ -4,16 +4,26 @@ DMN 1.5 §10.3.2.12 and 10.3.2.13. The comparisons that conditions are made of, 
 a constant, have closures of their own: they are what a process spends its time on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
-from engine.feel.ast import Between, Comparison, If, In, InstanceOf, Junction, Name
+from engine.feel.ast import (
+    Between,
+    Comparison,
+    If,
+    In,
+    InstanceOf,
+    Junction,
+    Name,
+    Node,
+    SubjectTest,
+)
 from engine.feel.closures.access import absence
-from engine.feel.closures.port import Compiler, Run, Variables
+from engine.feel.closures.port import SUBJECT, Compiler, Run, Variables, frame_of
 from engine.feel.compare import equal, is_in, order
 from engine.feel.context import Context
-from engine.feel.types import conforms
+from engine.feel.types import conforms, needs_parameters
 from engine.feel.values import Value, kind_of
 
 _Missing = Callable[[Context], Value]
@@ -24,12 +34,21 @@ def compile_junction(node: Junction, compiler: Compiler) -> Run:
     """``and``, ``or`` in three-valued logic; what is neither true nor false counts as null."""
     operands = [compiler.run(operand) for operand in node.operands]
     if len(operands) > 2:
-        return _many(operands, node.operator == "or")
+        return _many(operands, node.operator == "or", node.at)
     left, right = operands
-    return _either(left, right) if node.operator == "or" else _both(left, right)
+    make = _either if node.operator == "or" else _both
+    return make(left, right, node.at)
 
 
-def _both(left: Run, right: Run) -> Run:
+def _undecided(word: str, values: Iterable[Value], context: Context, at: int) -> Value:
+    """Null; says so where that is for a value that is no truth at all, rather than for null."""
+    for value in values:
+        if value is not None and not isinstance(value, bool):
+            context.note(f"'{word}' wants true or false, not a {kind_of(value)}", "wrong-type", at)
+    return None
+
+
+def _both(left: Run, right: Run, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         first = left(variables, context)
         if first is False:
@@ -37,12 +56,14 @@ def _both(left: Run, right: Run) -> Run:
         second = right(variables, context)
         if second is False:
             return False
-        return True if first is True and second is True else None
+        if first is True and second is True:
+            return True
+        return _undecided("and", (first, second), context, at)
 
     return run
 
 
-def _either(left: Run, right: Run) -> Run:
+def _either(left: Run, right: Run, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         first = left(variables, context)
         if first is True:
@@ -50,13 +71,15 @@ def _either(left: Run, right: Run) -> Run:
         second = right(variables, context)
         if second is True:
             return True
-        return False if first is False and second is False else None
+        if first is False and second is False:
+            return False
+        return _undecided("or", (first, second), context, at)
 
     return run
 
 
-def _many(operands: list[Run], decisive: bool) -> Run:
-    indecisive = not decisive
+def _many(operands: list[Run], decisive: bool, at: int) -> Run:
+    indecisive, word = not decisive, "or" if decisive else "and"
 
     def run(variables: Variables, context: Context) -> Value:
         result: Value = indecisive
@@ -65,7 +88,7 @@ def _many(operands: list[Run], decisive: bool) -> Run:
             if value is decisive:
                 return decisive
             if value is not indecisive:
-                result = None
+                result = _undecided(word, (value,), context, at)
         return result
 
     return run
@@ -73,36 +96,38 @@ def _many(operands: list[Run], decisive: bool) -> Run:
 
 def compile_comparison(node: Comparison, compiler: Compiler) -> Run:
     """``left operator right``, specialised for a variable and a number or string."""
-    fast = _with_constant(node.left, node.operator, compiler.run(node.right), compiler)
+    fast = _with_constant(node.left, node.operator, compiler.run(node.right), compiler, node.at)
     if fast is None:
         flipped = _FLIPPED[node.operator]
-        fast = _with_constant(node.right, flipped, compiler.run(node.left), compiler)
+        fast = _with_constant(node.right, flipped, compiler.run(node.left), compiler, node.at)
     if fast is not None:
         return fast
     left, right = compiler.run(node.left), compiler.run(node.right)
     if node.operator in {"=", "!="}:
-        return _equality(left, right, node.operator == "=")
-    return _ordering(left, right, *_ORDERS[node.operator])
+        return _equality(left, right, node.operator == "=", node.at)
+    return _ordering(left, right, *_ORDERS[node.operator], node.at)
 
 
-def _with_constant(name: object, operator: str, other: Run, compiler: Compiler) -> Run | None:
+def _with_constant(
+    name: object, operator: str, other: Run, compiler: Compiler, at: int
+) -> Run | None:
     if not isinstance(name, Name):
         return None
     constant = compiler.constant(other)
     kind = type(constant)
     if kind is int or kind is Decimal:
         make = _NUMBER_COMPARISONS[operator]
-        return make(name.name, constant, absence(name, compiler))  # type: ignore[arg-type]
+        return make(name.name, constant, absence(name, compiler), at)  # type: ignore[arg-type]
     if kind is str and operator in {"=", "!="}:
         missing = absence(name, compiler)
-        return _string_equality(name.name, constant, operator == "=", missing)  # type: ignore[arg-type]
+        return _string_equality(name.name, constant, operator == "=", missing, at)  # type: ignore[arg-type]
     return None
 
 
-def _equality(left: Run, right: Run, wanted: bool) -> Run:
+def _equality(left: Run, right: Run, wanted: bool, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         found = equal(left(variables, context), right(variables, context), context)
-        return None if found is None else found is wanted
+        return _not_equated(context, at) if found is None else found is wanted
 
     return run
 
@@ -115,11 +140,18 @@ _ORDERS: Final = {
 }
 
 
-def _ordering(left: Run, right: Run, below: bool, level: bool, above: bool) -> Run:
+def _not_equated(context: Context, at: int) -> Value:
+    """Null; the last message says why, and here is where."""
+    context.place(len(context.messages) - 1, at)
+    return None
+
+
+def _ordering(left: Run, right: Run, below: bool, level: bool, above: bool, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
-        found = order(left(variables, context), right(variables, context), context)
+        one, other = left(variables, context), right(variables, context)
+        found = order(one, other, context)
         if found is None:
-            return None
+            return None if one is None or other is None else _not_equated(context, at)
         return below if found < 0 else above if found else level
 
     return run
@@ -128,7 +160,7 @@ def _ordering(left: Run, right: Run, below: bool, level: bool, above: bool) -> R
 # --- a variable and a constant: one closure per operator, so that it is inlined
 
 
-def _string_equality(name: str, constant: str, wanted: bool, missing: _Missing) -> Run:
+def _string_equality(name: str, constant: str, wanted: bool, missing: _Missing, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         try:
             value = variables[name]
@@ -137,12 +169,12 @@ def _string_equality(name: str, constant: str, wanted: bool, missing: _Missing) 
         if type(value) is str:
             return (value == constant) is wanted
         found = equal(value, constant, context)
-        return None if found is None else found is wanted
+        return _not_equated(context, at) if found is None else found is wanted
 
     return run
 
 
-def _number_equal(name: str, constant: int | Decimal, missing: _Missing) -> Run:
+def _number_equal(name: str, constant: int | Decimal, missing: _Missing, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         try:
             value = variables[name]
@@ -151,12 +183,13 @@ def _number_equal(name: str, constant: int | Decimal, missing: _Missing) -> Run:
         kind = type(value)
         if kind is int or kind is Decimal:
             return value == constant
-        return equal(value, constant, context)
+        found = equal(value, constant, context)
+        return _not_equated(context, at) if found is None else found
 
     return run
 
 
-def _number_unequal(name: str, constant: int | Decimal, missing: _Missing) -> Run:
+def _number_unequal(name: str, constant: int | Decimal, missing: _Missing, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         try:
             value = variables[name]
@@ -166,12 +199,12 @@ def _number_unequal(name: str, constant: int | Decimal, missing: _Missing) -> Ru
         if kind is int or kind is Decimal:
             return value != constant
         found = equal(value, constant, context)
-        return None if found is None else not found
+        return _not_equated(context, at) if found is None else not found
 
     return run
 
 
-def _number_less(name: str, constant: int | Decimal, missing: _Missing) -> Run:
+def _number_less(name: str, constant: int | Decimal, missing: _Missing, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         try:
             value = variables[name]
@@ -180,12 +213,12 @@ def _number_less(name: str, constant: int | Decimal, missing: _Missing) -> Run:
         kind = type(value)
         if kind is int or kind is Decimal:
             return value < constant  # type: ignore[operator]
-        return _no_order(value, context)
+        return _no_order(value, context, at)
 
     return run
 
 
-def _number_at_most(name: str, constant: int | Decimal, missing: _Missing) -> Run:
+def _number_at_most(name: str, constant: int | Decimal, missing: _Missing, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         try:
             value = variables[name]
@@ -194,12 +227,12 @@ def _number_at_most(name: str, constant: int | Decimal, missing: _Missing) -> Ru
         kind = type(value)
         if kind is int or kind is Decimal:
             return value <= constant  # type: ignore[operator]
-        return _no_order(value, context)
+        return _no_order(value, context, at)
 
     return run
 
 
-def _number_greater(name: str, constant: int | Decimal, missing: _Missing) -> Run:
+def _number_greater(name: str, constant: int | Decimal, missing: _Missing, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         try:
             value = variables[name]
@@ -208,12 +241,12 @@ def _number_greater(name: str, constant: int | Decimal, missing: _Missing) -> Ru
         kind = type(value)
         if kind is int or kind is Decimal:
             return value > constant  # type: ignore[operator]
-        return _no_order(value, context)
+        return _no_order(value, context, at)
 
     return run
 
 
-def _number_at_least(name: str, constant: int | Decimal, missing: _Missing) -> Run:
+def _number_at_least(name: str, constant: int | Decimal, missing: _Missing, at: int) -> Run:
     def run(variables: Variables, context: Context) -> Value:
         try:
             value = variables[name]
@@ -222,18 +255,18 @@ def _number_at_least(name: str, constant: int | Decimal, missing: _Missing) -> R
         kind = type(value)
         if kind is int or kind is Decimal:
             return value >= constant  # type: ignore[operator]
-        return _no_order(value, context)
+        return _no_order(value, context, at)
 
     return run
 
 
-def _no_order(value: Value, context: Context) -> Value:
+def _no_order(value: Value, context: Context, at: int) -> Value:
     if value is not None:
-        context.note(f"{kind_of(value)} and number have no order", "not-comparable")
+        context.note(f"{kind_of(value)} and number have no order", "not-comparable", at)
     return None
 
 
-_NUMBER_COMPARISONS: Final[dict[str, Callable[[str, int | Decimal, _Missing], Run]]] = {
+_NUMBER_COMPARISONS: Final[dict[str, Callable[[str, int | Decimal, _Missing, int], Run]]] = {
     "=": _number_equal,
     "!=": _number_unequal,
     "<": _number_less,
@@ -247,44 +280,90 @@ _NUMBER_COMPARISONS: Final[dict[str, Callable[[str, int | Decimal, _Missing], Ru
 
 
 def compile_between(node: Between, compiler: Compiler) -> Run:
-    """``value between low and high``, both ends included."""
+    """``value between low and high``: ``value >= low and value <= high`` (table 55)."""
     value_of, low_of, high_of = (compiler.run(part) for part in (node.value, node.low, node.high))
+    at = node.at
 
     def run(variables: Variables, context: Context) -> Value:
-        value = value_of(variables, context)
+        value, said = value_of(variables, context), len(context.messages)
         low = order(value, low_of(variables, context), context)
         high = order(value, high_of(variables, context), context)
-        if low is None or high is None:
-            return None
-        return low >= 0 >= high
+        if (low is not None and low < 0) or (high is not None and high > 0):
+            return False
+        context.place(said, at)
+        return None if low is None or high is None else True
 
     return run
 
 
 def compile_in(node: In, compiler: Compiler) -> Run:
     """``value in (tests)``: true when one test holds; null when none does and one is null."""
-    value_of = compiler.run(node.value)
+    if any(isinstance(test, SubjectTest) for test in node.tests):
+        return _in_with_conditions(node, compiler)
+    value_of, at = compiler.run(node.value), node.at
     tests = [compiler.run(test) for test in node.tests]
 
     def run(variables: Variables, context: Context) -> Value:
-        value = value_of(variables, context)
+        value, said = value_of(variables, context), len(context.messages)
         found: Value = False
         for test in tests:
             holds = is_in(value, test(variables, context), context)
             if holds is True:
                 return True
             found = None if holds is None else found
+        if found is None:
+            context.place(said, at)
         return found
 
     return run
 
 
+def _in_with_conditions(node: In, compiler: Compiler) -> Run:
+    """The same where a test is a condition on ``?``, which there is the value (table 55)."""
+    value_of = compiler.run(node.value)
+    tests = [_membership(test, compiler) for test in node.tests]
+
+    def run(variables: Variables, context: Context) -> Value:
+        value = value_of(variables, context)
+        frame = frame_of({SUBJECT: value}, variables)
+        outcomes = [test(frame, context) for test in tests]
+        return True if True in outcomes else None if None in outcomes else False
+
+    return run
+
+
+def _membership(node: Node, compiler: Compiler) -> Callable[[Variables, Context], bool | None]:
+    if isinstance(node, SubjectTest):
+        condition = compiler.run(node.condition)
+
+        def holds(variables: Variables, context: Context) -> bool | None:
+            found = condition(variables, context)
+            return found if isinstance(found, bool) else None
+
+        return holds
+    test = compiler.run(node)
+    return lambda frame, context: is_in(frame[SUBJECT], test(frame, context), context)
+
+
 def compile_instance_of(node: InstanceOf, compiler: Compiler) -> Run:
     """``value instance of type``."""
     value_of, expected = compiler.run(node.value), node.type
+    if compiler.strict and needs_parameters(expected):
+        return _no_such_type(node)
 
     def run(variables: Variables, context: Context) -> Value:
         return conforms(value_of(variables, context), expected, context)
+
+    return run
+
+
+def _no_such_type(node: InstanceOf) -> Run:
+    """Null: the standard's ``list``, ``context`` and ``range`` say of what (table 61)."""
+    text = f"the type behind 'instance of' needs its parts, as in '{needs_parameters(node.type)}'"
+
+    def run(variables: Variables, context: Context) -> Value:
+        context.note(text, "no-such-type", node.at)
+        return None
 
     return run
 
@@ -295,9 +374,14 @@ def compile_if(node: If, compiler: Compiler) -> Run:
         compiler.run(part) for part in (node.condition, node.consequence, node.alternative)
     )
 
+    at = node.at
+
     def run(variables: Variables, context: Context) -> Value:
-        if condition(variables, context) is True:
+        holds = condition(variables, context)
+        if holds is True:
             return consequence(variables, context)
+        if holds is not False:
+            _undecided("if", (holds,), context, at)
         return alternative(variables, context)
 
     return run

@@ -17,6 +17,8 @@ class _NotConstant:
 
 
 NOT_CONSTANT: Final = _NotConstant()
+SUBJECT: Final = "?"
+"""The name of the value that tests are about."""
 
 
 class Compiler(Protocol):
@@ -24,9 +26,11 @@ class Compiler(Protocol):
 
     Attributes:
         friendly: errors give defaults instead of null, as B-FEEL has it.
+        strict: only what the standard knows, as its own dialect has it.
     """
 
     friendly: bool
+    strict: bool
 
     def run(self, node: Node) -> Run:
         """The closure of a node."""

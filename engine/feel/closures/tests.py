@@ -1,12 +1,10 @@
 """The tests of a cell against ``?`` (DMN 1.5 §7.3.3 and §10.3.1.2 rules 7 to 16)."""
 
 from engine.feel.ast import Node, SubjectTest, UnaryTests
-from engine.feel.closures.port import Compiler, Run, Variables
+from engine.feel.closures.port import SUBJECT, Compiler, Run, Variables
 from engine.feel.compare import is_in
 from engine.feel.context import Context
 from engine.feel.values import Value
-
-SUBJECT = "?"
 
 
 def compile_unary_tests(node: UnaryTests, compiler: Compiler) -> Run:

@@ -136,7 +136,26 @@ def _ways(tree: Tree, length: int, *, last: bool) -> int:
         case Repeat(body, low, high, greedy):
             if isinstance(body, One):
                 return 1 if last and greedy else (length if high is None else high - low) + 1
+            if _may_be_empty(body):  # what its groups hold then, `re` and the machine tell apart
+                return _ENDLESS
             return _ways_of_repeat(_ways(body, length, last=False), low, high)
+
+
+def _may_be_empty(tree: Tree) -> bool:
+    """Whether it can match a text of no length."""
+    match tree:
+        case One():
+            return False
+        case Anchor() | BackReference():
+            return True
+        case Group(_, body):
+            return _may_be_empty(body)
+        case Sequence(parts):
+            return all(map(_may_be_empty, parts))
+        case Choice(branches):
+            return any(map(_may_be_empty, branches))
+        case Repeat(body, low):
+            return low == 0 or _may_be_empty(body)
 
 
 def _ways_of_parts(parts: tuple[Tree, ...], length: int, *, last: bool) -> int:
