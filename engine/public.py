@@ -66,6 +66,12 @@ from engine.governance.principal import Actor as Actor
 from engine.runtime.commands import Activation as Activation
 from engine.runtime.commands import AdHocResult as AdHocResult
 from engine.runtime.commands import CommandRejected as CommandRejected
+from engine.runtime.instructions import ActivateElement as ActivateElement
+from engine.runtime.instructions import Around as Around
+from engine.runtime.instructions import ModifyInstance as ModifyInstance
+from engine.runtime.instructions import MoveToken as MoveToken
+from engine.runtime.instructions import TerminateElement as TerminateElement
+from engine.runtime.instructions import VariablesAt as VariablesAt
 from engine.source.problem import Problem as Problem
 from engine.source.problem import Refused as Refused
 from engine.source.problem import Severity as Severity
@@ -81,12 +87,6 @@ def check(
     files: Sequence[tuple[str, bytes]], beside: Sequence[tuple[str, bytes]] = ()
 ) -> tuple[Problem, ...]:
     """Every problem and warning that deploying *files* (name, bytes) would meet.
-from engine.runtime.instructions import ActivateElement as ActivateElement
-from engine.runtime.instructions import Around as Around
-from engine.runtime.instructions import ModifyInstance as ModifyInstance
-from engine.runtime.instructions import MoveToken as MoveToken
-from engine.runtime.instructions import TerminateElement as TerminateElement
-from engine.runtime.instructions import VariablesAt as VariablesAt
 
     Decisions among them may import the models in files *beside* them, as if those came along.
     """
@@ -177,6 +177,13 @@ def cancel_instance(
     instances.cancel(key, reason=reason, actor=actor, command_id=command_id)
 
 
+def modify_instance(
+    key: int, instructions: ModifyInstance, *, actor: Actor, command_id: str | None = None
+) -> None:
+    """Begin, move and end elements of a running instance by hand; all of it or nothing."""
+    operating.modify(key, instructions, actor=actor, command_id=command_id)
+
+
 def set_variables(
     scope_key: int,
     variables: Mapping[str, Value],
@@ -201,13 +208,6 @@ def activate_elements(
     instances.activate_elements(
         item_key, activations, cancel_remaining=cancel_remaining, actor=actor, command_id=command_id
     )
-def modify_instance(
-    key: int, instructions: ModifyInstance, *, actor: Actor, command_id: str | None = None
-) -> None:
-    """Begin, move and end elements of a running instance by hand; all of it or nothing."""
-    operating.modify(key, instructions, actor=actor, command_id=command_id)
-
-
 
 
 def resolve_incident(key: int, *, actor: Actor, command_id: str | None = None) -> None:

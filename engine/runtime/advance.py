@@ -18,9 +18,9 @@ from engine.runtime import (
     intake,
     jobs,
     menu,
+    modification,
     settling,
     tasks,
-    modification,
     waits,
 )
 from engine.runtime.behaviors import BEHAVIORS, milestone
@@ -49,6 +49,7 @@ from engine.runtime.commands import (
     UpdateTask,
 )
 from engine.runtime.events import Event
+from engine.runtime.instructions import ModifyInstance
 from engine.runtime.starting import cancel_instance, set_variables, start_instance
 from engine.runtime.state import Item, State
 from engine.runtime.trouble import JOB, Trouble
@@ -56,7 +57,6 @@ from engine.runtime.turn import Turn
 from engine.runtime.world import World
 
 
-from engine.runtime.instructions import ModifyInstance
 @dataclass(slots=True)
 class Outcome:
     """What a command led to.
@@ -154,6 +154,7 @@ ON_INSTANCE: dict[type, Callable[[Turn, Any], None]] = {
     StartInstance: start_instance,
     CancelInstance: cancel_instance,
     SetVariables: set_variables,
+    ModifyInstance: modification.modify,
 }
 
 #: Commands about one item; the handler refuses what is not there.
@@ -165,7 +166,6 @@ ON_ITEM: dict[type, Callable[[Turn, Item | None, Any], None]] = {
     FireTimer: _fire_timer,
     CorrelateMessage: _correlate,
     ReceiveSignal: _signal,
-    ModifyInstance: modification.modify,
     RaiseIncident: _raise,
     ResolveIncident: _resolve,
     CompleteTask: tasks.complete,

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.feel.values import Value
-
 from engine.runtime.instructions import ModifyInstance
+
 Variables = Mapping[str, Value]
 NO_VARIABLES: Variables = {}
 
@@ -306,6 +306,7 @@ Command = (
     | CorrelateMessage
     | ReceiveSignal
     | SetVariables
+    | ModifyInstance
     | RaiseIncident
     | ResolveIncident
     | CompleteTask
@@ -317,4 +318,3 @@ Command = (
     | CompleteTurn
     | FailTurn
 )
-    | ModifyInstance

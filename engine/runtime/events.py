@@ -11,8 +11,8 @@ all that its rows need.
     InstanceStarted     key node {version, definition, process, businessId, tags, startEvent?}
                         also makes the root item, ACTIVE
     CancelRequested     key reason
-    InstanceEnded       key life                                last event of an instance
     InstanceModified    key {activate: [...], terminate: [...], reason}
+    InstanceEnded       key life                                last event of an instance
 
     items (element instances)
     ItemCreated         key node scope life index               AVAILABLE or ENABLED

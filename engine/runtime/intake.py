@@ -128,11 +128,6 @@ def _decision(command: DecideTask) -> DecideTask:
     return replace(command, **changes)
 
 
-def _changes(command: UpdateTask) -> UpdateTask:
-    return replace(command, changes=values(command.changes))
-
-
-def _turn(command: CompleteTurn) -> CompleteTurn:
 def _at(places: tuple[VariablesAt, ...]) -> tuple[VariablesAt, ...]:
     return tuple(_with_variables(place) for place in places)
 
@@ -145,6 +140,11 @@ def _modification(command: ModifyInstance) -> ModifyInstance:
     )
 
 
+def _changes(command: UpdateTask) -> UpdateTask:
+    return replace(command, changes=values(command.changes))
+
+
+def _turn(command: CompleteTurn) -> CompleteTurn:
     return replace(
         command,
         messages=tuple(
@@ -175,10 +175,10 @@ _ADMIT: Mapping[type, Callable[[Any], Any]] = {
     CorrelateMessage: _with_variables,
     ReceiveSignal: _with_variables,
     SetVariables: _with_variables,
+    ModifyInstance: _modification,
     CompleteTask: _with_variables,
     UpdateTask: _changes,
     DecideTask: _decision,
     ActivateElements: _elements,
     CompleteTurn: _turn,
-    ModifyInstance: _modification,
 }
