@@ -9,7 +9,7 @@ from engine.plan.details import Binding
 from engine.runtime.advance import advance
 from engine.runtime.commands import CompleteJob, StartInstance
 from engine.runtime.state import State
-from engine.runtime.world import BoundDecision, World
+from engine.runtime.world import BoundDecision, BoundDefinition, World
 
 AT = 1_800_000_000_000
 
@@ -20,6 +20,16 @@ class NoDefinitions:
     def decision(
         self, decision_id: str, binding: Binding, version_tag: str | None, definition_key: int
     ) -> BoundDecision | None:
+        return None
+
+    def called(
+        self,
+        kind: str,
+        definition_id: str,
+        binding: Binding,
+        version_tag: str | None,
+        definition_key: int,
+    ) -> BoundDefinition | None:
         return None
 
     def form_key(

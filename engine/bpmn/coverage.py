@@ -43,6 +43,7 @@ COMPILED: Final = frozenset(
         *TASKS,
         "subProcess",
         "adHocSubProcess",
+        "callActivity",
         "exclusiveGateway",
         "parallelGateway",
         "eventBasedGateway",
@@ -62,7 +63,6 @@ COMPILED: Final = frozenset(
 )
 
 REFUSED: Final = {
-    "callActivity": "calling another process is not built yet; draw an embedded sub-process",
     "transaction": "transactions are not built yet; draw an embedded sub-process",
     "implicitThrowEvent": "implicit throw events are not built",
     "choreography": "choreographies are not executable",

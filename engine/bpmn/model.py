@@ -127,6 +127,13 @@ class Task(Activity):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallActivity(Activity):
+    """A call activity; ``called`` is the plain BPMN ``calledElement``, a name or a QName."""
+
+    called: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gateway(FlowNode):
     """Any gateway; ``activation`` is the complex gateway's, the last two the event-based one's."""
 

@@ -7,7 +7,16 @@ from lxml.etree import _Element
 
 from engine.bpmn.coverage import EVENTS, GATEWAYS, PERFORMERS, TASKS
 from engine.bpmn.extensions import read_extensions
-from engine.bpmn.model import Activity, Event, EventDefinition, FlowNode, Gateway, Loop, Task, Text
+from engine.bpmn.model import (
+    CallActivity,
+    Event,
+    EventDefinition,
+    FlowNode,
+    Gateway,
+    Loop,
+    Task,
+    Text,
+)
 from engine.bpmn.reading import Reading, head
 from engine.bpmn.xml import child_text, children, line_of, local, text_of
 from engine.source.problem import Severity
@@ -77,8 +86,12 @@ def _task(element: _Element, scope: str, reading: Reading) -> Task:
     )
 
 
-def _call_activity(element: _Element, scope: str, reading: Reading) -> Activity:
-    return Activity(**head(element), **read_activity(element, scope, reading))
+def _call_activity(element: _Element, scope: str, reading: Reading) -> CallActivity:
+    return CallActivity(
+        **head(element),
+        **read_activity(element, scope, reading),
+        called=element.get("calledElement") or None,
+    )
 
 
 def _gateway(element: _Element, scope: str, reading: Reading) -> Gateway:

@@ -67,6 +67,7 @@ MAPPED_IN: Final = ACTIVITIES | JOB_EVENTS
 MAPPED: Final = ACTIVITIES | EVENTS
 
 BINDINGS: Final = ("latest", "deployment", "versionTag")
+TRUTHS: Final = ("true", "false")
 _BINDING = (Slot("bindingType", choices=BINDINGS), Slot("versionTag"))
 
 
@@ -130,6 +131,17 @@ ZEEBE: Final = _by_name(
             *_BINDING,
         ),
         on=frozenset(("businessRuleTask",)),
+    ),
+    Shape(
+        "calledElement",
+        (
+            Slot("processId", Kind.EITHER),
+            Slot("propagateAllParentVariables", choices=TRUTHS),
+            Slot("propagateAllChildVariables", choices=TRUTHS),
+            Slot("businessId", Kind.EITHER),
+            *_BINDING,
+        ),
+        on=frozenset(("callActivity",)),
     ),
     Shape(
         "script",

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.dispatch import matching, rejections
+from engine.dispatch import crossings, matching, rejections
+from engine.dispatch.crossings import Letter
 from engine.dispatch.envelope import NEW, Envelope, Outcome, Receipt, Skipped
 from engine.governance import gates
 from engine.governance.principal import Actor
@@ -24,6 +25,7 @@ from engine.runtime.state import PartKey
 from engine.runtime.world import World
 from engine.store import turns
 from engine.store.definitions import StoredDefinitions
+from engine.store.models.crossings import Crossing
 from engine.store.opening import Opening, open_batch
 from engine.store.turns import Loaded, TurnRecord
 
@@ -46,15 +48,27 @@ class Batch:
     Attributes:
         outcomes: of each envelope; None for one that must be tried again alone.
         steps: the turns, in order.
+        loaded: the instances at hand, by key; *fresh* are those that it has begun.
+        direct: what turns send to other instances arrives in this batch where that is possible.
+        queued: instances for which commands wait as rows; *later* are the rows that it adds.
+        arrived: commands of other instances that arrived in it.
     """
 
-    def __init__(self, envelopes: Sequence[Envelope], *, skip_locked: bool = False) -> None:
+    def __init__(
+        self, envelopes: Sequence[Envelope], *, skip_locked: bool = False, direct: bool = True
+    ) -> None:
         self.envelopes = envelopes
         self.outcomes: list[Outcome | None] = [None] * len(envelopes)
         self.steps: list[Step] = []
         self.at = 0
+        self.loaded: dict[int, Loaded] = {}
+        self.fresh: set[int] = set()
+        self.direct = direct
+        self.queued: set[int] = set()
+        self.later: list[Crossing] = []
+        self.arrived = 0
         self._skip_locked = skip_locked
-        self._loaded: Mapping[int, Loaded] = {}
+        self._sent: list[Letter] = []
         self._failed: set[int] = set()
         self._turns: dict[int, int] = {}
         self._keys: Iterator[int] = iter(())
@@ -81,8 +95,27 @@ class Batch:
                 self.outcomes[index] = stale[index]
                 continue
             self._attempt(index, envelope, alone)
-        matching.match_opened(self)
+        self._meet_others()
         turns.write_turns([step.record for step in self.steps])
+        if self.later:
+            crossings.keep(self.later)
+
+    def _meet_others(self) -> None:
+        """Buffered messages meet who waits now, and what turns have sent arrives, until all has."""
+        seen = 0
+        while True:
+            matching.match_opened(self, seen)
+            if not self._sent:
+                return
+            seen = len(self.steps)
+            letters, self._sent = self._sent, []
+            crossings.deliver(self, letters)
+
+    def begin(self, key: int, definition_key: int) -> Loaded:
+        """A new instance, before its first turn."""
+        loaded = self.loaded[key] = turns.fresh(key, definition_key)
+        self.fresh.add(key)
+        return loaded
 
     def turn(self, envelope: Envelope, loaded: Loaded, command: Command) -> Receipt:
         """Advance *loaded* by *command* and note the turn.
@@ -93,6 +126,8 @@ class Batch:
         command_id = envelope.command_id or secrets.token_hex(16)
         world = World(self.at, self._keys, self._definitions, command_id, str(envelope.actor))
         outcome = advance(loaded.plan, loaded.state, command, world)
+        if outcome.sent:
+            self._sent += [Letter(loaded.key, sent) for sent in outcome.sent]
         made = self._turns.get(loaded.key, 0) + 1
         self._turns[loaded.key] = made
         kept = None
@@ -134,7 +169,7 @@ class Batch:
                 if envelope.job is not None and envelope.token is not None
             },
         )
-        self.at, self._keys, self._loaded = opening.at, opening.keys, opening.instances
+        self.at, self._keys, self.loaded = opening.at, opening.keys, dict(opening.instances)
         return opening
 
     def _stale(self, leases: Mapping[int, str | None]) -> Mapping[int, CommandRejected]:
@@ -175,8 +210,8 @@ class Batch:
             _judge(envelope.actor, envelope, None)
             key = command.key or next(self._keys)
             command = dataclasses.replace(command, key=key)
-            return self.turn(envelope, turns.fresh(key, command.definition_key), command)
-        loaded = self._loaded.get(envelope.instance_key)
+            return self.turn(envelope, self.begin(key, command.definition_key), command)
+        loaded = self.loaded.get(envelope.instance_key)
         if loaded is None:
             if self._skip_locked:
                 raise Skipped(envelope.instance_key)
@@ -190,6 +225,7 @@ class Batch:
             return
         self._failed.add(instance_key)
         self.steps = [step for step in self.steps if step.record.loaded.key != instance_key]
+        self._sent = [letter for letter in self._sent if letter.sender != instance_key]
         for index, envelope in enumerate(self.envelopes):
             if envelope.instance_key == instance_key:
                 self.outcomes[index] = None

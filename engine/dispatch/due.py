@@ -20,3 +20,8 @@ def tell(milliseconds: int) -> None:
     """Something is due in *milliseconds*."""
     for callback in list(_heard):
         callback(milliseconds)
+
+
+def is_heard() -> bool:
+    """Whether an engine thread of this process looks when it is told."""
+    return bool(_heard)

@@ -6,20 +6,25 @@ reported: it never poisons its batch.
 """
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from engine.dispatch import matching, news, rejections
+from engine.dispatch import crossings, due, matching, news, rejections
 from engine.dispatch.batch import Batch
+from engine.dispatch.crossings import Undeliverable
 from engine.dispatch.envelope import CommandFailed, Envelope, Outcome
 from engine.dispatch.transaction import in_transaction
 from engine.runtime.commands import CommandRejected
+from engine.store import clock
 
 log = logging.getLogger("helm.dispatch")
 
 T = TypeVar("T")
+
+ROUNDS = 25  #: transactions in a row in which commands between instances arrive after a commit
 
 Carry = Callable[[Sequence[Envelope]], list[Outcome]]  #: carries commands out
 
@@ -69,6 +74,33 @@ def in_one_go(work: Callable[[Carry], T], *, skip_locked: bool = False) -> T:
     )
 
 
+def let_arrive() -> bool:
+    """Let commands between instances arrive that could not at once; whether there were any."""
+    at = clock.now_ms()
+    if not crossings.are_waiting(at):
+        return False
+    return in_one_go(lambda carry: crossings.arrive(carry, at)) > 0
+
+
+_following = threading.local()
+
+
+def _follow() -> None:
+    """Right after the commit; the engine thread, where there is one, comes to it by itself."""
+    if due.is_heard():
+        due.tell(0)
+        return
+    if getattr(_following, "on", False):
+        return  # the loop below goes on
+    _following.on = True
+    try:
+        for _ in range(ROUNDS):
+            if not let_arrive():
+                return
+    finally:
+        _following.on = False
+
+
 def _together(
     envelopes: Sequence[Envelope], skip_locked: bool, *, alone: bool = False
 ) -> list[Outcome]:
@@ -84,13 +116,16 @@ def _together(
     return outcomes
 
 
-def _alone(envelope: Envelope, skip_locked: bool) -> Outcome:
+def _alone(envelope: Envelope, skip_locked: bool, *, direct: bool = True) -> Outcome:
     try:
         with transaction.atomic():
-            batch = Batch([envelope], skip_locked=skip_locked)
+            batch = Batch([envelope], skip_locked=skip_locked, direct=direct)
             batch.run(alone=True)
     except OperationalError:
         raise
+    except Undeliverable as undeliverable:
+        log.exception("%s; it is kept, and tried by itself", undeliverable)
+        return _alone(envelope, skip_locked, direct=False)
     except CommandRejected as rejected:
         return rejected
     except Exception as error:  # noqa: BLE001 - reported, and logged by _failed
@@ -112,6 +147,8 @@ def _failed(envelope: Envelope, error: Exception) -> CommandFailed:
 def _afterwards(batch: Batch) -> None:
     """Tell those who wait, and start what the end of an instance has set free."""
     news.tell(batch.steps)
+    if batch.later:
+        transaction.on_commit(_follow, robust=True)
     freed = matching.starts_after_end([step.record for step in batch.steps], batch.at)
     if freed:
         matching.note_starts(freed, carry_out([start.envelope for start in freed]))

@@ -55,9 +55,11 @@ class Opened:
         return item is not None and self.subscription in (item.waits or {})
 
 
-def match_opened(batch: Batch) -> None:
-    """Let the subscriptions that the batch's turns opened meet buffered messages."""
-    seen = 0
+def match_opened(batch: Batch, seen: int = 0) -> None:
+    """Let the subscriptions that the batch's turns opened meet buffered messages.
+
+    The first *seen* turns have been looked at before.
+    """
     met: set[tuple[int, str]] = set()
     while seen < len(batch.steps):
         opened = deque(_opened(batch.steps[seen:]))

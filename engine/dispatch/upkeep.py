@@ -37,7 +37,8 @@ class Upkeep:
     def look(self) -> float:
         """Do what is due; seconds until the next look."""
         at = clock.now_ms()
-        more = fire_timers(at)
+        more = fold.let_arrive()
+        more = fire_timers(at) or more
         end_leases(at)
         self._ring_retries(at)
         forget_messages(at)
@@ -76,6 +77,7 @@ def catch_up() -> None:
     """Do everything that is due now, for whoever has set the clock."""
     at = clock.now_ms()
     fire_timers(at)
+    fold.let_arrive()
     end_leases(at)
     forget_messages(at)
     types = Job.objects.filter(state=JobState.FAILED, retry_at__lte=at)

@@ -119,6 +119,27 @@ class CalledDecision:
     version_tag: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A definition that an element runs as an instance of its own, and waits for.
+
+    Attributes:
+        kind: what is called: ``process``.
+        definition_id: its id in its model.
+        all_in: it gets all variables that the caller sees, otherwise those of the element itself.
+        all_out: all its variables come back where the element has no output mappings.
+        business_id: its own business id; None: that of the caller.
+    """
+
+    kind: str = "process"
+    definition_id: Attribute
+    binding: Binding = Binding.LATEST
+    version_tag: str | None = None
+    all_in: bool = True
+    all_out: bool = True
+    business_id: Attribute | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class TimerDefinition:
     """A timer; *kind* is ``date``, ``duration`` or ``cycle`` (ISO 8601, or a cron text)."""

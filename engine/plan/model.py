@@ -16,6 +16,7 @@ from engine.plan import reach
 from engine.plan.details import (
     AdHoc,
     Binding,
+    Call,
     CalledDecision,
     EventDefinition,
     Milestone,
@@ -141,6 +142,7 @@ class Node:
     user_task: UserTask | None = None
     script: Script | None = None
     decision: CalledDecision | None = None
+    call: Call | None = None
     multi_instance: MultiInstance | None = None
     ad_hoc: AdHoc | None = None
     milestone: Milestone | None = None

@@ -13,6 +13,8 @@ from engine.feel.values import Value
 from engine.plan.model import Plan
 from engine.runtime import (
     agent_turns,
+    calls,
+    crossing,
     effects,
     incidents,
     intake,
@@ -31,6 +33,7 @@ from engine.runtime.commands import (
     ChooseItem,
     Command,
     CommandRejected,
+    CompleteCall,
     CompleteJob,
     CompleteTask,
     CompleteTurn,
@@ -39,11 +42,15 @@ from engine.runtime.commands import (
     FailJob,
     FailTurn,
     FireTimer,
+    NoteCallTrouble,
     RaiseIncident,
     ReceiveSignal,
     ResolveIncident,
+    Sent,
     SetVariables,
     StartInstance,
+    ThrowCallError,
+    ThrowCallEscalation,
     ThrowJobError,
     UpdateJobRetries,
     UpdateTask,
@@ -64,10 +71,12 @@ class Outcome:
     Attributes:
         events: in order; the fold of all events of an instance is its state.
         payloads: messages and large values by hash, to be stored once.
+        sent: commands to other instances, in order.
     """
 
     events: list[Event] = field(default_factory=list)
     payloads: dict[str, Value] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
 
 
 def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome:
@@ -87,7 +96,9 @@ def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome
     else:
         ON_INSTANCE[type(command)](turn, found)
     settling.settle(turn)
-    return Outcome(turn.events, turn.payloads)
+    if "caller" in state.meta:
+        crossing.tell_trouble(turn)
+    return Outcome(turn.events, turn.payloads, turn.sent)
 
 
 def _fire_timer(turn: Turn, item: Item | None, command: FireTimer) -> None:
@@ -166,6 +177,10 @@ ON_ITEM: dict[type, Callable[[Turn, Item | None, Any], None]] = {
     FireTimer: _fire_timer,
     CorrelateMessage: _correlate,
     ReceiveSignal: _signal,
+    CompleteCall: calls.completed,
+    ThrowCallError: calls.failed,
+    ThrowCallEscalation: calls.escalated,
+    NoteCallTrouble: calls.troubled,
     RaiseIncident: _raise,
     ResolveIncident: _resolve,
     CompleteTask: tasks.complete,

@@ -8,6 +8,7 @@ refused with `CommandRejected`, and then nothing has happened.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from engine.feel.values import Value
 from engine.runtime.instructions import ModifyInstance
@@ -32,7 +33,11 @@ class CommandRejected(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartInstance:
-    """Begin at the none start event, at *start_event*, or at each of *elements*."""
+    """Begin at the none start event, at *start_event*, or at each of *elements*.
+
+    *caller* (JSON) says which element of another instance calls this one, and what is caught
+    above it (`engine.runtime.calls`).
+    """
 
     key: int
     version: int
@@ -42,13 +47,18 @@ class StartInstance:
     elements: tuple[str, ...] = ()
     business_id: str | None = None
     tags: tuple[str, ...] = ()
+    caller: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CancelInstance:
-    """Terminate everything; the journal keeps the *reason*."""
+    """Terminate everything; the journal keeps the *reason*.
+
+    A called instance is canceled by its caller alone.
+    """
 
     reason: str = ""
+    by_caller: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,45 @@ class ReceiveSignal:
     item: int
     subscription: int
     variables: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteCall:
+    """The instance *call*, which the item has called, has completed with *variables*."""
+
+    item: int
+    call: int
+    variables: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ThrowCallError:
+    """The called instance has ended in a BPMN error."""
+
+    item: int
+    call: int
+    code: str
+    message: str = ""
+    variables: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ThrowCallEscalation:
+    """An escalation comes from the called instance; *ended*: that instance is over."""
+
+    item: int
+    call: int
+    code: str | None
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCallTrouble:
+    """The called instance has *number* more (or fewer) open incidents."""
+
+    item: int
+    call: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +354,10 @@ Command = (
     | FireTimer
     | CorrelateMessage
     | ReceiveSignal
+    | CompleteCall
+    | ThrowCallError
+    | ThrowCallEscalation
+    | NoteCallTrouble
     | SetVariables
     | ModifyInstance
     | RaiseIncident
@@ -318,3 +371,16 @@ Command = (
     | CompleteTurn
     | FailTurn
 )
+
+
+class Sent(NamedTuple):
+    """A command to another instance: it leaves with a turn and arrives as a turn over there.
+
+    Attributes:
+        receiver: the key of that instance; of one that is to be started, the key it gets.
+        parts: parts of large scopes that the command touches.
+    """
+
+    receiver: int
+    command: Command
+    parts: tuple[tuple[int, int], ...] = ()

@@ -214,9 +214,10 @@ def map_inputs(turn: Turn, item: Item) -> None:
 def map_outputs(turn: Turn, item: Item) -> None:
     """Output mappings in order; only the targets leave the element, together.
 
-    A nested target changes just that entry of the variable's nearest value.
+    A nested target changes just that entry of the variable's nearest value. An iteration writes
+    in its own scope what is there: its element and its output.
     """
-    scope = item.scope
+    scope = item if _is_iteration(item) else item.scope
     found: dict[str, Value] = {}
     for mapping in item.node.outputs:
         name, path = mapping.name, mapping.path
@@ -226,6 +227,10 @@ def map_outputs(turn: Turn, item: Item) -> None:
             value = _at_path(base, path, value)
         found[name] = value
     propagate(turn, scope, found)
+
+
+def _is_iteration(item: Item) -> bool:
+    return item.scope is not None and item.scope.node.multi_instance is not None
 
 
 def _source(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.runtime import data, errors, incidents, policy, tasks, waits
+from engine.runtime import calls, data, errors, incidents, policy, tasks, waits
 from engine.runtime.commands import CommandRejected, DecideTask
 from engine.runtime.state import Item
 from engine.runtime.trouble import START, Trouble, broken
@@ -45,7 +45,10 @@ def may_leave(turn: Turn, item: Item) -> bool:
 
 
 def release(turn: Turn, item: Item) -> None:
-    """Open the job."""
+    """Open the job, or the call."""
+    if item.node.call is not None:
+        calls.open_call(turn, item)
+        return
     work = item.node.work
     if work is None:
         broken(f"{item!r} has no task definition")

@@ -14,7 +14,7 @@ from engine.feel.values import Value
 from engine.plan.details import ErrorDefinition, EscalationDefinition
 from engine.plan.model import Node
 from engine.plan.values import Attribute, Constant
-from engine.runtime import data, waits
+from engine.runtime import crossing, data, waits
 from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble, shown
 
@@ -50,13 +50,19 @@ def _of_host(turn: Turn, host: Item, definition: Definition, code: str | None) -
     return catch_all
 
 
+def is_caught(turn: Turn, item: Item, code: str) -> bool:
+    """Whether an error thrown from *item* is caught, in the instance or above it."""
+    found = find_catcher(turn, item, ErrorDefinition, code)
+    return found is not None or crossing.catches_error(turn, code)
+
+
 def throw_error(
     turn: Turn, item: Item, code: str, message: str, variables: Mapping[str, Value]
 ) -> bool:
     """Throw a BPMN error from *item*; False when nobody catches it (and nothing happened)."""
     found = find_catcher(turn, item, ErrorDefinition, code)
     if found is None:
-        return False
+        return crossing.throw_error(turn, item, code, message, variables)
     host, catcher = found
     turn.emit(("ErrorThrown", item.key, code, message, catcher.id))
     waits.catch(turn, host, catcher, variables)
@@ -99,6 +105,8 @@ def escalation_code(turn: Turn, item: Item, event: EscalationDefinition) -> str 
 def throw_escalation(turn: Turn, item: Item, code: str | None) -> None:
     """Throw an escalation from *item*; without a catcher it has no effect."""
     found = find_catcher(turn, item, EscalationDefinition, code)
+    if found is None and crossing.throw_escalation(turn, item, code):
+        return
     turn.emit(("EscalationThrown", item.key, code, found[1].id if found else None))
     if found is not None:
         waits.catch(turn, found[0], found[1], {})

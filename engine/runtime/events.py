@@ -8,7 +8,8 @@ holds what each one changes; projections are made from the same events, so an ev
 all that its rows need.
 
     instance
-    InstanceStarted     key node {version, definition, process, businessId, tags, startEvent?}
+    InstanceStarted     key node {version, definition, process, businessId, tags, startEvent?,
+                        caller?: {instance, item, part, root, depth, errors, escalations}}
                         also makes the root item, ACTIVE
     CancelRequested     key reason
     InstanceModified    key {activate: [...], terminate: [...], reason}
@@ -57,8 +58,15 @@ all that its rows need.
     SignalReceived      subscription item open
     SignalUnsubscribed  subscription item
 
+    calls (call: the key of the called instance)
+    CallOpened          call item {kind, id, definition, version}
+    CallReturned        call item outcome                       completed, error or escalation
+    CallCanceled        call item                               given up by the caller
+    CallTroubled        call item number                        open incidents over there, +/-
+
     trouble
-    ErrorThrown         item code message catcher               catcher: node id or None
+    ErrorThrown         item code message catcher               catcher: node id, None or
+                        #caller, when it is caught above a called instance
     EscalationThrown    item code catcher
     IncidentRaised      incident item type message job          job: key or None
     IncidentResolved    incident item

@@ -1,4 +1,4 @@
-"""Apply the events of what items wait for: jobs, tasks, timers, subscriptions."""
+"""Apply the events of what items wait for: jobs, tasks, timers, subscriptions, calls."""
 
 from collections.abc import Callable, Mapping
 
@@ -73,6 +73,22 @@ def signal_subscribed(state: State, event: Event) -> None:
     _wait(state, item, subscription, ("signal", node, name))
 
 
+def call_opened(state: State, event: Event) -> None:
+    _, call, item, opened = event
+    _wait(state, item, call, ("call", opened["kind"]))
+
+
+def call_troubled(state: State, event: Event) -> None:
+    item = state.items[event[2]]
+    memo = {} if item.memo is None else item.memo
+    number = memo.pop("troubles", 0) + event[3]
+    if number:
+        memo["troubles"] = number
+    item.memo = memo or None
+    if item.part is not None:
+        state.dirty.add(item.part)
+
+
 def _ended(state: State, event: Event) -> None:
     if event[-1]:
         _over(state, event)
@@ -104,4 +120,8 @@ WAITS: Mapping[str, Callable[[State, Event], None]] = {
     "SignalSubscribed": signal_subscribed,
     "SignalReceived": _met,
     "SignalUnsubscribed": _over,
+    "CallOpened": call_opened,
+    "CallReturned": _over,
+    "CallCanceled": _over,
+    "CallTroubled": call_troubled,
 }

@@ -105,6 +105,11 @@ def _with_variables(command: Any) -> Any:
     return replace(command, variables=values(command.variables))
 
 
+def _start(command: StartInstance) -> StartInstance:
+    """What a caller passes on is kept by it already."""
+    return command if command.caller is not None else _with_variables(command)  # type: ignore[no-any-return]
+
+
 def _job(command: CompleteJob) -> CompleteJob:
     result = command.result
     if result is not None and result.activate:
@@ -168,7 +173,7 @@ def _call(call: ToolCall) -> ToolCall:
 
 
 _ADMIT: Mapping[type, Callable[[Any], Any]] = {
-    StartInstance: _with_variables,
+    StartInstance: _start,
     CompleteJob: _job,
     FailJob: _with_variables,
     ThrowJobError: _with_variables,

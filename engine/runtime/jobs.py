@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.plan.details import ErrorDefinition
 from engine.runtime import agent_turns, data, errors, incidents, regions, tool_use
 from engine.runtime.behaviors import ad_hoc
 from engine.runtime.commands import (
@@ -82,7 +81,7 @@ def throw(turn: Turn, item: Item | None, command: ThrowJobError) -> None:
     """The worker reports a BPMN error; uncaught, it is an incident on the job's element."""
     held, _ = _held(item, command.job, "throw error for")
     incidents.refuse_job(held, command.job, "throw error for")
-    caught = errors.find_catcher(turn, held, ErrorDefinition, command.code) is not None
+    caught = errors.is_caught(turn, held, command.code)
     turn.emit(("JobErrorThrown", command.job, held.key, command.code, command.message, caught))
     if not errors.throw_error(turn, held, command.code, command.message, command.variables):
         trouble = errors.uncaught(held, command.code, command.message)

@@ -30,6 +30,8 @@ def start_instance(turn: Turn, command: StartInstance) -> None:
         "tags": list(command.tags),
         "startEvent": command.start_event,
     }
+    if command.caller is not None:
+        meta["caller"] = dict(command.caller)
     turn.emit(("InstanceStarted", command.key, turn.plan.root.id, meta))
     root = turn.state.root
     assert root is not None  # noqa: S101 - InstanceStarted has made it
@@ -98,11 +100,19 @@ def cancel_instance(turn: Turn, command: CancelInstance) -> None:
     """Terminate everything.
 
     Raises:
-        CommandRejected: there is nothing to cancel.
+        CommandRejected: there is nothing to cancel, or only its caller may do that.
     """
     root = turn.state.root
     if root is None:
         raise CommandRejected("NOT_FOUND", "the instance has not been started")
+    caller = turn.state.meta.get("caller")
+    if caller is not None and not command.by_caller:
+        raise CommandRejected(
+            "INVALID_STATE",
+            f"Command 'CANCEL' rejected with code 'INVALID_STATE': Expected to cancel a process "
+            f"instance with key '{root.key}', but it is called by another process instance. "
+            f"Cancel the root process instance '{caller['root']}' instead.",
+        )
     turn.emit(("CancelRequested", root.key, command.reason))
     turn.terminate(root)
     turn.emit(("InstanceEnded", root.key, "TERMINATED"))

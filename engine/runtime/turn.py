@@ -16,8 +16,9 @@ from engine.feel.context import Context
 from engine.feel.limits import MAX_STEPS
 from engine.feel.values import Value
 from engine.plan.model import Flow, Node, Occurs, Plan
-from engine.runtime import criteria, data, ending, evolve, incidents, joins, waits
+from engine.runtime import criteria, crossing, data, ending, evolve, incidents, joins, waits
 from engine.runtime.behavior import Behavior
+from engine.runtime.commands import Sent
 from engine.runtime.events import Event
 from engine.runtime.evolve import EVOLVE
 from engine.runtime.state import ACTIVE, COMPLETED, Item, State
@@ -49,6 +50,7 @@ class Turn:
         taken: tokens taken from the queue so far.
         void: by a scope's key, up to which token of the queue those of that scope are void.
         written: the weight of the values written so far.
+        sent: commands to other instances, in order.
     """
 
     __slots__ = (
@@ -60,6 +62,7 @@ class Turn:
         "payloads",
         "plan",
         "queue",
+        "sent",
         "state",
         "stirred",
         "taken",
@@ -84,6 +87,7 @@ class Turn:
         self.taken = 0
         self.void: dict[int, int] = {}
         self.written = 0
+        self.sent: list[Sent] = []
         self._context: Context | None = None
 
     # what every behavior uses ---------------------------------------------------------------
@@ -230,6 +234,7 @@ class Turn:
         scope = item.scope
         if scope is None:
             self.emit(("InstanceEnded", item.key, "COMPLETED"))
+            crossing.completed(self, item)
             return
         if scope.held is not None or scope.memo is not None:
             joins.stir(self, scope)

@@ -23,7 +23,7 @@ from engine.plan.details import (
 from engine.plan.model import Node
 from engine.plan.schedule import ScheduleError, next_due, schedule
 from engine.plan.values import whole
-from engine.runtime import data
+from engine.runtime import crossing, data
 from engine.runtime.events import Event
 from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble, findable, shown
@@ -222,7 +222,10 @@ _CANCELED = {
 def cancel_all(turn: Turn, item: Item) -> None:
     """Give up whatever *item* still waits for."""
     for key, wait in list((item.waits or {}).items()):
-        turn.emit((_CANCELED[wait[0]], key, item.key))
+        if wait[0] == "call":
+            crossing.cancel_called(turn, item, key)
+        else:
+            turn.emit((_CANCELED[wait[0]], key, item.key))
 
 
 def cancel(turn: Turn, item: Item, kind: str) -> None:

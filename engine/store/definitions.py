@@ -13,7 +13,7 @@ from engine.bpmn.compile import compile_bpmn
 from engine.dmn.compile import DecisionModel, compile_model
 from engine.plan.details import Binding
 from engine.plan.model import Plan
-from engine.runtime.world import BoundDecision
+from engine.runtime.world import BoundDecision, BoundDefinition
 from engine.store.kept import Kept
 from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.models.words import DEFAULT_TENANT
@@ -232,6 +232,22 @@ class StoredDefinitions:
             model=there.model,
             imported=there.imported,
         )
+
+    def called(
+        self,
+        kind: str,
+        definition_id: str,
+        binding: Binding,
+        version_tag: str | None,
+        definition_key: int,
+    ) -> BoundDefinition | None:
+        """The process as a call means it; None when none is deployed."""
+        row = self._bound(kind, definition_id, binding, version_tag, definition_key)
+        if row is None:
+            return None
+        starts = plan_of(row.key).starts
+        startable = not starts or any(start.kind == "none" for start in starts)
+        return BoundDefinition(row.key, row.definition_id, row.version, startable)
 
     def form_key(
         self, form_id: str, binding: Binding, version_tag: str | None, definition_key: int

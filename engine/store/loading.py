@@ -193,6 +193,14 @@ def loaded(
     return found
 
 
+def with_parts(instance: Loaded, parts: Iterable[PartKey]) -> None:
+    """Load *parts* of a locked instance; those that are there already stay as they are."""
+    found = {instance.key: instance}
+    _load_parts(found, {instance.key: parts})
+    if found[instance.key] is not instance:
+        raise LookupError(f"instance {instance.key}: large values of {parts} are gone")
+
+
 def _stored(loaded: Loaded, parts: set[PartKey]) -> Loaded:
     loaded.stored = True
     loaded.parts = parts

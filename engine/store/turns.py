@@ -16,7 +16,14 @@ from engine.runtime.events import Event
 from engine.store import json, warm
 from engine.store.chain import link
 from engine.store.large import Stash
-from engine.store.loading import HAD_LARGE, Loaded, fresh, load_instances, read_instances
+from engine.store.loading import (
+    HAD_LARGE,
+    Loaded,
+    fresh,
+    load_instances,
+    read_instances,
+    with_parts,
+)
 from engine.store.models.instances import Snapshot, SnapshotPart, SnapshotValue
 from engine.store.models.journal import Command, Journal, Payload
 from engine.store.projections.batch import Batch
@@ -31,6 +38,7 @@ __all__ = [
     "load_instances",
     "project",
     "read_instances",
+    "with_parts",
     "write_turns",
 ]
 

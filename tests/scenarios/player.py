@@ -16,7 +16,7 @@ from engine.runtime.events import Event
 from engine.runtime.evolve import fold
 from engine.runtime.menu import menu
 from engine.runtime.state import ENABLED, OVER, Item, State
-from engine.runtime.world import BoundDecision, World
+from engine.runtime.world import BoundDecision, BoundDefinition, World
 
 START = 1_800_000_000_000  # 2027-01-15T08:00:00Z
 
@@ -35,6 +35,16 @@ class Deployed:
             if decision_id in model.decisions:
                 decision = model.decisions[decision_id]
                 return BoundDecision(number, decision_id, decision.name, 1, model.id, number, model)
+        return None
+
+    def called(
+        self,
+        kind: str,
+        definition_id: str,
+        binding: Binding,
+        version_tag: str | None,
+        definition_key: int,
+    ) -> BoundDefinition | None:
         return None
 
     def form_key(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from engine.bpmn.compile import activities, containers, events, gateways
+from engine.bpmn.compile.calls import call_activity
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import mappings, properties
 from engine.bpmn.compile.layout import Place, Role
@@ -22,6 +23,7 @@ KINDS: Final[Mapping[str, tuple[str, Build]]] = {
     "process": ("PROCESS", containers.scope),
     "subProcess": ("SUB_PROCESS", containers.scope),
     "adHocSubProcess": ("AD_HOC_SUB_PROCESS", containers.ad_hoc_sub_process),
+    "callActivity": ("CALL_ACTIVITY", call_activity),
     "task": ("TASK", activities.plain),
     "manualTask": ("MANUAL_TASK", activities.plain),
     "serviceTask": ("SERVICE_TASK", activities.job_task),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from engine.bpmn.model import Model
 from engine.bpmn.rules.rule import Finding, Rule, error
 
-_BOUND = ("calledDecision", "formDefinition")
+_BOUND = ("calledDecision", "calledElement", "formDefinition")
 
 
 def check(model: Model) -> Iterator[Finding]:

@@ -30,9 +30,9 @@ def incident_raised(batch: Batch, subject: Subject, event: Event) -> None:
         part_number,
         subject.tenant_id,
     ]
-    path = _path(batch, subject, item)
+    path = path_of(batch, subject, item)
     subject.trouble[key] = Trouble(path, job)
-    _count(batch, subject, path, 1)
+    count(batch, subject, path, 1)
     batch.elements.patch(item, incident_key=key)
     if job is not None:
         batch.jobs.patch(job, incident_key=key)
@@ -42,7 +42,7 @@ def incident_resolved(batch: Batch, subject: Subject, event: Event) -> None:
     _, key, item = event
     batch.incidents.patch(key, state="RESOLVED", resolved_at=subject.at)
     path, job = subject.trouble.pop(key)
-    _count(batch, subject, path, -1)
+    count(batch, subject, path, -1)
     batch.elements.patch(item, incident_key=None)
     if job is None:
         return
@@ -51,13 +51,14 @@ def incident_resolved(batch: Batch, subject: Subject, event: Event) -> None:
         batch.jobs.patch(job, state="CREATED", ended_at=None, updated_at=subject.at)
 
 
-def _count(batch: Batch, subject: Subject, path: tuple[int, ...], number: int) -> None:
+def count(batch: Batch, subject: Subject, path: tuple[int, ...], number: int) -> None:
+    """Add *number* to the incidents of the instance and of all on *path*."""
     batch.instances.count(subject.key, number)
     for key in path:
         batch.elements.count(key, number)
 
 
-def _path(batch: Batch, subject: Subject, item_key: int) -> tuple[int, ...]:
+def path_of(batch: Batch, subject: Subject, item_key: int) -> tuple[int, ...]:
     """The keys of an item and of everything around it."""
     path = []
     key: int | None = item_key

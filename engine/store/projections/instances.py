@@ -12,6 +12,7 @@ def instance_started(batch: Batch, subject: Subject, event: Event) -> None:
     _, key, _node, meta = event
     subject.meta = meta
     definition = subject.definition
+    caller = meta.get("caller") or {}
     batch.instances.new[key] = [
         key,
         subject.process_id,
@@ -25,9 +26,9 @@ def instance_started(batch: Batch, subject: Subject, event: Event) -> None:
         None,
         meta.get("businessId"),
         json.encode(meta.get("tags") or []).decode(),
-        None,
-        None,
-        key,
+        caller.get("instance"),
+        caller.get("item"),
+        caller.get("root", key),
         0,
         subject.tenant_id,
         subject.actor,

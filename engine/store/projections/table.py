@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from engine.runtime.events import Event
 from engine.store.projections import (
     agents,
+    calls,
     decisions,
     elements,
     incidents,
@@ -49,6 +50,7 @@ PROJECTIONS: Mapping[str, Projection] = {
     "SignalSubscribed": subscriptions.signal_subscribed,
     "SignalReceived": subscriptions.signal_received,
     "SignalUnsubscribed": subscriptions.signal_unsubscribed,
+    "CallTroubled": calls.call_troubled,
     "IncidentRaised": incidents.incident_raised,
     "IncidentResolved": incidents.incident_resolved,
     "DecisionEvaluated": decisions.decision_evaluated,
