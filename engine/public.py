@@ -38,10 +38,17 @@ from engine.dispatch.answers import Deployment as Deployment
 from engine.dispatch.answers import ProcessInfo as ProcessInfo
 from engine.dispatch.answers import Published as Published
 from engine.dispatch.answers import Started as Started
+from engine.dispatch.decision_analysis import AnalyzedTable as AnalyzedTable
+from engine.dispatch.decision_analysis import analyze_draft as analyze_draft
+from engine.dispatch.decision_tests import CasesFailed as CasesFailed
+from engine.dispatch.decision_tests import Trial as Trial
+from engine.dispatch.decision_tests import try_cases as try_cases
 from engine.dispatch.evaluating import evaluate as evaluate
 from engine.dispatch.forms.check import CheckedForm as CheckedForm
 from engine.dispatch.forms.check import check_form as check_form
 from engine.dispatch.instances import StartRequest as StartRequest
+from engine.dispatch.recorded_cases import RecordedCase as RecordedCase
+from engine.dispatch.recorded_cases import recorded_cases as recorded_cases
 from engine.dispatch.trying import Tried as Tried
 from engine.dispatch.trying import feel_text as feel_text
 from engine.dispatch.trying import try_draft as try_draft
@@ -51,6 +58,14 @@ from engine.dispatch.workers import job_worker as job_worker
 from engine.dmn.attempt import Attempt as Attempt
 from engine.dmn.attempt import Step as Step
 from engine.dmn.fields import Field as Field
+from engine.dmn.sheets import Sheet as Sheet
+from engine.dmn.sheets import Target as Target
+from engine.dmn.sheets import checked_columns as checked_columns
+from engine.dmn.sheets import read_sheet as read_sheet
+from engine.dmn.sheets import sheet_name as sheet_name
+from engine.dmn.sheets import sheet_target as sheet_target
+from engine.dmn.sheets import write_sheet as write_sheet
+from engine.dmn.sheets import written as written
 from engine.feel.errors import Message as Message
 from engine.feel.values import Value as Value
 from engine.feel.values import from_json as from_json
@@ -94,16 +109,25 @@ def check(
 
 
 def deploy(
-    files: Sequence[tuple[str, bytes]], *, actor: Actor, tenant: str = DEFAULT_TENANT
+    files: Sequence[tuple[str, bytes]],
+    *,
+    actor: Actor,
+    tenant: str = DEFAULT_TENANT,
+    despite_failed_tests: bool = False,
 ) -> Deployment:
     """All of *files* (name, bytes) deployed, or none.
 
-    The same bytes under the same name make no new version.
+    The same bytes under the same name make no new version. Tests of a decision among the files
+    (``loan.rules.csv`` beside ``loan.dmn``) are run first; *despite_failed_tests* deploys
+    whatever they say, and the record of the deployment says so.
 
     Raises:
+        CasesFailed: nothing else is wrong, but tests fail.
         Refused: problems in a file; all of them are reported at once.
     """
-    return deployment.deploy(files, actor=actor, tenant=tenant)
+    return deployment.deploy(
+        files, actor=actor, tenant=tenant, despite_failed_tests=despite_failed_tests
+    )
 
 
 def delete_definition(key: int, *, actor: Actor) -> None:

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helm.roles import is_modeler
-from modeler import drafts, engine
+from modeler import decision_tests, drafts, engine
 from modeler.access import draft_of, person
 from modeler.files import LARGEST
 from modeler.models import Draft
@@ -90,25 +90,37 @@ def check(request: HttpRequest, project: str, file: str) -> Answer:
 @require_POST
 @json_view
 def deploy(request: HttpRequest, project: str, file: str) -> Answer:
-    """Deploy the drafts named in `files`, as they are saved, together."""
+    """Deploy the drafts named in `files`, as they are saved, together.
+
+    Decisions take their tests along, which are run first. Where nothing but tests fails, the
+    refusal says `testsFailed`, and `despiteFailedTests` deploys all the same.
+    """
     found = draft_of(project, file)
-    names = _body(request).get("files")
+    body = _body(request)
+    names = body.get("files")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise Refusal(400, 'A deployment needs "files", a list of file names.')
     chosen = list(found.project.drafts.filter(name__in=names))
     missing = sorted(set(names) - {one.name for one in chosen})
     if missing or not chosen:
         raise Refusal(400, f"This project has no file {', '.join(missing) or 'to deploy'}.")
+    tests = decision_tests.of_models(found.project.drafts.all(), chosen)
+    together = [*chosen, *(one for one in tests if one not in chosen)]
+    despite = body.get("despiteFailedTests") is True
     try:
-        deployed = engine.deploy(chosen, person(request))
+        deployed = engine.deploy(together, person(request), despite_failed_tests=despite)
     except engine.Refused as refused:
         raise Refusal(
             400,
             "Nothing was deployed.",
             problems=[_problem(one) for one in refused.problems],
+            testsFailed=isinstance(refused, engine.CasesFailed),
         ) from refused
-    drafts.mark_deployed(chosen)
-    return {"definitions": [_definition(one) for one in deployed], "files": sorted(names)}
+    drafts.mark_deployed(together)
+    return {
+        "definitions": [_definition(one) for one in deployed],
+        "files": sorted(one.name for one in together),
+    }
 
 
 @require_GET

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from modeler.decision_tests import of_model, renamed
 from modeler.files import BadFile, Read, checked_name
 from modeler.models import Draft, Kind, Project
 
@@ -60,19 +61,28 @@ def create(project: Project, name: str, text: str, by: User) -> Draft:
 
 
 def add(project: Project, read: Read, by: User) -> Draft:
-    """A file from outside; a name that is taken gets a number, so an import never overwrites."""
-    return _insert(project, free_name(project, read.name), read.kind, read.text, by)
+    """A file from outside; a name that is taken gets a number, so an import never overwrites.
+
+    Raises:
+        NameTaken: by tests, whose name says what they test.
+    """
+    name = read.name if read.kind is Kind.CSV else free_name(project, read.name)
+    return _insert(project, name, read.kind, read.text, by)
 
 
 def duplicate(draft: Draft, by: User) -> Draft:
-    """A copy beside the original, with a name of its own."""
+    """A copy beside the original, with a name of its own; a decision's tests come along."""
     stem, ending = draft.name.rsplit(".", 1)
     name = free_name(draft.project, f"{stem} copy.{ending}")
-    return _insert(draft.project, name, Kind(draft.kind), draft.text, by)
+    copy = _insert(draft.project, name, Kind(draft.kind), draft.text, by)
+    for tests in of_model(draft):
+        target = renamed(tests.name, draft.name, copy.name)
+        _insert(draft.project, free_name(draft.project, target), Kind.CSV, tests.text, by)
+    return copy
 
 
 def rename(draft: Draft, name: str) -> Draft:
-    """Another name of the same kind.
+    """Another name of the same kind; a decision's tests keep to it.
 
     Raises:
         BadFile: no file name, or an ending that would change the kind.
@@ -83,9 +93,13 @@ def rename(draft: Draft, name: str) -> Draft:
     name, kind = checked_name(name)
     if kind != draft.kind:
         raise BadFile(f"{draft.name} keeps its ending .{draft.kind}.")
+    tests = of_model(draft)
     try:
         with transaction.atomic():
             Draft.objects.filter(pk=draft.pk).update(name=name)
+            for each in tests:
+                fitting = renamed(each.name, draft.name, name)
+                Draft.objects.filter(pk=each.pk).update(name=fitting)
     except IntegrityError as taken:
         raise NameTaken(f"This project already has a file “{name}”.") from taken
     draft.name = name
@@ -106,6 +120,14 @@ def save(draft: Draft, text: str, revision: int, by: User) -> Draft:
     if not changed:
         raise Stale(fresh)
     return fresh
+
+
+def delete(draft: Draft) -> None:
+    """The draft is gone, and with a decision its tests."""
+    with transaction.atomic():
+        for tests in of_model(draft):
+            tests.delete()
+        draft.delete()
 
 
 def mark_deployed(drafts: Iterable[Draft]) -> None:

@@ -1,4 +1,4 @@
-"""The engine as Studio sees it: check, deploy, and start. The only file here that imports it."""
+"""The engine as Studio sees it: check, deploy, and start."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 
 from engine import public
-from engine.public import CommandRejected, Problem, ProcessInfo, Refused, Value
+from engine.public import CasesFailed, CommandRejected, Problem, ProcessInfo, Refused, Value
 from modeler.models import Draft
 
-__all__ = ["CommandRejected", "Problem", "Refused", "Value"]
+__all__ = ["CasesFailed", "CommandRejected", "Problem", "Refused", "Value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,19 @@ def _bytes(files: Sequence[tuple[str, str]]) -> list[tuple[str, bytes]]:
     return [(name, text.encode()) for name, text in files]
 
 
-def deploy(drafts: Sequence[Draft], user: User) -> tuple[Deployed, ...]:
+def deploy(
+    drafts: Sequence[Draft], user: User, *, despite_failed_tests: bool = False
+) -> tuple[Deployed, ...]:
     """Deploy drafts together: all of them, or none.
 
     Raises:
+        CasesFailed: tests among them fail, and nothing else is wrong.
         Refused: with every problem of every file.
     """
     deployment = public.deploy(
-        [(draft.name, draft.text.encode()) for draft in drafts], actor=public.actor_of(user)
+        [(draft.name, draft.text.encode()) for draft in drafts],
+        actor=public.actor_of(user),
+        despite_failed_tests=despite_failed_tests,
     )
     return tuple(
         Deployed(item.kind, item.id, item.name or item.id, item.version, item.resource_name)

@@ -13,7 +13,7 @@ from lxml import etree
 from modeler.models import Kind
 
 LARGEST = 10 * 1024 * 1024  # bytes; the engine deploys no larger file either
-NAME = re.compile(r"[\w][\w .()+-]{0,110}\.(bpmn|dmn|form)")
+NAME = re.compile(r"[\w][\w .()+-]{0,110}\.(bpmn|dmn|form|csv)")
 ROOTS = {
     "{http://www.omg.org/spec/BPMN/20100524/MODEL}definitions": Kind.BPMN,
     "{https://www.omg.org/spec/DMN/20191111/MODEL/}definitions": Kind.DMN,
@@ -23,7 +23,7 @@ ROOTS = {
 }
 DECLARED = re.compile(rb"""(\s{0,16}<\?xml[^>?]{0,80}?encoding\s?=\s?["'])([A-Za-z0-9._-]{1,20})""")
 ENCODINGS = {"utf-8", "us-ascii", "iso-8859-1", "windows-1252"}
-ENDINGS = {"bpmn", "dmn", "form", "xml", "json"}  # taken off; the content says which kind it is
+ENDINGS = {"bpmn", "dmn", "form", "csv", "xml", "json"}  # taken off; the content says the kind
 
 
 class BadFile(Exception):
@@ -49,7 +49,7 @@ def checked_name(name: str) -> tuple[str, Kind]:
     if not NAME.fullmatch(name):
         raise BadFile(
             f"“{name}” cannot be a file's name: use letters, digits, spaces and . _ - ( ) +, "
-            "and one of the endings .bpmn, .dmn, .form."
+            "and one of the endings .bpmn, .dmn, .form, .csv."
         )
     return name, Kind(name.rsplit(".", 1)[1])
 
@@ -58,7 +58,7 @@ def read(name: str, content: bytes) -> Read:
     """A file from outside, with the ending that its content deserves.
 
     Raises:
-        BadFile: too large, not text, not well-formed, or no BPMN, DMN or form at all.
+        BadFile: too large, not text, not well-formed, or no BPMN, DMN, form or tests at all.
     """
     if len(content) > LARGEST:
         raise BadFile(f"“{name}” has {len(content) / 1024 / 1024:.1f} MB; at most 10 are taken.")
@@ -88,6 +88,8 @@ def _text(name: str, content: bytes) -> str:
 def _kind_of(name: str, text: str) -> Kind:
     if text.lstrip()[:1] == "{":
         return _form(name, text)
+    if name.lower().endswith(".csv"):
+        return _tests(name, text)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise BadFile(f"“{name}” has a DOCTYPE; models with one are not read.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -99,6 +101,15 @@ def _kind_of(name: str, text: str) -> Kind:
     if kind is None:
         raise BadFile(f"“{name}” is neither BPMN nor DMN: its root is <{root.tag}>.")
     return kind
+
+
+def _tests(name: str, text: str) -> Kind:
+    if "=>" not in text.partition("\n")[0]:
+        raise BadFile(
+            f"“{name}” is CSV, but no tests of a decision: its header has no output, "
+            "for example “=> output”."
+        )
+    return Kind.CSV
 
 
 def _form(name: str, text: str) -> Kind:

@@ -10,11 +10,12 @@ from django.db import models
 
 
 class Kind(models.TextChoices):
-    """What a file holds; its ending says so."""
+    """What a file holds; its ending says so. Tests are those of a decision, named after it."""
 
     BPMN = "bpmn", "Process"
     DMN = "dmn", "Decision"
     FORM = "form", "Form"
+    CSV = "csv", "Tests"
 
 
 class Project(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from modeler import api, starting, trying, views
+from modeler import api, decision_tests_api, starting, trying, views
 
 FILE = "studio/<slug:project>/<str:file>"
 
@@ -21,6 +21,15 @@ urlpatterns = [
     path(f"{FILE}/draft", api.draft, name="studio-draft"),
     path(f"{FILE}/check", api.check, name="studio-check"),
     path(f"{FILE}/try", trying.try_decision, name="studio-try"),
+    path(f"{FILE}/analysis", decision_tests_api.analysis, name="studio-analysis"),
+    path(f"{FILE}/tests/<str:decision>", decision_tests_api.tests, name="studio-tests"),
+    path(f"{FILE}/tests/<str:decision>/run", decision_tests_api.run, name="studio-tests-run"),
+    path(
+        f"{FILE}/tests/<str:decision>/recorded",
+        decision_tests_api.recorded,
+        name="studio-tests-recorded",
+    ),
+    path(f"{FILE}/tests/<str:decision>/read", decision_tests_api.read, name="studio-tests-read"),
     path(f"{FILE}/deploy", api.deploy, name="studio-deploy"),
     path("studio/start/<str:process_id>/form", api.start_form, name="studio-start-form"),
     path("studio/start/<str:process_id>/instances", api.start, name="studio-start"),

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helm.csp import studio_csp
-from modeler import drafts
+from modeler import decision_tests, drafts
 from modeler.access import draft_of, modelers_only, person, project_of
 from modeler.catalog import BY_KEY, TEMPLATES
 from modeler.files import LARGEST, BadFile, read
@@ -24,7 +25,9 @@ CONTENT_TYPES = {
     Kind.BPMN: "application/xml",
     Kind.DMN: "application/xml",
     Kind.FORM: "application/json",
+    Kind.CSV: "text/csv",
 }
+ORDER = [Kind.BPMN, Kind.DMN, Kind.CSV, Kind.FORM]
 EDITORS = {
     Kind.BPMN: "static/src/modeler/index.ts",
     Kind.DMN: "static/src/decisions/index.ts",
@@ -56,7 +59,9 @@ def project(request: HttpRequest, project: str) -> HttpResponseBase:
     found = project_of(project)
     context = {
         "project": found,
-        "drafts": found.drafts.select_related("saved_by"),
+        "drafts": sorted(
+            found.drafts.select_related("saved_by"), key=lambda one: ORDER.index(Kind(one.kind))
+        ),
         "templates": TEMPLATES,
         "island": {
             "importUrl": reverse("studio-import", args=[found.slug]),
@@ -178,7 +183,7 @@ def duplicate_file(request: HttpRequest, project: str, file: str) -> HttpRespons
 @modelers_only
 def delete_file(request: HttpRequest, project: str, file: str) -> HttpResponseBase:
     """The draft is gone; what was deployed stays deployed."""
-    draft_of(project, file).delete()
+    drafts.delete(draft_of(project, file))
     messages.success(request, f"Deleted “{file}”. What was deployed from it still runs.")
     return redirect("studio-project", project)
 
@@ -187,8 +192,10 @@ def delete_file(request: HttpRequest, project: str, file: str) -> HttpResponseBa
 @studio_csp
 @modelers_only
 def file(request: HttpRequest, project: str, file: str) -> HttpResponseBase:
-    """The editor for one file."""
+    """The editor for one file; tests are edited with the decision that they are about."""
     draft = draft_of(project, file)
+    if draft.kind == Kind.CSV:
+        return _with_its_decision(request, draft)
     siblings = list(draft.project.drafts.all())
     context = {
         "draft": draft,
@@ -198,6 +205,19 @@ def file(request: HttpRequest, project: str, file: str) -> HttpResponseBase:
         "island": _island(draft, siblings),
     }
     return render(request, "modeler/file.html", context)
+
+
+def _with_its_decision(request: HttpRequest, tests: Draft) -> HttpResponseBase:
+    target = decision_tests.target_of(tests)
+    if target is None:
+        messages.error(
+            request,
+            f"“{tests.name}” has tests of a decision in a file that is not here: its name says "
+            "which, as in “loan.rules.csv” for the decision “rules” of “loan.dmn”.",
+        )
+        return redirect("studio-project", tests.project.slug)
+    address = reverse("studio-file", args=[tests.project.slug, target.model])
+    return redirect(f"{address}#tests/{quote(target.decision_id)}")
 
 
 def _island(draft: Draft, siblings: Sequence[Draft]) -> dict[str, object]:
@@ -212,6 +232,8 @@ def _island(draft: Draft, siblings: Sequence[Draft]) -> dict[str, object]:
         "draftUrl": reverse("studio-draft", args=at),
         "checkUrl": reverse("studio-check", args=at),
         "tryUrl": reverse("studio-try", args=at),
+        "testsUrl": reverse("studio-tests", args=[*at, "DECISION"]),
+        "analysisUrl": reverse("studio-analysis", args=at),
         "deployUrl": reverse("studio-deploy", args=at),
         "startUrl": reverse("studio-start", args=["PROCESS"]),
         "startFormUrl": reverse("studio-start-form", args=["PROCESS"]),

@@ -21,6 +21,7 @@ from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.projections.batch import DECISIONS
 from engine.store.projections.decisions import decision_rows
 
+JSON = frozenset(("evaluated_inputs", "matched_rules", "given"))
 OUTSIDE = (None, None, None, None)  #: no instance, item, definition or process
 
 
@@ -39,7 +40,7 @@ def evaluate(
     at = clock.now_ms()
     context = context_at(at, uuid.uuid4().hex)
     evaluation = bound.model.evaluate(bound.decision_id, variables, context)
-    record = explained(bound, evaluation, evaluation.output)
+    record = explained(bound, evaluation, evaluation.output, variables)
     evaluation_key = writer.write(lambda: _keep(record, at, tenant))
     trace: Any = record["trace"]
     return DecisionOutcome(
@@ -99,4 +100,4 @@ def _instance(row: list[Any]) -> DecisionInstance:
 
 
 def _value(name: str, value: Any) -> Any:
-    return json.decode(value) if name in ("evaluated_inputs", "matched_rules") else value
+    return json.decode(value) if name in JSON and value is not None else value

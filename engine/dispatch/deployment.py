@@ -7,8 +7,9 @@ running instances stay on theirs.
 from collections.abc import Sequence
 from graphlib import TopologicalSorter
 
-from engine.dispatch import rejections, resources, start_events, writer
+from engine.dispatch import decision_tests, rejections, resources, start_events, writer
 from engine.dispatch.answers import Deployed, Deployment
+from engine.dispatch.decision_tests import CasesFailed
 from engine.dispatch.resources import File, Found, Resource
 from engine.dispatch.start_events import StartEvent
 from engine.governance import gates
@@ -41,13 +42,19 @@ def check(
     return tuple(sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR))
 
 
-def deploy(files: Sequence[File], *, actor: Actor, tenant: str) -> Deployment:
-    """All of *files* deployed, or none."""
+def deploy(
+    files: Sequence[File], *, actor: Actor, tenant: str, despite_failed_tests: bool = False
+) -> Deployment:
+    """All of *files* deployed, or none; tests of decisions among them are run first."""
     gates.admit(Request(actor, "Deploy"))
     read, problems = resources.read_all(files, tenant)
     if problems:
         raise Refused(problems)
-    return writer.write(lambda: _Work(tenant, str(actor)).deploy(read))
+    failing = decision_tests.failing(files, tenant)
+    if failing and not despite_failed_tests:
+        raise CasesFailed(failing)
+    note = decision_tests.note_of(failing)
+    return writer.write(lambda: _Work(tenant, str(actor), note).deploy(read))
 
 
 def _start_events(resource: Resource, at: int) -> dict[str, list[StartEvent]]:
@@ -61,9 +68,10 @@ def _start_events(resource: Resource, at: int) -> dict[str, list[StartEvent]]:
 class _Work:
     """One deployment under way, in a transaction."""
 
-    def __init__(self, tenant: str, actor: str) -> None:
+    def __init__(self, tenant: str, actor: str, note: str) -> None:
         self.tenant = tenant
         self.actor = actor
+        self.note = note
         self.at = clock.now_ms()
         self.key = new_key()
         self.items: list[Deployed] = []
@@ -76,7 +84,11 @@ class _Work:
             self._resource(resource, events)
         if any(item.new for item in self.items):
             StoredDeployment.objects.create(
-                key=self.key, tenant_id=self.tenant, deployed_at=self.at, actor=self.actor
+                key=self.key,
+                tenant_id=self.tenant,
+                deployed_at=self.at,
+                actor=self.actor,
+                note=self.note,
             )
         return Deployment(self.key, tuple(self.items), self.tenant)
 

@@ -49,19 +49,19 @@ class Sheet:
         return self.lines[row] if row < len(self.lines) else row + 2
 
 
-class About(NamedTuple):
+class Target(NamedTuple):
     """What a file of cases is about, by its name."""
 
     model: str
     decision_id: str
 
 
-def file_of(model: str, decision_id: str) -> str:
+def sheet_name(model: str, decision_id: str) -> str:
     """The name of the file with the cases of this decision."""
     return f"{model.removesuffix(_MODEL)}.{decision_id}{_ENDING}"
 
 
-def about(file: str, models: Iterable[str]) -> About | None:
+def sheet_target(file: str, models: Iterable[str]) -> Target | None:
     """The model among *models*, and the decision, that a file of this name is about.
 
     Names may hold dots: the longest name of a model that the file's name begins with is meant.
@@ -72,7 +72,7 @@ def about(file: str, models: Iterable[str]) -> About | None:
     for model in sorted(models, key=len, reverse=True):
         start = f"{model.removesuffix(_MODEL)}."
         if model.endswith(_MODEL) and stem.startswith(start) and len(stem) > len(start):
-            return About(model, stem.removeprefix(start))
+            return Target(model, stem.removeprefix(start))
     return None
 
 

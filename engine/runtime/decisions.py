@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from engine.dmn.evaluate import DecisionModel
+from engine.dmn.needs import needed
 from engine.dmn.trace import DecisionTrace, Evaluation
 from engine.feel.values import Value
 from engine.plan.details import Binding
 from engine.runtime import data
 from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble, shown
+from engine.runtime.weight import weight
 from engine.runtime.world import BoundDecision
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
+
+MAX_GIVEN = 32_000  #: the weight of what is kept of an evaluation's inputs
+MODELS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ def evaluate(
         raise Trouble("DECISION_EVALUATION_ERROR", message) from None
     what = f"the output of the decision '{decision_id}'"
     output = data.as_json(evaluation.output, "DECISION_EVALUATION_ERROR", what)
-    record = explained(bound, evaluation, output)
+    record = explained(bound, evaluation, output, variables)
     turn.emit(("DecisionEvaluated", turn.key(), item.key, record))
     rules = tuple(rule.rule_id for trace in evaluation.trace[-1:] for rule in trace.matched_rules)
     return Answer(output, failure_of(decision_id, evaluation), bound.version, rules)
@@ -70,8 +77,17 @@ def failure_of(decision_id: str, evaluation: Evaluation) -> str | None:
     return f"Expected to evaluate decision '{decision_id}', but {evaluation.failure}"
 
 
-def explained(bound: BoundDecision, evaluation: Evaluation, output: Value) -> dict[str, Any]:
-    """The evaluation as a JSON object: inputs as seen, matched rules, outputs, messages."""
+def explained(
+    bound: BoundDecision,
+    evaluation: Evaluation,
+    output: Value,
+    variables: Mapping[str, Value],
+) -> dict[str, Any]:
+    """The evaluation as a JSON object: inputs as seen, matched rules, outputs, messages.
+
+    ``given`` is what the caller gave of what the evaluation reads, so that it can be made again;
+    None where that is too much to be written twice.
+    """
     return {
         "decisionId": bound.decision_id,
         "decisionKey": bound.key,
@@ -85,7 +101,19 @@ def explained(bound: BoundDecision, evaluation: Evaluation, output: Value) -> di
         "trace": [
             {**_traced(trace), **_imported(bound, trace.namespace)} for trace in evaluation.trace
         ],
+        "given": _given(bound, variables),
     }
+
+
+@lru_cache(maxsize=MODELS_KEPT)
+def _read_by(model: DecisionModel, decision_id: str) -> tuple[str, ...]:
+    return tuple(need.name for need in needed(model, decision_id))
+
+
+def _given(bound: BoundDecision, variables: Mapping[str, Value]) -> dict[str, Value] | None:
+    names = _read_by(bound.model, bound.decision_id)
+    given = {name: variables[name] for name in names if name in variables}
+    return given if weight(given) <= MAX_GIVEN else None
 
 
 def _imported(bound: BoundDecision, namespace: str) -> dict[str, Any]:

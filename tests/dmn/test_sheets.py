@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.dmn.sheets import Sheet, about, file_of, is_sheet, read_sheet, write_sheet, written
+from engine.dmn.sheets import (
+    Sheet,
+    is_sheet,
+    read_sheet,
+    sheet_name,
+    sheet_target,
+    write_sheet,
+    written,
+)
 from engine.feel.compile import compile_expression
 from engine.feel.values import Value
 
@@ -44,11 +52,11 @@ def test_any_texts_survive_a_round_trip(rows: list[tuple[str, str, str]]) -> Non
     ],
 )
 def test_the_name_says_what_a_file_tests(file: str, expected: tuple[str, str] | None) -> None:
-    found = about(file, ["loan.dmn", "loan.eu.dmn", "loan.bpmn"])
+    found = sheet_target(file, ["loan.dmn", "loan.eu.dmn", "loan.bpmn"])
 
     assert found == expected
     if found is not None:
-        assert file_of(*found) == file
+        assert sheet_name(*found) == file
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ def _parts(office: Office, route: str) -> Mapping[str, str]:
         "batch": "none",
         "project": "edges",
         "file": "a.bpmn",
+        "decision": "discount",
         "process_id": "errand",
         "id": _person(),
         "object_id": _object(route),

@@ -11,7 +11,8 @@ class DecisionInstance(models.Model):
 
     ``id`` is ``<evaluation key>-<n>`` with n from 1 in the order of evaluation; the last is the
     decision that was asked for. ``definition_key`` and the keys before it are null for a decision
-    evaluated outside of a process.
+    evaluated outside of a process. ``given`` is what the caller gave of what the evaluation reads,
+    in the row of the asked decision; null where it was too large, or was made before it was kept.
     """
 
     id = models.TextField(primary_key=True)
@@ -34,6 +35,7 @@ class DecisionInstance(models.Model):
     failure = OptionalTextField()
     evaluated_inputs = JsonField(default=list)
     matched_rules = JsonField(default=list)
+    given = JsonField(null=True)
     evaluated_at = MomentField()
     tenant_id = models.TextField(default=DEFAULT_TENANT)
 

@@ -7,12 +7,13 @@ from engine.store.models.words import DEFAULT_TENANT
 
 
 class Deployment(models.Model):
-    """One deployment: all its files or none."""
+    """One deployment: all its files or none; ``note`` says what was passed over knowingly."""
 
     key = models.BigIntegerField(primary_key=True)
     tenant_id = models.TextField(default=DEFAULT_TENANT)
     deployed_at = MomentField()
     actor = models.TextField()
+    note = models.TextField(default="")
 
     class Meta:
         app_label = "engine"

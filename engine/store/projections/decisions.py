@@ -73,6 +73,7 @@ def _row(
         explained["failure"] if failed else None,
         _text([_input(given) for given in step["inputs"]]),
         _text([_rule(rule) for rule in step["rules"]]),
+        _given(explained) if is_root else None,
         at,
         tenant_id,
     ]
@@ -96,6 +97,12 @@ def _input(given: Mapping[str, Any]) -> dict[str, Any]:
         "inputName": given["name"],
         "inputValue": _text(given["value"]),
     }
+
+
+def _given(explained: Mapping[str, Any]) -> str | None:
+    """What the caller gave; histories from before it was kept have none."""
+    given = explained.get("given")
+    return None if given is None else _text(given)
 
 
 def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
