@@ -1,7 +1,8 @@
 """Boxed expressions: compiled to closures.
 
 DMN 1.5 §7.3 and, for the iterators, filter and conditional, its clauses since DMN 1.4. Tables
-are in `decision_table`.
+are in `decision_table`. Every run pays from the budget for its parts and for the scope that it
+copies: a function with ten thousand entries may be called in a loop.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,10 +28,14 @@ from engine.dmn.model import (
     Relation,
 )
 from engine.dmn.types import Mismatch, Type, mismatch_text
+from engine.feel.compile import compile_expression as compile_feel
 from engine.feel.context import Context as Evaluating
 from engine.feel.external import external
 from engine.feel.functions import Function
+from engine.feel.ranges import Range
 from engine.feel.values import Value, kind_of
+
+_COUNTED = compile_feel("for i in range return i", names=["range"]).run
 
 Structure = Context | Relation | ListExpression
 Control = Conditional | Filter | Iteration
@@ -104,6 +109,7 @@ def _context(compiler: Compiler, source: Context, names: Names) -> Run:
             names |= {entry.variable.name}
 
     def run(scope: Scope, context: Evaluating) -> Value:
+        context.spend(len(runs) + _copying(scope))
         local = dict(scope)
         made: dict[str, Value] = {}
         for name, compute in runs:
@@ -134,6 +140,7 @@ def _invocation(compiler: Compiler, source: Invocation, names: Names) -> Run:
     bindings = tuple(_binding(compiler, source, each, names) for each in source.bindings)
 
     def run(scope: Scope, context: Evaluating) -> Value:
+        context.spend(len(bindings))
         function = called(scope, context)
         if not isinstance(function, Function):
             text = f"expected a function to call, found {kind_of(function)}"
@@ -182,6 +189,7 @@ def compile_function(compiler: Compiler, source: FunctionDefinition, names: Name
     types = [compiler.type(parameter.type_ref) for parameter in source.parameters]
 
     def invoke(scope: Scope, arguments: Sequence[Value], context: Evaluating) -> Value:
+        context.spend(_copying(scope))
         local = dict(scope)
         for name, wanted, value in zip(parameters, types, arguments, strict=True):
             coerced = wanted.coerce(value, context) if wanted is not None else value
@@ -246,7 +254,10 @@ def _relation(compiler: Compiler, source: Relation, names: Names) -> Run:
         for number, row in enumerate(source.rows, start=1)
     )
 
+    parts = len(source.rows) * len(source.columns)
+
     def run(scope: Scope, context: Evaluating) -> Value:
+        context.spend(parts)
         return [{name: compute(scope, context) for name, compute in row} for row in rows]
 
     return run
@@ -270,7 +281,12 @@ def _list(compiler: Compiler, source: ListExpression, names: Names) -> Run:
         _part(compiler, f"item {number}", item, names)
         for number, item in enumerate(source.items, start=1)
     )
-    return lambda scope, context: [compute(scope, context) for compute in items]
+
+    def run(scope: Scope, context: Evaluating) -> Value:
+        context.spend(len(items))
+        return [compute(scope, context) for compute in items]
+
+    return run
 
 
 def _conditional(compiler: Compiler, source: Conditional, names: Names) -> Run:
@@ -292,13 +308,14 @@ def _filter(compiler: Compiler, source: Filter, names: Names) -> Run:
     match = _part(compiler, "match", source.match, names | {"item"} | entries)
 
     def run(scope: Scope, context: Evaluating) -> Value:
-        elements = _elements(collection(scope, context), context)
+        elements = _elements(collection(scope, context), scope, context)
         if elements is None:
             return None
         kept: list[Value] = []
         for element in elements:
             local = {**scope, "item": element}
             if isinstance(element, dict):
+                context.spend(_copying(element))
                 local.update(element)
             verdict = match(local, context)
             if not isinstance(verdict, bool):
@@ -321,7 +338,7 @@ def _iteration(compiler: Compiler, source: Iteration, names: Names) -> Run:
     gather = _GATHER[source.kind]
 
     def run(scope: Scope, context: Evaluating) -> Value:
-        elements = _elements(collection(scope, context), context)
+        elements = _elements(collection(scope, context), scope, context)
         if elements is None:
             return None
         values: list[Value] = []
@@ -345,10 +362,17 @@ def _part(compiler: Compiler, word: str, source: Expression, names: Names) -> Ru
         return compile_expression(compiler, source, names)
 
 
-def _elements(value: Value, context: Evaluating) -> list[Value] | None:
-    """What is iterated over; a single value counts as a list of it."""
+def _copying(entries: Scope) -> int:
+    """The steps that a copy of so many entries costs."""
+    return len(entries) >> 5
+
+
+def _elements(value: Value, scope: Scope, context: Evaluating) -> list[Value] | None:
+    """What is iterated over, each with its own scope; a single value counts as a list of it."""
+    if isinstance(value, Range):
+        value = _COUNTED({"range": value}, context)
     if isinstance(value, list):
-        context.spend(len(value))
+        context.spend(len(value) * (1 + _copying(scope)))
         return value
     if value is None:
         context.note("expected a list, found null", "wrong-type")
@@ -357,15 +381,20 @@ def _elements(value: Value, context: Evaluating) -> list[Value] | None:
 
 
 def _some(values: list[Value]) -> Value:
-    if any(not isinstance(value, bool) for value in values):
-        return None
-    return any(values)
+    return _quantified(values, decisive=True)
 
 
 def _every(values: list[Value]) -> Value:
-    if any(not isinstance(value, bool) for value in values):
+    return _quantified(values, decisive=False)
+
+
+def _quantified(values: list[Value], *, decisive: bool) -> Value:
+    """As FEEL's quantifiers in three-valued logic; what is no truth makes it null."""
+    if any(value is not None and not isinstance(value, bool) for value in values):
         return None
-    return all(values)
+    if decisive in values:
+        return decisive
+    return None if None in values else not decisive
 
 
 def _for(values: list[Value]) -> Value:

@@ -95,6 +95,7 @@ class Table:
 
     def run(self, scope: Scope, context: Context) -> Value:
         """The table's output; null and a message where it has none, or failed in Camunda."""
+        context.spend(len(self._columns))
         explained = self.explain(scope, context)
         if explained.violation is not None:
             self._compiler.fail(context, explained.violation.code, explained.violation.text)
@@ -156,6 +157,7 @@ class Table:
             )
             if (open_rules := lookups.get(type(value), other)[1]) & matching
         ]
+        price = 1 + (len(open_columns) >> 3)
         left = matching & undecided
         if self._first and matching & ~undecided:
             # Rules after the first one that surely matches cannot be the first.
@@ -165,7 +167,7 @@ class Table:
             bit = left & -left
             left ^= bit
             rule = bit.bit_length() - 1
-            context.spend(1)
+            context.spend(price)
             for open_rules, cells, local in open_columns:
                 if open_rules & bit and cells[rule](local, context) is not True:
                     matching ^= bit
@@ -177,6 +179,7 @@ class Table:
 
     def _hits(self, matching: int, scope: Scope, context: Context) -> list[Hit]:
         hits = []
+        context.spend(matching.bit_count())
         while matching:
             bit = matching & -matching
             rule = bit.bit_length() - 1

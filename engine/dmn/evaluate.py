@@ -101,6 +101,11 @@ class Decision:
         """The decision as its author wrote it."""
         return next(each for each in self.definitions.decisions if each.id == self.id)
 
+    @property
+    def parts(self) -> int:
+        """What one evaluation costs at least, in steps: itself and the columns of its table."""
+        return 1 + (0 if self._table is None else len(self._table.source.inputs))
+
     def coerce(self, value: Value, context: Context) -> Value:
         """A value that was given instead of the output, as one of the decision's type."""
         if self._type is None or value is None:

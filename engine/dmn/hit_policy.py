@@ -30,23 +30,23 @@ class Violation(NamedTuple):
 
 
 Resolve = Callable[[Sequence[Hit], Context], "Value | Violation"]
-Rank = Callable[[Hit, Context], tuple[int, ...]]
+Ranks = Callable[[Context], Callable[[Hit], tuple[int, ...]]]
 
 
-def resolver(policy: HitPolicy, aggregator: Aggregator, rank: Rank) -> Resolve:
+def resolver(policy: HitPolicy, aggregator: Aggregator, ranks: Ranks) -> Resolve:
     """The function that makes one output of at least one hit, which are in rule order.
 
     Args:
         policy: the table's hit policy.
         aggregator: only looked at for COLLECT.
-        rank: a hit's place in the order of the output values, smaller is more important.
+        ranks: gives a hit's place in the order of the output values, smaller is more important.
     """
 
     def most_important(hits: Sequence[Hit], context: Context) -> Value | Violation:
-        return min(hits, key=lambda hit: rank(hit, context)).value
+        return min(hits, key=ranks(context)).value
 
     def output_order(hits: Sequence[Hit], context: Context) -> Value | Violation:
-        return [hit.value for hit in sorted(hits, key=lambda hit: rank(hit, context))]
+        return [hit.value for hit in sorted(hits, key=ranks(context))]
 
     policies: dict[HitPolicy, Resolve] = {
         HitPolicy.UNIQUE: _unique,

@@ -16,7 +16,7 @@ from engine.feel.values import Value
 class Service:
     """A compiled decision service."""
 
-    __slots__ = ("_decisions", "_inputs", "_order", "_outputs", "_result", "_stop")
+    __slots__ = ("_decisions", "_inputs", "_order", "_outputs", "_price", "_result", "_stop")
 
     def __init__(
         self,
@@ -33,6 +33,7 @@ class Service:
         self._result = result
         self._stop = stop_at_failure
         self._order = in_order(outputs, without=[each.key for each in input_decisions])
+        self._price = sum(each.parts for each in self._order)
 
     def call(self, arguments: Sequence[Value], context: Context) -> Value:
         """The service's output for its arguments in order.
@@ -40,6 +41,7 @@ class Service:
         Raises:
             DecisionFailed: one of its decisions failed, in Camunda's dialect.
         """
+        context.spend(self._price)
         data, rest = arguments[: len(self._inputs)], arguments[len(self._inputs) :]
         state = State(
             {each.name: value for each, value in zip(self._inputs, data, strict=True)},

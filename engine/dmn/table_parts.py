@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from engine.dmn.cells import SimpleCell, read_cell, read_constant
 from engine.dmn.column import Column, Lookup
-from engine.dmn.compiler import Compiler, Names, Run, Scope
-from engine.dmn.hit_policy import Hit
+from engine.dmn.compiler import SUBJECT, Compiler, Names, Run, Scope
+from engine.dmn.hit_policy import Hit, Ranks
 from engine.dmn.model import (
     Aggregator,
     DecisionTable,
@@ -152,10 +152,8 @@ def _nothing(compiler: Compiler, source: DecisionTable) -> Value:
     return None
 
 
-def output_rank(
-    compiler: Compiler, outputs: Sequence[OutputClause], names: Names
-) -> Callable[[Hit, Context], tuple[int, ...]]:
-    """A hit's place: column by column, where its output stands among the output values."""
+def output_rank(compiler: Compiler, outputs: Sequence[OutputClause], names: Names) -> Ranks:
+    """For one evaluation, a hit's place: where each output stands among its column's values."""
     lists = [
         None
         if clause.values is None
@@ -172,21 +170,40 @@ def output_rank(
         for clause in outputs
     ]
 
-    def place(value: Value, expected: Value, context: Context) -> int:
-        if not isinstance(expected, list):
-            return 0
-        for position, each in enumerate(expected):
+    def ranks(context: Context) -> Callable[[Hit], tuple[int, ...]]:
+        places = [_Places(None if run is None else run({}, context)) for run in lists]
+
+        def rank(hit: Hit) -> tuple[int, ...]:
+            return tuple(
+                place.of(value, context) for value, place in zip(hit.outputs, places, strict=True)
+            )
+
+        return rank
+
+    return ranks
+
+
+class _Places:
+    """Where values stand in a list: texts are looked up, others are compared one by one."""
+
+    __slots__ = ("_expected", "_texts")
+
+    def __init__(self, expected: Value) -> None:
+        self._expected = expected if isinstance(expected, list) else []
+        self._texts: dict[str, int] = {}
+        for position, each in enumerate(self._expected):
+            if isinstance(each, str):
+                self._texts.setdefault(each, position)
+
+    def of(self, value: Value, context: Context) -> int:
+        last = len(self._expected)
+        if isinstance(value, str):
+            return self._texts.get(value, last)
+        context.spend(last >> 3)
+        for position, each in enumerate(self._expected):
             if equal(value, each, context) is True:
                 return position
-        return len(expected)
-
-    def rank(hit: Hit, context: Context) -> tuple[int, ...]:
-        return tuple(
-            place(value, None if run is None else run({}, context), context)
-            for value, run in zip(hit.outputs, lists, strict=True)
-        )
-
-    return rank
+        return last
 
 
 def permissions(
@@ -196,7 +213,24 @@ def permissions(
     field: str,
 ) -> tuple[tuple[int, str, Run], ...]:
     return tuple(
-        (number, clause.label or field, compiler.tests(clause.values, names, field))
+        (number, clause.label or field, _permission(compiler, clause.values, names, field))
         for number, clause in enumerate(clauses)
         if clause.values is not None
     )
+
+
+def _permission(compiler: Compiler, values: Text, names: Names, field: str) -> Run:
+    """The test of expected values; texts are looked up, there may be thousands of them."""
+    test = compiler.tests(values, names, field)
+    simple = read_cell(values.text)
+    if simple is None or simple.any or simple.negated or not simple.strings:
+        return test
+    strings = simple.strings
+
+    def run(scope: Scope, context: Context) -> Value:
+        subject = scope[SUBJECT]
+        if isinstance(subject, str) and subject in strings:
+            return True
+        return test(scope, context)
+
+    return run
