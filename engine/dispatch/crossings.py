@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("helm.dispatch")
 
-AT_ONCE = 200  #: commands that arrive in one transaction; the others follow in their own
+DIRECT = 200  #: commands that arrive in the transaction that sends them; the others follow
+AT_ONCE = 200  #: of those that wait as rows, how many are read for one transaction
 POSTPONED_MS = 60_000  #: what the engine cannot carry out is tried again after this
 
 Carry = Callable[[Sequence[Envelope]], list[Outcome]]
@@ -83,7 +84,7 @@ def deliver(batch: Batch, letters: Sequence[Letter]) -> None:
         _reach(batch, letters)
     for letter in letters:
         receiver = letter.sent.receiver
-        if not batch.direct or receiver in batch.queued or batch.arrived >= AT_ONCE:
+        if not batch.direct or receiver in batch.queued or batch.arrived >= DIRECT:
             _queue(batch, letter)
             continue
         loaded = _receiver(batch, letter.sent)

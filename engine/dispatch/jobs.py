@@ -80,6 +80,7 @@ def _claim(
 
 def _activated(job: Leased, view: View, worker: str, token: str) -> ActivatedJob:
     business_id, tags = view.meta.get("businessId"), view.meta.get("tags")
+    caller = view.meta.get("caller")
     return ActivatedJob(
         key=job.key,
         type=job.type,
@@ -99,7 +100,7 @@ def _activated(job: Leased, view: View, worker: str, token: str) -> ActivatedJob
         variables=view.variables,
         token=token,
         business_id=business_id if isinstance(business_id, str) else None,
-        root_key=job.instance_key,
+        root_key=caller["root"] if isinstance(caller, dict) else job.instance_key,
         tags=tuple(tags) if isinstance(tags, list | tuple) else (),
         tenant_id=job.tenant_id,
         parts=job.parts,
