@@ -59,6 +59,7 @@ COMPILED: Final = frozenset(
         "linkEventDefinition",
         "terminateEventDefinition",
         "multiInstanceLoopCharacteristics",
+        "standardLoopCharacteristics",
     )
 )
 
@@ -75,8 +76,6 @@ REFUSED: Final = {
     "wait for a message or draw a gateway",
     "eventDefinitionRef": "shared event definitions are not built; "
     "write the definition inside the event",
-    "standardLoopCharacteristics": "the standard loop is not built yet; "
-    "draw a loop with an exclusive gateway, or use multi-instance",
 }
 
 IGNORED: Final = frozenset(

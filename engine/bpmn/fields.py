@@ -69,6 +69,10 @@ def _activity(activity: Activity) -> Iterator[Field]:
         yield from _extensions(activity, loop.tag, loop.extensions)
         yield from _text(activity, "completionCondition", Kind.FEEL, loop.completion)
         yield from _text(activity, "loopCardinality", Kind.COUNT, loop.cardinality)
+        yield from _text(activity, "loopCondition", Kind.FEEL, loop.condition)
+        yield from _text(activity, "loopMaximum", Kind.COUNT, loop.maximum)
+        for condition, _ in loop.thrown:
+            yield from _text(activity, "complexBehaviorDefinition", Kind.FEEL, condition)
 
 
 def _events(model: Model) -> Iterator[Field]:

@@ -84,14 +84,34 @@ class FlowNode(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """``multiInstanceLoopCharacteristics`` or ``standardLoopCharacteristics``."""
+    """``multiInstanceLoopCharacteristics`` or ``standardLoopCharacteristics``.
+
+    Attributes:
+        behavior: which completions throw events: ``None`` (each), ``One`` (the first), ``All``
+            (none), ``Complex`` (as *thrown* says).
+        thrown: the events that are thrown, each with its condition.
+        data_input: ``loopDataInputRef``, the variable behind it.
+        input_item: ``inputDataItem``, the name that an iteration sees its element by.
+        data_output: ``loopDataOutputRef``, the variable behind it.
+        output_item: ``outputDataItem``, the name that an iteration leaves its result under.
+        test_before: the standard loop's; its ``condition`` goes on as long as it holds, at most
+            ``maximum`` rounds.
+    """
 
     tag: str
     line: int
     sequential: bool = False
     behavior: str = "All"
+    thrown: tuple[tuple[Text | None, "EventDefinition"], ...] = ()
     cardinality: Text | None = None
     completion: Text | None = None
+    data_input: str | None = None
+    input_item: str | None = None
+    data_output: str | None = None
+    output_item: str | None = None
+    test_before: bool = False
+    condition: Text | None = None
+    maximum: Text | None = None
     extensions: tuple[Extension, ...] = ()
 
     @property
@@ -115,6 +135,11 @@ class Activity(FlowNode):
     def repeats(self) -> bool:
         """Whether this is a multi-instance activity."""
         return self.loop is not None and self.loop.tag == "multiInstanceLoopCharacteristics"
+
+    @property
+    def loops(self) -> bool:
+        """Whether this is done again as long as a condition holds."""
+        return self.loop is not None and self.loop.tag == "standardLoopCharacteristics"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

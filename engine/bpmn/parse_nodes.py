@@ -6,7 +6,6 @@ from typing import TypedDict
 from lxml.etree import _Element
 
 from engine.bpmn.coverage import EVENTS, GATEWAYS, PERFORMERS, TASKS
-from engine.bpmn.extensions import read_extensions
 from engine.bpmn.model import (
     CallActivity,
     Event,
@@ -17,6 +16,7 @@ from engine.bpmn.model import (
     Task,
     Text,
 )
+from engine.bpmn.parse_loops import read_loop
 from engine.bpmn.reading import Reading, head
 from engine.bpmn.xml import child_text, children, line_of, local, text_of
 from engine.source.problem import Severity
@@ -64,15 +64,7 @@ def _loop(element: _Element, reading: Reading) -> Loop | None:
     for child in children(element):
         tag = local(child)
         if tag.endswith("LoopCharacteristics"):
-            return Loop(
-                tag=tag,
-                line=line_of(child),
-                sequential=reading.flag(child, "isSequential"),
-                behavior=child.get("behavior") or "All",
-                cardinality=child_text(child, "loopCardinality"),
-                completion=child_text(child, "completionCondition"),
-                extensions=read_extensions(child),
-            )
+            return read_loop(child, reading, _definitions)
     return None
 
 

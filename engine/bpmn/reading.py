@@ -45,6 +45,7 @@ class Reading:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self._ids: dict[str, _Element] | None = None
 
     def problem(
         self,
@@ -66,6 +67,13 @@ class Reading:
                 severity=severity,
             )
         )
+
+    def find(self, element: _Element, reference: str) -> _Element | None:
+        """The element of the same file that a QName means; its prefix says nothing there."""
+        if self._ids is None:
+            root = element.getroottree().getroot()
+            self._ids = {found.get("id", ""): found for found in root.iter(f"{{{BPMN}}}*")}
+        return self._ids.get(reference.rpartition(":")[2])
 
     def flag(self, element: _Element, name: str, default: bool = False) -> bool:
         """A boolean attribute."""

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from engine.dispatch import crossings, due, matching, news, rejections
+from engine.dispatch import crossings, due, matching, news, rejections, thrown_signals
 from engine.dispatch.batch import Batch
 from engine.dispatch.crossings import Undeliverable
 from engine.dispatch.envelope import CommandFailed, Envelope, Outcome
@@ -145,10 +145,11 @@ def _failed(envelope: Envelope, error: Exception) -> CommandFailed:
 
 
 def _afterwards(batch: Batch) -> None:
-    """Tell those who wait, and start what the end of an instance has set free."""
+    """Tell those who wait, let signals be heard, start what an end has set free."""
     news.tell(batch.steps)
     if batch.later:
         transaction.on_commit(_follow, robust=True)
+    thrown_signals.spread(batch.steps, carry_out)
     freed = matching.starts_after_end([step.record for step in batch.steps], batch.at)
     if freed:
         matching.note_starts(freed, carry_out([start.envelope for start in freed]))

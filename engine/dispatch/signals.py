@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 
-from engine.dispatch import command_ids, fold, limits, rejections, repeats, routes, writer
-from engine.dispatch.envelope import Envelope
+from engine.dispatch import (
+    command_ids,
+    fold,
+    limits,
+    rejections,
+    repeats,
+    thrown_signals,
+    writer,
+)
 from engine.feel.values import Value
 from engine.governance import gates
 from engine.governance.principal import Actor
 from engine.governance.rule import Request
-from engine.runtime.commands import ReceiveSignal, StartInstance
 from engine.store.keys import new_key
-from engine.store.models.subscriptions import SignalSubscription, StartSubscription
 
 AT_ONCE = 500  #: commands that are folded into one write; all of them are one transaction
 
@@ -36,28 +41,7 @@ def broadcast(
 
 def _broadcast(name: str, variables: Mapping[str, Value], actor: Actor) -> repeats.Answer:
     key = new_key()
-    envelopes = [
-        Envelope(
-            command=ReceiveSignal(row.item_key, row.key, variables),
-            instance_key=row.instance_key,
-            parts=routes.part(row.part_scope, row.part_number),
-            actor=actor,
-        )
-        for row in SignalSubscription.objects.filter(name=name).order_by("key")
-    ]
-    envelopes += [
-        Envelope(
-            command=StartInstance(
-                key=0,
-                version=routes.version_of(row.definition_key),
-                definition_key=row.definition_key,
-                variables=variables,
-                start_event=row.element_id,
-            ),
-            actor=actor,
-        )
-        for row in StartSubscription.objects.filter(kind="signal", name=name).order_by("key")
-    ]
+    envelopes = thrown_signals.envelopes(name, variables, actor)
     for first in range(0, len(envelopes), AT_ONCE):
         fold.carry_out(envelopes[first : first + AT_ONCE])
     return {"key": key}

@@ -202,6 +202,36 @@ EventDefinition = (
 
 
 @dataclass(frozen=True, slots=True)
+class Thrown:
+    """An event that a multi-instance activity throws when an iteration completes.
+
+    Attributes:
+        condition: asked at each completion; None: always.
+        once: only when the first iteration completes.
+    """
+
+    event: EventDefinition
+    condition: Expression | None = None
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StandardLoop:
+    """A standard loop (BPMN 2.0.2 section 13.3.6): *inner* is done again while it holds.
+
+    Attributes:
+        condition: sees ``loopCounter``, the rounds done so far; None: always true.
+        test_before: it is asked before the first round too.
+        maximum: most rounds, whatever the condition says.
+    """
+
+    inner: int
+    condition: Expression | None = None
+    test_before: bool = False
+    maximum: Attribute | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MultiInstance:
     """A multi-instance body: *inner* is the node that is repeated.
 
@@ -209,6 +239,7 @@ class MultiInstance:
     of ``output_collection``. ``completion`` is asked after each inner completion.
 
     Attributes:
+        throws: the events that completed iterations throw.
         output_variable: the variable that the output element reads, where it reads nothing but
             that or a part of it; each iteration begins with its own, null.
     """
@@ -220,6 +251,7 @@ class MultiInstance:
     output_collection: str | None = None
     output_element: Expression | None = None
     completion: Expression | None = None
+    throws: tuple[Thrown, ...] = ()
     output_variable: str | None = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

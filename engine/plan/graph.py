@@ -95,7 +95,7 @@ def _boundary(plan: Plan, node: Node) -> Iterator[str]:
 
 def _scopes(plan: Plan, node: Node) -> Iterator[str]:
     """The scopes that a compiler adds lie directly in what they serve."""
-    repeated = node.multi_instance
+    repeated = node.multi_instance or node.loop
     if repeated is not None and node.children != (repeated.inner,):
         yield f"'{node.id}' does not hold what it repeats"
     region = node.ad_hoc

@@ -24,6 +24,7 @@ from engine.plan.details import (
     Participant,
     Policy,
     Script,
+    StandardLoop,
     UserTask,
     Work,
 )
@@ -144,6 +145,7 @@ class Node:
     decision: CalledDecision | None = None
     call: Call | None = None
     multi_instance: MultiInstance | None = None
+    loop: StandardLoop | None = None
     ad_hoc: AdHoc | None = None
     milestone: Milestone | None = None
     participant: Participant | None = None

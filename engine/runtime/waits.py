@@ -99,7 +99,7 @@ def _opening(turn: Turn, item: Item, node: Node, event: EventDefinition) -> Even
     if isinstance(event, MessageDefinition):
         return _subscribed(turn, item, node, event)
     if isinstance(event, SignalDefinition):
-        name = _name(turn, item, event, f"the signal name of '{node.element}'")
+        name = name_of(turn, item, event, f"the signal name of '{node.element}'")
         return ("SignalSubscribed", turn.key(), item.key, node.id, name)
     return None
 
@@ -123,7 +123,7 @@ def _scheduled(turn: Turn, item: Item, node: Node, event: TimerDefinition) -> Ev
 
 
 def _subscribed(turn: Turn, item: Item, node: Node, event: MessageDefinition) -> Event:
-    name = _name(turn, item, event, f"the message name of '{node.element}'")
+    name = name_of(turn, item, event, f"the message name of '{node.element}'")
     key: Value = None
     if event.correlation_key is not None:
         what = f"the correlation key of '{node.element}'"
@@ -145,7 +145,12 @@ def _key_text(key: Value) -> str:
     return str(key)
 
 
-def _name(turn: Turn, item: Item, event: MessageDefinition | SignalDefinition, what: str) -> str:
+def name_of(turn: Turn, item: Item, event: MessageDefinition | SignalDefinition, what: str) -> str:
+    """The name of a message or signal.
+
+    Raises:
+        Trouble: it is no string, or too long to be looked for.
+    """
     name = data.evaluate(turn, event.name, item, "EXTRACT_VALUE_ERROR", what)
     if not isinstance(name, str):
         raise Trouble(

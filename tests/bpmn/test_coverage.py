@@ -70,12 +70,10 @@ UNBUILT = [
         line(node("intermediateCatchEvent", inside="<eventDefinitionRef>t</eventDefinitionRef>")),
         "x",
     ),
-    (line(service(inside="<standardLoopCharacteristics/>")), "x"),
     (line(node("eventBasedGateway", instantiate="true")), "x"),
     (line(node("eventBasedGateway", eventGatewayType="Parallel")), "x"),
     (line(node("receiveTask", instantiate="true")), "x"),
     (line(node("task", isForCompensation="true")), "x"),
-    (line(service(inside='<multiInstanceLoopCharacteristics behavior="One"/>')), "x"),
     (process(node("subProcess", inside='<startEvent id="us"/>', triggeredByEvent="true")), "x"),
     (
         line(

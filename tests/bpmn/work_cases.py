@@ -26,7 +26,53 @@ def _loop(attributes: str) -> str:
     return f"<extensionElements><zeebe:loopCharacteristics {attributes}/></extensionElements>"
 
 
+_MANY = "multiInstanceLoopCharacteristics"
+
+
+def _many(inside: str, more: str = "", **attributes: str) -> bytes:
+    shown = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    counted = "<loopCardinality>2</loopCardinality>"
+    return line(service(inside=f"<{_MANY}{shown}>{counted}{inside}</{_MANY}>"), more)
+
+
 CASES = [
+    Case(
+        "loop",
+        line(service(inside="<standardLoopCharacteristics/>")),
+        "x",
+        "loopCondition",
+        "the loop of 'x' would never end",
+    ),
+    Case("loop", _many("", behavior="Some"), "x", "behavior", "found 'Some'"),
+    Case("loop", _many("", behavior="One"), "x", "oneBehaviorEventRef", "found none"),
+    Case(
+        "loop",
+        _many("", '<timerEventDefinition id="t"/>', behavior="None", noneBehaviorEventRef="t"),
+        "x",
+        "timerEventDefinition",
+        "an iteration throws signal or escalation, found timer",
+    ),
+    Case(
+        "loop",
+        _many("", '<signalEventDefinition id="t"/>', behavior="None", noneBehaviorEventRef="t"),
+        "x",
+        "signalRef",
+        "must reference a signal of the file",
+    ),
+    Case(
+        "multi-instance",
+        line(service(inside=f"<{_MANY}><loopDataInputRef>a b</loopDataInputRef></{_MANY}>")),
+        "x",
+        "loopDataInputRef",
+        "expected data whose name is a variable name, found 'a b'",
+    ),
+    Case(
+        "multi-instance",
+        _many("<loopDataOutputRef>found</loopDataOutputRef>"),
+        "x",
+        "loopDataOutputRef",
+        "belong together, found only loopDataOutputRef",
+    ),
     Case(
         "task-definition",
         line(node("serviceTask")),
@@ -133,7 +179,7 @@ CASES = [
         _repeated(""),
         "x",
         "zeebe:loopCharacteristics",
-        "or a loopCardinality; found neither",
+        "a loopCardinality or a loopDataInputRef; found none",
     ),
     Case(
         "multi-instance",

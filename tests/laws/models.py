@@ -31,6 +31,7 @@ def _grow(inner: st.SearchStrategy) -> st.SearchStrategy:
         pair.map(lambda two: ("or", *two)),
         pair.map(lambda two: ("some", *two)),
         inner.map(lambda one: ("link", one)),
+        st.tuples(st.booleans(), inner).map(lambda two: ("rounds", *two)),
         inner.map(lambda one: ("sub", one)),
         inner.map(lambda one: ("loop", one)),
         inner.map(lambda one: ("error", one)),
@@ -162,6 +163,14 @@ class Writer:
         inside = f'<bpmn:linkEventDefinition name="{name}"/>'
         self.flow(self.block(shape[1], before), self.element("intermediateThrowEvent", "N", inside))
         return self.element("intermediateCatchEvent", "E", inside)
+
+    def _rounds(self, shape: Shape, before: str) -> str:
+        loop = (
+            f'<bpmn:standardLoopCharacteristics testBefore="{str(shape[1]).lower()}" '
+            'loopMaximum="3"><bpmn:loopCondition>=again = true or loopCounter &lt; 2'
+            "</bpmn:loopCondition></bpmn:standardLoopCharacteristics>"
+        )
+        return self.then(before, self._inside("subProcess", "B", shape[2], loop))
 
     def _loop(self, shape: Shape, before: str) -> str:
         begin = self.element("exclusiveGateway", "L")

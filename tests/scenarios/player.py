@@ -308,7 +308,7 @@ class Player:
         return [
             item
             for item in self.state.items.values()
-            if item.node.element == element and item.node.kind != "multiInstanceBody"
+            if item.node.element == element and item.node.type != "MULTI_INSTANCE_BODY"
         ]
 
     def only(self, element: str) -> Item:

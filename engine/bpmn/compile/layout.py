@@ -94,7 +94,7 @@ class Layout:
 
     def _node(self, node: Element, scope: int) -> None:
         role = Role.WHOLE
-        if isinstance(node, Activity) and node.repeats:
+        if isinstance(node, Activity) and (node.repeats or node.loops):
             scope = self._place(node.id + BODY, Role.BODY, node, scope).index
             role = Role.REPEATED
         place = self._place(node.id, role, node, scope)

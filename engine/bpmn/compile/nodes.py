@@ -9,7 +9,7 @@ from engine.bpmn.compile.calls import call_activity
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import mappings, properties
 from engine.bpmn.compile.layout import Place, Role
-from engine.bpmn.compile.multi_instance import multi_instance
+from engine.bpmn.compile.loops import multi_instance, standard_loop, thrown
 from engine.bpmn.compile.user_tasks import user_task
 from engine.bpmn.model import Activity, Element
 from engine.bpmn.text import names
@@ -104,12 +104,12 @@ def _body(compilation: Compilation, element: Element, node: Node) -> Node:
     loop = element.loop if isinstance(element, Activity) else None
     if loop is None:
         raise TypeError(f"'{element.id}' does not repeat")
-    return replace(
-        node,
-        kind="multiInstanceBody",
-        type="MULTI_INSTANCE_BODY",
-        multi_instance=multi_instance(loop, compilation.layout.core[element.id]),
-    )
+    inner = compilation.layout.core[element.id]
+    node = replace(node, type="MULTI_INSTANCE_BODY")
+    if loop.tag == "standardLoopCharacteristics":
+        return replace(node, kind="standardLoopBody", loop=standard_loop(loop, inner))
+    repeated = multi_instance(loop, inner, tuple(thrown(compilation.model, loop)))
+    return replace(node, kind="multiInstanceBody", multi_instance=repeated)
 
 
 def _policies(element: Element) -> list[Policy]:

@@ -27,7 +27,8 @@ def _host(model: Model, event: Event) -> Iterator[Finding]:
     if host.scope != event.scope:
         message = f"is attached to '{host.id}', which lies in another scope, '{host.scope}'"
         yield error(event, message, "attachedToRef")
-    if event.kind == "escalation" and host.tag not in _ESCALATES:
+    throws = host.tag in _ESCALATES or (host.loop is not None and host.loop.thrown)
+    if event.kind == "escalation" and not throws:
         message = (
             "an escalation is caught on a sub-process; "
             f"'{host.id}' is {a(host.tag)}, which throws none"

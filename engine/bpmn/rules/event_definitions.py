@@ -10,12 +10,8 @@ ALLOWED = {
     "startEvent": ("none", "timer", "message", "signal"),
     "intermediateCatchEvent": ("timer", "message", "signal", "link"),
     "boundaryEvent": ("timer", "message", "signal", "error", "escalation"),
-    "intermediateThrowEvent": ("none", "message", "escalation", "link"),
-    "endEvent": ("none", "message", "error", "escalation", "terminate"),
-}
-_LATER = {
-    ("intermediateThrowEvent", "signal"): "throwing a signal is not built yet",
-    ("endEvent", "signal"): "throwing a signal is not built yet",
+    "intermediateThrowEvent": ("none", "message", "signal", "escalation", "link"),
+    "endEvent": ("none", "message", "signal", "error", "escalation", "terminate"),
 }
 
 
@@ -29,9 +25,8 @@ def _event(event: Event) -> Iterator[Finding]:
     allowed = ALLOWED[event.tag]
     if event.kind in allowed:
         return
-    later = _LATER.get((event.tag, event.kind))
     expected = ", ".join(allowed)
-    message = later or f"expected one definition of {expected}, found {event.kind}"
+    message = f"expected one definition of {expected}, found {event.kind}"
     line = event.definitions[0].line if event.definitions else None
     yield error(event, message, "eventDefinitions", line)
 

@@ -64,8 +64,13 @@ def _either(text: str) -> str | None:
     return fault(text) if is_feel(text) else None
 
 
+def is_name(text: str) -> bool:
+    """Whether this may be the name of a variable."""
+    return len(text) <= _LONGEST_NAME and text.isidentifier() and text not in _RESERVED
+
+
 def _name(text: str) -> str | None:
-    if len(text) > _LONGEST_NAME or not text.isidentifier() or text in _RESERVED:
+    if not is_name(text):
         return f"expected a variable name, found '{short(text)}'"
     return None
 

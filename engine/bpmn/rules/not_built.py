@@ -66,16 +66,6 @@ def _activity(activity: Activity) -> Iterator[Finding]:
             "receive tasks that start an instance are not built yet; draw a message start event",
             "instantiate",
         )
-    loop = activity.loop
-    if loop is not None and loop.tag in REFUSED:
-        yield error(activity, REFUSED[loop.tag], loop.tag, loop.line)
-    if loop is not None and loop.behavior != "All":
-        yield error(
-            activity,
-            f"events thrown by a loop (behavior {loop.behavior}) are not built; expected All",
-            "behavior",
-            loop.line,
-        )
 
 
 rule = Rule("unsupported-element", "executable dialect 1.1", check)

@@ -22,6 +22,7 @@ from engine.runtime.behaviors import (
     scope,
     script_task,
     stage,
+    standard_loop,
     throw_event,
     user_task,
 )
@@ -34,6 +35,7 @@ BEHAVIORS: Mapping[str, Behavior] = {
     "adHocInner": ad_hoc_inner.behavior,
     "callActivity": call_activity.behavior,
     "multiInstanceBody": multi_instance.behavior,
+    "standardLoopBody": standard_loop.behavior,
     "task": pass_through.behavior,
     "manualTask": pass_through.behavior,
     "serviceTask": job_task.behavior,

@@ -4,8 +4,13 @@ BPMN 2.0.2 section 13.5.6. A terminate end event ends everything else in its own
 then completes; an error end event that nobody catches is an incident.
 """
 
-from engine.plan.details import ErrorDefinition, EscalationDefinition, TerminateDefinition
-from engine.runtime import ending, errors
+from engine.plan.details import (
+    ErrorDefinition,
+    EscalationDefinition,
+    SignalDefinition,
+    TerminateDefinition,
+)
+from engine.runtime import ending, errors, signals
 from engine.runtime.behavior import Behavior
 from engine.runtime.behaviors import job_task
 from engine.runtime.state import ACTIVE, Item
@@ -18,6 +23,9 @@ def start(turn: Turn, item: Item) -> None:
         job_task.start(turn, item)
     elif isinstance(node.event, ErrorDefinition):
         _throw(turn, item, node.event)
+    elif isinstance(node.event, SignalDefinition):
+        signals.throw(turn, item, node.event)
+        turn.complete(item)
     elif isinstance(node.event, TerminateDefinition):
         _terminate(turn, item)
     else:

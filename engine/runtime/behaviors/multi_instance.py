@@ -5,14 +5,19 @@ events, the inner items the activity and its mappings. Numbers of instances are 
 what is live; results are kept by index and become a list when the body completes.
 """
 
+from collections.abc import Iterator
+
 from engine.feel.compile import Expression
 from engine.feel.values import Value
-from engine.plan.details import MultiInstance
-from engine.runtime import data, ending
+from engine.plan.details import EscalationDefinition, MultiInstance, SignalDefinition
+from engine.runtime import data, ending, errors, signals
 from engine.runtime.behavior import Behavior
-from engine.runtime.state import Item
+from engine.runtime.state import ACTIVE, Item
 from engine.runtime.trouble import Trouble, broken, shown
 from engine.runtime.turn import Turn
+
+THROWS = "throws"  #: in the body's memo: which events the iteration that has just ended throws
+HAS_THROWN = "hasThrown"
 
 
 def start(turn: Turn, item: Item) -> None:
@@ -64,13 +69,44 @@ def collect(turn: Turn, body: Item, item: Item) -> None:
         )
         turn.weigh((value,))
         turn.emit(("OutputCollected", body.key, item.index, value))
+    if loop.throws:
+        chosen = list(_chosen(turn, body, item, loop))
+        turn.remember(body, THROWS, chosen or None)
     if loop.completion is not None:
-        over = _is_over(turn, body, item, loop, loop.completion)
+        what = f"the completion condition of '{body.node.element}'"
+        over = _holds(turn, body, item, loop, loop.completion, what)
         turn.remember(body, "over", over or None)
 
 
-def _is_over(
-    turn: Turn, body: Item, item: Item, loop: MultiInstance, completion: Expression
+def _chosen(turn: Turn, body: Item, item: Item, loop: MultiInstance) -> Iterator[int]:
+    """Which of the loop's events the iteration throws now that it completes."""
+    what = f"the condition of an event that '{body.node.element}' throws"
+    for number, thrown in enumerate(loop.throws):
+        if thrown.once and (body.memo or {}).get(HAS_THROWN):
+            continue
+        if thrown.condition is None or _holds(turn, body, item, loop, thrown.condition, what):
+            yield number
+
+
+def _throw(turn: Turn, body: Item, loop: MultiInstance) -> None:
+    """Throw what was chosen when the iteration completed; a catcher may end the body."""
+    chosen = (body.memo or {}).get(THROWS)
+    if not chosen:
+        return
+    turn.remember(body, THROWS, None)
+    turn.remember(body, HAS_THROWN, True)
+    for number in chosen:
+        event = loop.throws[number].event
+        if body.life != ACTIVE:
+            return
+        if isinstance(event, SignalDefinition):
+            signals.throw(turn, body, event)
+        elif isinstance(event, EscalationDefinition):
+            errors.throw_escalation(turn, body, errors.escalation_code(turn, body, event))
+
+
+def _holds(
+    turn: Turn, body: Item, item: Item, loop: MultiInstance, completion: Expression, what: str
 ) -> bool:
     total, live = len(_items(body)), _live(body) - 1
     started = item.index + 1 if loop.sequential else total - turn.coming.get(body.key, 0)
@@ -83,7 +119,6 @@ def _is_over(
     collected = loop.output_collection
     if collected is not None and collected in completion.names:
         numbers[collected] = _results(turn, body)
-    what = f"the completion condition of '{body.node.element}'"
     variables = {**data.scope_of(item, completion.names), **numbers}
     value = data.evaluate_in(turn, completion, variables, "EXTRACT_VALUE_ERROR", what)
     if value is True or value is False:
@@ -94,6 +129,10 @@ def _is_over(
 def child_over(turn: Turn, body: Item, item: Item) -> None:
     """Begin the next iteration, or complete when there is none."""
     loop = _of(body)
+    if loop.throws:
+        _throw(turn, body, loop)
+        if body.life != ACTIVE:
+            return
     if body.memo is not None and body.memo.get("over"):
         ending.terminate_inside(turn, body)
         turn.doubtful[body.key] = body

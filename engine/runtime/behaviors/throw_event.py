@@ -4,8 +4,8 @@ BPMN 2.0.2 section 13.5.2. An escalation does not stop the token, unless its cat
 scope that the token is in.
 """
 
-from engine.plan.details import EscalationDefinition
-from engine.runtime import errors
+from engine.plan.details import EscalationDefinition, SignalDefinition
+from engine.runtime import errors, signals
 from engine.runtime.behavior import Behavior
 from engine.runtime.behaviors import job_task, milestone
 from engine.runtime.state import ACTIVE, Item
@@ -18,6 +18,9 @@ def start(turn: Turn, item: Item) -> None:
         milestone.start(turn, item)
     elif node.work is not None:
         job_task.start(turn, item)
+    elif isinstance(node.event, SignalDefinition):
+        signals.throw(turn, item, node.event)
+        turn.complete(item)
     else:
         if isinstance(node.event, EscalationDefinition):
             errors.throw_escalation(turn, item, errors.escalation_code(turn, item, node.event))
