@@ -42,6 +42,7 @@ COMPILED: Final = frozenset(
     (
         *TASKS,
         "subProcess",
+        "transaction",
         "adHocSubProcess",
         "callActivity",
         "exclusiveGateway",
@@ -58,20 +59,19 @@ COMPILED: Final = frozenset(
         "escalationEventDefinition",
         "linkEventDefinition",
         "terminateEventDefinition",
+        "compensateEventDefinition",
+        "cancelEventDefinition",
         "multiInstanceLoopCharacteristics",
         "standardLoopCharacteristics",
     )
 )
 
 REFUSED: Final = {
-    "transaction": "transactions are not built yet; draw an embedded sub-process",
     "implicitThrowEvent": "implicit throw events are not built",
     "choreography": "choreographies are not executable",
     "choreographyTask": "choreographies are not executable",
     "subChoreography": "choreographies are not executable",
     "callChoreography": "choreographies are not executable",
-    "cancelEventDefinition": "cancel events need transactions, which are not built yet",
-    "compensateEventDefinition": "compensation is not built yet",
     "conditionalEventDefinition": "conditional events are not built yet; "
     "wait for a message or draw a gateway",
     "eventDefinitionRef": "shared event definitions are not built; "

@@ -176,12 +176,16 @@ class EventDefinition:
         tag: for example ``timerEventDefinition``.
         ref: the id of the message, signal, error or escalation; a link's name.
         timers: ``timeDate``, ``timeDuration``, ``timeCycle`` as they stand there.
+        activity: ``activityRef`` of a compensation.
+        waits: ``waitForCompletion`` of a compensation.
     """
 
     tag: str
     line: int
     ref: str | None = None
     timers: tuple[tuple[str, Text], ...] = ()
+    activity: str | None = None
+    waits: bool = True
 
     @property
     def kind(self) -> str:
@@ -289,6 +293,7 @@ class Model:
             before what it contains.
         containers: processes and sub-processes by id.
         incoming: flows by the id of their target.
+        associations: source and target of each association, in document order.
         ids: every id in the BPMN namespace with tag and line, as often as it is written.
         others: ids of the processes that are not executable.
         problems: what could not even be read.
@@ -303,6 +308,7 @@ class Model:
     flows: tuple[SequenceFlow, ...] = ()
     incoming: Mapping[str, tuple[SequenceFlow, ...]] = field(default_factory=dict)
     outgoing: Mapping[str, tuple[SequenceFlow, ...]] = field(default_factory=dict)
+    associations: tuple[tuple[str, str], ...] = ()
     ids: tuple[tuple[str, str, int], ...] = ()
     helm: tuple[HelmUse, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -80,6 +80,7 @@ class _File:
             flows=tuple(self.flows),
             incoming=_grouped((flow.target, flow) for flow in self.flows),
             outgoing=_grouped((flow.source, flow) for flow in self.flows),
+            associations=tuple(_associations(root)),
             ids=tuple(_ids(root)),
             helm=tuple(read_helm_uses(root)),
             problems=tuple(self.reading.problems),
@@ -196,6 +197,11 @@ def _grouped(
     for key, flow in pairs:
         groups.setdefault(key, []).append(flow)
     return {key: tuple(flows) for key, flows in groups.items()}
+
+
+def _associations(root: _Element) -> Iterator[tuple[str, str]]:
+    for association in root.iter(qualified(BPMN, "association")):
+        yield association.get("sourceRef", ""), association.get("targetRef", "")
 
 
 def _ids(root: _Element) -> Iterator[tuple[str, str, int]]:

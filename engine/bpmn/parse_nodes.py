@@ -120,6 +120,8 @@ def _definitions(element: _Element) -> Iterator[EventDefinition]:
                 line=line_of(child),
                 ref=child.get(_REFS[tag]) or None if tag in _REFS else None,
                 timers=tuple(_timers(child)),
+                activity=child.get("activityRef") or None,
+                waits=child.get("waitForCompletion") not in ("false", "0"),
             )
 
 

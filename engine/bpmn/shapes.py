@@ -236,6 +236,11 @@ HELM: Final = _by_name(
         on=frozenset(("intermediateThrowEvent",)),
     ),
     Shape(
+        "compensation",
+        (Slot("ordering", required=True, choices=("parallel", "sequential")),),
+        on=JOB_EVENTS,
+    ),
+    Shape(
         "agent",
         (
             Slot("name", required=True),

@@ -190,6 +190,26 @@ class TerminateDefinition:
     """A terminate end event: everything else in its scope is terminated."""
 
 
+@dataclass(frozen=True, slots=True)
+class CompensateDefinition:
+    """Compensation: thrown for what has completed, or caught (a boundary or start event).
+
+    Attributes:
+        activity: the id of the one activity that is compensated; None: all of the scope.
+        waits: the thrower waits until every handler has ended.
+        sequential: one handler after the other; else all begin at once, the last first.
+    """
+
+    activity: str | None = None
+    waits: bool = True
+    sequential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CancelDefinition:
+    """A transaction is canceled: thrown by an end event in it, caught on its border."""
+
+
 EventDefinition = (
     TimerDefinition
     | MessageDefinition
@@ -198,7 +218,26 @@ EventDefinition = (
     | EscalationDefinition
     | LinkDefinition
     | TerminateDefinition
+    | CompensateDefinition
+    | CancelDefinition
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Compensable:
+    """How a completed activity or scope is compensated (BPMN 2.0.2 section 10.7).
+
+    Attributes:
+        handler: the activity associated with the boundary event *caught*; None for scopes that
+            hold something that can be compensated.
+        restored: the node that holds the scope's variables again while it is compensated.
+        trigger: the start event of the compensation event sub-process of the scope.
+    """
+
+    handler: int | None = None
+    caught: int | None = None
+    restored: int | None = None
+    trigger: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _STRUCTURE = frozenset(
         "default",
         "conditional",
         "boundary_events",
+        "event_starts",
         "host",
         "interrupting",
         "inputs",
@@ -42,7 +43,7 @@ _STRUCTURE = frozenset(
     )
 )
 #: Fields that hold the index of a node, wherever they stand.
-_INDEXES = frozenset(("inner", "node", "target"))
+_INDEXES = frozenset(("inner", "node", "target", "handler", "caught", "restored", "trigger"))
 
 
 def explain(plan: Plan) -> str:
@@ -89,6 +90,8 @@ def _node(plan: Plan, node: Node) -> Iterator[str]:
     if node.host is not None:
         how = "interrupts" if node.interrupting else "beside"
         yield f"{how} {plan.nodes[node.host].id}"
+    elif not node.interrupting:
+        yield "does not interrupt"
     for index in (*node.entry, *node.exit):
         yield _criterion(plan, plan.criteria[index])
     for occurs, heard in node.listeners.items():
@@ -97,6 +100,8 @@ def _node(plan: Plan, node: Node) -> Iterator[str]:
     yield from _mappings("in", node.inputs)
     yield from _mappings("out", node.outputs)
     yield from _carried(plan, node)
+    if node.event_starts:
+        yield f"listens at {_ids(plan, node.event_starts)}"
     if node.boundary_events:
         yield f"boundary {_ids(plan, node.boundary_events)}"
     for index in node.outgoing:

@@ -77,6 +77,10 @@ def _node(plan: Plan, node: Node) -> Iterator[str]:
 
 
 def _leads(plan: Plan, node: Node) -> Iterator[str]:
+    for index in node.event_starts:
+        start = plan.nodes[index]
+        if plan.nodes[start.scope].scope != node.index:
+            yield f"'{start.id}' begins no event sub-process of '{node.id}'"
     for index in node.outgoing:
         if plan.flows[index].source != node.index:
             yield f"flow '{plan.flows[index].id}' does not leave '{node.id}'"
@@ -96,7 +100,7 @@ def _boundary(plan: Plan, node: Node) -> Iterator[str]:
 def _scopes(plan: Plan, node: Node) -> Iterator[str]:
     """The scopes that a compiler adds lie directly in what they serve."""
     repeated = node.multi_instance or node.loop
-    if repeated is not None and node.children != (repeated.inner,):
+    if repeated is not None and repeated.inner not in node.children:
         yield f"'{node.id}' does not hold what it repeats"
     region = node.ad_hoc
     if region is None:

@@ -18,6 +18,7 @@ from engine.plan.details import (
     Binding,
     Call,
     CalledDecision,
+    Compensable,
     EventDefinition,
     Milestone,
     MultiInstance,
@@ -113,6 +114,8 @@ class Node:
         type: the word of the REST API for the element, for example ``USER_TASK``.
         at_open: children that are laid out when this scope opens.
         listeners: who hears an occurrence of this node: criterion indexes.
+        event_starts: the start events of the event sub-processes directly in this scope.
+        compensable: what compensates this node when it has completed.
     """
 
     index: int
@@ -136,6 +139,8 @@ class Node:
     boundary_events: tuple[int, ...] = ()
     host: int | None = None
     interrupting: bool = True
+    event_starts: tuple[int, ...] = ()
+    compensable: Compensable | None = None
     inputs: tuple[VariableMapping, ...] = ()
     outputs: tuple[VariableMapping, ...] = ()
     event: EventDefinition | None = None
@@ -156,17 +161,21 @@ class Node:
     required: Expression | Constant | None = None
     repetition: Expression | Constant | None = None
     plain: bool = field(init=False, repr=False)
+    opens: tuple[int, ...] = field(init=False, repr=False)
     collects: str | None = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """What follows from the rest, so that a step does not ask for it again.
 
         ``plain``: nothing happens between the beginning of an item and its behavior's start.
+        ``opens``: the events that an item waits for besides its own work.
         ``collects``: the variable in which a region shows its results while they are gathered.
         """
-        plain = not (self.inputs or self.boundary_events or self.listeners)
+        opens = (*self.event_starts, *self.boundary_events)
+        plain = not (self.inputs or opens or self.listeners)
         shown = None if self.ad_hoc is None else self.ad_hoc.output_collection
         object.__setattr__(self, "plain", plain)
+        object.__setattr__(self, "opens", opens)
         object.__setattr__(self, "collects", shown)
 
 

@@ -100,7 +100,7 @@ def answered_by_worker(turn: Turn, region: Item, command: CompleteJob) -> None:
         regions.fulfill(turn, region, cancel=result.cancel_remaining)
     else:
         agent_memory.propose(turn, region, ())
-        if not region.children:
+        if not regions.runs(region):
             incidents.raise_incident(turn, region, _idles(region), START)
 
 

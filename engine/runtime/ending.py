@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.plan.model import Occurs
-from engine.runtime import criteria, incidents, joins, waits
+from engine.runtime import compensation, criteria, incidents, joins, waits
 from engine.runtime.state import OVER, Item
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def _end(turn: Turn, item: Item, occurs: Occurs) -> None:
         waits.cancel_all(turn, item)
     if item.memo is not None:
         incidents.clear(turn, item)
+        compensation.ended(turn, item)
     turn.emit(("ItemTerminated", item.key))
     if item.scope is not None:
         joins.stir(turn, item.scope)

@@ -1,8 +1,8 @@
 """BPMN errors and escalations: who catches them, and what that leads to.
 
 BPMN 2.0.2 sections 10.5.6 and 13.5. The walk goes outward from the element that throws; at
-each host a catcher of that very code comes before one that catches all. An uncaught error is
-an incident, an uncaught escalation is nothing.
+each host (event sub-processes in it, then boundary events on it) a catcher of that very code comes
+before one that catches all. An uncaught error is an incident, an uncaught escalation is nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from engine.feel.values import Value
 from engine.plan.details import ErrorDefinition, EscalationDefinition
 from engine.plan.model import Node
 from engine.plan.values import Attribute, Constant
-from engine.runtime import crossing, data, waits
+from engine.runtime import crossing, data, event_sub_processes, waits
 from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble, shown
 
@@ -27,24 +27,35 @@ Definition = type[ErrorDefinition] | type[EscalationDefinition]
 def find_catcher(
     turn: Turn, item: Item, definition: Definition, code: str | None
 ) -> tuple[Item, Node] | None:
-    """The nearest host outward from *item* with a catcher for *code*, and that event's node."""
+    """The nearest host outward from *item* with a catcher for *code*, and that event's node.
+
+    What is thrown inside an event sub-process is not caught by another of the same scope.
+    """
     host: Item | None = item
+    beside = False
     while host is not None:
-        catcher = _of_host(turn, host, definition, code)
+        node = host.node
+        inside = not beside and event_sub_processes.accepts(host)
+        catchers = node.opens if inside else node.boundary_events
+        catcher = _among(turn, catchers, definition, code)
         if catcher is not None:
             return host, catcher
+        beside = node.kind == event_sub_processes.KIND
         host = host.scope
     return None
 
 
-def _of_host(turn: Turn, host: Item, definition: Definition, code: str | None) -> Node | None:
+def _among(
+    turn: Turn, catchers: tuple[int, ...], definition: Definition, code: str | None
+) -> Node | None:
+    """The first that catches this very code, else the first that catches all."""
     catch_all = None
-    for index in host.node.boundary_events:
+    for index in catchers:
         node = turn.plan.nodes[index]
         if not isinstance(node.event, definition):
             continue
         if node.event.code is None:
-            catch_all = node
+            catch_all = catch_all or node
         elif code is not None and node.event.code.text == code:
             return node
     return catch_all
@@ -74,8 +85,8 @@ def uncaught(item: Item, code: str, message: str) -> Trouble:
     said = f": {message[:1000]}" if message else ""
     return Trouble(
         "UNHANDLED_ERROR_EVENT",
-        f"'{item.node.element}' threw the error {shown(code)}{said}, but no boundary event around "
-        "it catches this code",
+        f"'{item.node.element}' threw the error {shown(code)}{said}, but no boundary event or "
+        "event sub-process around it catches this code",
     )
 
 

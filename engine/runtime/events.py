@@ -67,6 +67,13 @@ all that its rows need.
     trouble
     ErrorThrown         item code message catcher               catcher: node id, None or
                         #caller, when it is caught above a called instance
+    compensation
+    CompletionKept      scope node {variables} [completions]    variables, completions: of a scope
+                        that has completed (None: none), as they were
+    CompensationBegun   item scope [places]                     of the completions kept by scope
+    HandlerStarted      handler item node                       of the last completion left
+    HandlerEnded        handler item
+
     EscalationThrown    item code catcher
     SignalThrown        signal item name {variables}            reaches all who wait for it now
     IncidentRaised      incident item type message job          job: key or None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from engine.feel.values import Value
 from engine.plan.model import Memory, Node
 from engine.runtime.events import Event
+from engine.runtime.evolve_compensation import COMPENSATION
 from engine.runtime.evolve_waits import WAITS
 from engine.runtime.state import ACTIVE, COMPLETED, TERMINATED, Item, State
 
@@ -241,3 +242,4 @@ EVOLVE: Mapping[str, Apply] = {
     "IncidentResolved": incident_resolved,
     **WAITS,
 }
+    **COMPENSATION,

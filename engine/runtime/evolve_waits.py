@@ -120,6 +120,7 @@ WAITS: Mapping[str, Callable[[State, Event], None]] = {
     "SignalSubscribed": signal_subscribed,
     "SignalReceived": _met,
     "SignalUnsubscribed": _over,
+    "HandlerEnded": _over,
     "CallOpened": call_opened,
     "CallReturned": _over,
     "CallCanceled": _over,

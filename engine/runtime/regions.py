@@ -97,8 +97,13 @@ def activate(turn: Turn, item: Item, choices: Sequence[Choice]) -> None:
     else:
         turn.remember(item, QUEUED, waiting)
     turn.remember(item, BEGUN, 0)
-    if not item.children:
+    if not runs(item):
         begin_next(turn, item)
+
+
+def runs(item: Item) -> bool:
+    """Whether a chosen activity runs in the region, with what follows it."""
+    return any(child.node.kind == data.TOOL_SCOPE for child in (item.children or {}).values())
 
 
 def begin_next(turn: Turn, item: Item) -> bool:

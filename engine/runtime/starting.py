@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.plan.model import Node, Start
-from engine.runtime import criteria, data, waits
-from engine.runtime.commands import CancelInstance, CommandRejected, SetVariables, StartInstance
+from engine.runtime import criteria, data, incidents, waits
+from engine.runtime.behaviors.scope import HELD
+from engine.runtime.commands import (
+    CancelInstance,
+    CommandRejected,
+    SetVariables,
+    StartInstance,
+    Variables,
+)
 from engine.runtime.state import Item
+from engine.runtime.trouble import ENTER, Trouble
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -37,14 +45,31 @@ def start_instance(turn: Turn, command: StartInstance) -> None:
     assert root is not None  # noqa: S101 - InstanceStarted has made it
     if command.start_event is not None:
         waits.pass_event(turn, root, nodes[0], command.variables)
-        return
-    if command.variables:
-        data.set_local(turn, root, command.variables)
+    else:
+        _begin(turn, root, nodes, command.variables)
+    if root.node.opens:
+        _listen(turn, root)
+
+
+def _begin(turn: Turn, root: Item, nodes: list[Node], variables: Variables) -> None:
+    if variables:
+        data.set_local(turn, root, variables)
     if nodes:
         for node in nodes:
             turn.queue.append((node, root, -1))
     else:
         turn.start(root)
+
+
+def _listen(turn: Turn, root: Item) -> None:
+    """Open the event sub-processes of the process; without them, nothing goes on."""
+    try:
+        waits.open_boundaries(turn, root)
+    except Trouble as trouble:
+        turn.remember(root, HELD, [node.id for node, _, _ in turn.queue])
+        turn.queue.clear()
+        turn.doubtful.clear()
+        incidents.raise_incident(turn, root, trouble, ENTER)
 
 
 def _targets(turn: Turn, command: StartInstance) -> list[Node]:

@@ -16,7 +16,18 @@ from engine.feel.context import Context
 from engine.feel.limits import MAX_STEPS
 from engine.feel.values import Value
 from engine.plan.model import Flow, Node, Occurs, Plan
-from engine.runtime import criteria, crossing, data, ending, evolve, incidents, joins, waits
+from engine.runtime import (
+    compensation,
+    criteria,
+    crossing,
+    data,
+    ending,
+    event_sub_processes,
+    evolve,
+    incidents,
+    joins,
+    waits,
+)
 from engine.runtime.behavior import Behavior
 from engine.runtime.commands import Sent
 from engine.runtime.events import Event
@@ -152,7 +163,7 @@ class Turn:
                     dress(self, item.scope, item)  # type: ignore[arg-type]
             if node.inputs:
                 data.map_inputs(self, item)
-            if node.boundary_events:
+            if node.opens:
                 waits.open_boundaries(self, item)
         except Trouble as trouble:
             incidents.raise_incident(self, item, trouble, ENTER)
@@ -227,6 +238,9 @@ class Turn:
             waits.cancel_all(self, item)
         if item.memo is not None:
             incidents.clear(self, item)
+            compensation.ended(self, item)
+        if node.compensable is not None:
+            compensation.keep(self, item)
         self.events.append(("ItemCompleted", item.key))
         evolve.end(self.state, item, COMPLETED)
         if node.listeners:
@@ -268,6 +282,10 @@ class Turn:
     def terminate(self, item: Item, occurs: Occurs = Occurs.TERMINATE) -> None:
         """End *item* and everything in it from outside."""
         ending.terminate(self, item, occurs)
+
+    def trigger(self, scope: Item, start: Node, variables: Mapping[str, Value]) -> None:
+        """Begin the event sub-process in *scope* whose start event is *start*."""
+        event_sub_processes.trigger(self, scope, start, variables)
 
     def drop_tokens(self, scope: Item) -> None:
         """Forget the tokens under way to elements of *scope*."""

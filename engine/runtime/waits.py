@@ -1,12 +1,13 @@
 """What an item waits for: jobs, timers and subscriptions; opened, met and given up here.
 
 A boundary event's wait is kept by its host: an interrupting one ends the host and begins the
-event node, a non-interrupting one only begins the event node (BPMN 2.0.2 section 13.5.3).
+event node, a non-interrupting one only begins the event node (BPMN 2.0.2 section 13.5.3). That of
+an event sub-process is kept by the scope it lies in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
 AD_HOC_SUB_PROCESS = "AD_HOC_SUB_PROCESS"
+HANDLER = "handler"  #: the wait of who compensates for a handler that runs
+_OWN = frozenset(("job", "task", "call", HANDLER))  #: waits that no event element stands for
 
 _TIMES = (Date, DateTime, DaysDuration, YearsDuration)
 
@@ -80,8 +83,8 @@ def _asked(turn: Turn, item: Item, work: Work) -> Mapping[str, Value]:
 
 
 def open_boundaries(turn: Turn, item: Item) -> None:
-    """Open the waits of the boundary events that wait on the outside: all, or none in trouble."""
-    open_all(turn, item, [turn.plan.nodes[index] for index in item.node.boundary_events])
+    """Open the waits of boundary events and event sub-processes: all, or none in trouble."""
+    open_all(turn, item, [turn.plan.nodes[index] for index in item.node.opens])
 
 
 def open_all(turn: Turn, item: Item, nodes: Iterable[Node]) -> None:
@@ -180,15 +183,15 @@ def _following(cycle: str, due: int) -> int | None:
 
 
 def stays_open(turn: Turn, item: Item, node_id: str) -> bool:
-    """Whether the wait may be met again: that of a non-interrupting boundary event."""
+    """Whether the wait may be met again: that of a non-interrupting event beside the work."""
     node = turn.plan.node(node_id)
-    return node.host == item.node.index and not node.interrupting
+    return node.index in item.node.opens and not node.interrupting
 
 
 def occurred(turn: Turn, item: Item, node_id: str, variables: Mapping[str, Value]) -> None:
     """The event of *node_id*, for which *item* waited, has happened."""
     node = turn.plan.node(node_id)
-    if node.host is not None and node.host == item.node.index:
+    if node.index in item.node.opens:
         catch(turn, item, node, variables)
         return
     behavior = turn.behaviors[item.node.kind]
@@ -199,7 +202,10 @@ def occurred(turn: Turn, item: Item, node_id: str, variables: Mapping[str, Value
 
 
 def catch(turn: Turn, host: Item, node: Node, variables: Mapping[str, Value]) -> None:
-    """A boundary event of *host* is triggered."""
+    """A boundary event of *host* is triggered, or an event sub-process in it."""
+    if node.host is None:
+        turn.trigger(host, node, variables)
+        return
     scope = host.scope
     if scope is None:
         return
@@ -229,6 +235,7 @@ def cancel_all(turn: Turn, item: Item) -> None:
     for key, wait in list((item.waits or {}).items()):
         if wait[0] == "call":
             crossing.cancel_called(turn, item, key)
+    HANDLER: "HandlerEnded",
         else:
             turn.emit((_CANCELED[wait[0]], key, item.key))
 
@@ -238,3 +245,10 @@ def cancel(turn: Turn, item: Item, kind: str) -> None:
     for key, wait in list((item.waits or {}).items()):
         if wait[0] == kind:
             turn.emit((_CANCELED[kind], key, item.key))
+def cancel_for(turn: Turn, item: Item, nodes: Container[str]) -> None:
+    """Give up what *item* waits for on behalf of the events *nodes*."""
+    for key, wait in list((item.waits or {}).items()):
+        if wait[0] not in _OWN and wait[1] in nodes:
+            turn.emit((_CANCELED[wait[0]], key, item.key))
+
+

@@ -19,7 +19,7 @@ from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.models.words import DEFAULT_TENANT
 
 PLANS_KEPT = 512
-INNER_INSTANCE = "AD_HOC_SUB_PROCESS_INNER_INSTANCE"
+ADDED_SCOPES = ("adHocInner", "compensationScope")  #: kinds that nobody draws, shown by their node
 
 
 class NoDefinition(LookupError):
@@ -65,7 +65,7 @@ class Deployed:
         self.deployment_key = row.deployment_key
         self.nodes: Mapping[str, Named] = {
             node.id: Named(
-                node.id if node.type == INNER_INSTANCE else node.element,
+                node.id if node.kind in ADDED_SCOPES else node.element,
                 node.name,
                 node.type,
                 node.multi_instance is not None,

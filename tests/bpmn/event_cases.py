@@ -38,7 +38,7 @@ CASES = [
         line(node(THROW, inside=TIMER)),
         "x",
         "eventDefinitions",
-        "expected one definition of none, message, signal, escalation, link, found timer",
+        "expected one definition of none, message, signal, escalation, link, compensate, found",
     ),
     Case(
         "boundary-event",

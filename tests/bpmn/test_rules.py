@@ -3,12 +3,18 @@
 import pytest
 
 from engine.bpmn.rules import RULES
-from tests.bpmn import event_cases, flow_cases, helm_cases, work_cases
+from tests.bpmn import event_cases, flow_cases, helm_cases, scope_cases, work_cases
 from tests.bpmn.cases import Case, name
 from tests.bpmn.drawing import codes, line, node, problems, process, service
 from tests.bpmn.test_coverage import UNBUILT
 
-CASES = [*flow_cases.CASES, *event_cases.CASES, *work_cases.CASES, *helm_cases.CASES]
+CASES = [
+    *flow_cases.CASES,
+    *event_cases.CASES,
+    *scope_cases.CASES,
+    *work_cases.CASES,
+    *helm_cases.CASES,
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)

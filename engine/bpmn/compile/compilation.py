@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from engine.bpmn.compile.compensation import compensables
 from engine.bpmn.compile.data import priority
 from engine.bpmn.compile.forms import Forms
 from engine.bpmn.compile.layout import Layout, Role
@@ -14,11 +15,21 @@ class Compilation:
     """One process on its way to a plan.
 
     Attributes:
+        compensable: how nodes are compensated, by index.
         menu: indexes of the nodes that a performer chooses.
         priority: of jobs that do not say one themselves.
     """
 
-    __slots__ = ("forms", "layout", "menu", "model", "participants", "priority", "process")
+    __slots__ = (
+        "compensable",
+        "forms",
+        "layout",
+        "menu",
+        "model",
+        "participants",
+        "priority",
+        "process",
+    )
 
     def __init__(
         self, model: Model, process: Process, participants: Mapping[str, Participant]
@@ -26,6 +37,7 @@ class Compilation:
         self.model = model
         self.process = process
         self.layout = Layout(model, process)
+        self.compensable = compensables(self.layout)
         self.participants = participants
         self.forms = Forms(process)
         self.priority = priority(process)

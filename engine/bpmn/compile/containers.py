@@ -7,8 +7,9 @@ from dataclasses import replace
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import attribute, feel, feel_text, mappings, properties, whole
 from engine.bpmn.compile.work import work_of
+from engine.bpmn.event_sub_processes import start_events
 from engine.bpmn.expressions import expression, is_feel
-from engine.bpmn.model import Activity, Element, Event, Extension, Process, SubProcess
+from engine.bpmn.model import Activity, Element, Extension, Process, SubProcess
 from engine.bpmn.tools import tool_activities, tool_name
 from engine.feel.compile import AiParameter
 from engine.plan.details import AdHoc, AgentRegion, Tool
@@ -19,15 +20,37 @@ AGENT_JOB = "helm.agent"
 
 
 def scope(compilation: Compilation, container: Element, node: Node) -> Node:
-    """A process or embedded sub-process: its none start event is laid out when it opens."""
+    """A process or sub-process: its none start event is laid out when it opens.
+
+    The start event of an event sub-process waits with the scope around it.
+    """
     if not isinstance(container, Process | SubProcess):
         raise TypeError(f"'{container.id}' contains nothing")
+    node = replace(node, event_starts=event_starts(compilation, container))
+    by_event = isinstance(container, SubProcess) and container.triggered_by_event
     opened = [
         compilation.layout.outer[event.id]
-        for event in container.contents.nodes
-        if isinstance(event, Event) and event.tag == "startEvent" and event.kind == "none"
+        for event in start_events(container)
+        if by_event or event.kind == "none"
     ]
-    return replace(node, at_open=tuple(opened))
+    node = replace(node, at_open=tuple(opened))
+    if by_event:
+        return replace(node, kind="eventSubProcess", type="EVENT_SUB_PROCESS")
+    return node
+
+
+def event_starts(compilation: Compilation, container: Process | SubProcess) -> tuple[int, ...]:
+    """The start events of the event sub-processes directly in *container*.
+
+    Compensation is not waited for: it comes when the container has completed.
+    """
+    return tuple(
+        compilation.layout.outer[event.id]
+        for node in container.contents.nodes
+        if isinstance(node, SubProcess) and node.triggered_by_event
+        for event in start_events(node)
+        if event.kind != "compensate"
+    )
 
 
 def ad_hoc_sub_process(compilation: Compilation, region: Element, node: Node) -> Node:
@@ -48,7 +71,12 @@ def ad_hoc_sub_process(compilation: Compilation, region: Element, node: Node) ->
         agent=_agent(region, agent) if agent is not None else None,
     )
     job = AGENT_JOB if agent is not None else None
-    return replace(node, ad_hoc=ad_hoc, work=work_of(compilation, region, job))
+    return replace(
+        node,
+        ad_hoc=ad_hoc,
+        work=work_of(compilation, region, job),
+        event_starts=event_starts(compilation, region),
+    )
 
 
 def _tools(compilation: Compilation, region: SubProcess) -> Iterator[Tool]:

@@ -1,17 +1,27 @@
 """What events wait for and throw, and where a process begins (BPMN 2.0.2 §13.5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import attribute, feel, value, whole
 from engine.bpmn.compile.work import work_of
+from engine.bpmn.event_sub_processes import in_event_sub_process
 from engine.bpmn.lanes import group_of
-from engine.bpmn.model import Definition, Element, Event, EventDefinition, Extension, Model
+from engine.bpmn.model import (
+    Definition,
+    Element,
+    Event,
+    EventDefinition,
+    Extension,
+    Model,
+)
 from engine.bpmn.rules.links import CATCH, link_name
 from engine.bpmn.rules.timers import KINDS
 from engine.bpmn.text import names
 from engine.plan.details import (
+    CancelDefinition,
+    CompensateDefinition,
     ErrorDefinition,
     EscalationDefinition,
     LinkDefinition,
@@ -24,11 +34,26 @@ from engine.plan.details import (
 from engine.plan.details import EventDefinition as Compiled
 from engine.plan.model import Begins, Node, Start
 
+#: These events end what they happen to, whatever is drawn.
+ALWAYS_INTERRUPTS = frozenset(("error", "cancel", "compensate"))
+_PLAIN: Mapping[str, Compiled] = {
+    "terminate": TerminateDefinition(),
+    "compensate": CompensateDefinition(),
+    "cancel": CancelDefinition(),
+}
+
 
 def start_event(compilation: Compilation, event: Element, node: Node) -> Node:
-    """A none start event is laid out with its scope; the others wait outside of any instance."""
+    """A none start event is laid out with its scope; the others wait outside of any instance.
+
+    The start event of an event sub-process waits inside one; an error always interrupts.
+    """
     if not isinstance(event, Event):
         raise TypeError(f"'{event.id}' is no event")
+    if in_event_sub_process(compilation.model, event):
+        interrupting = event.interrupting or event.kind in ALWAYS_INTERRUPTS
+        definition = _definition(compilation.model, event)
+        return replace(node, event=definition, interrupting=interrupting)
     form = compilation.forms.start_form(event)
     if event.kind == "none":
         return replace(node, begins=Begins.AT_ONCE, form=form)
@@ -49,7 +74,7 @@ def boundary_event(compilation: Compilation, event: Element, node: Node) -> Node
         node,
         event=_definition(compilation.model, found),
         host=compilation.layout.outer[found.attached_to or ""],
-        interrupting=found.interrupting or found.kind == "error",
+        interrupting=found.interrupting or found.kind in ALWAYS_INTERRUPTS,
     )
 
 
@@ -60,6 +85,8 @@ def throw_event(compilation: Compilation, event: Element, node: Node) -> Node:
         return _link(compilation, found, node)
     if found.kind == "message":
         return replace(node, work=work_of(compilation, found))
+    if found.kind == "compensate":
+        return replace(node, event=_compensation(found))
     milestone = found.helm("milestone")
     if milestone is not None:
         return replace(node, milestone=_milestone(compilation, found, milestone))
@@ -75,6 +102,15 @@ def _link(compilation: Compilation, event: Event, node: Node) -> Node:
         if isinstance(other, Event) and other.tag == CATCH and link_name(other) == name
     )
     return replace(node, kind="linkThrowEvent", event=LinkDefinition(name or "", target))
+
+
+def _compensation(event: Event) -> CompensateDefinition:
+    definition, order = event.definition, event.helm("compensation")
+    return CompensateDefinition(
+        activity=definition.activity if definition is not None else None,
+        waits=definition is None or definition.waits,
+        sequential=order is not None and order.get("ordering") == "sequential",
+    )
 
 
 def starts(compilation: Compilation) -> Iterator[Start]:
@@ -102,8 +138,8 @@ def _definition(model: Model, event: Event) -> Compiled | None:
         return None
     if definition.kind == "timer":
         return _timer(definition)
-    if definition.kind == "terminate":
-        return TerminateDefinition()
+    if definition.kind in _PLAIN:
+        return _PLAIN[definition.kind]
     if definition.kind == "link":
         return LinkDefinition(definition.ref or "")
     named = model.definitions.get(definition.ref or "")
@@ -116,7 +152,12 @@ def _definition(model: Model, event: Event) -> Compiled | None:
         raise LookupError(f"'{event.id}' refers to nothing")
     if definition.kind == "signal":
         return SignalDefinition(value(named.value or ""))
-    return _message(named, inside=event.tag != "startEvent")
+    return _message(named, inside=_in_instance(model, event))
+
+
+def _in_instance(model: Model, event: Event) -> bool:
+    """Whether it is an instance that waits for the event, and not the process as such."""
+    return event.tag != "startEvent" or in_event_sub_process(model, event)
 
 
 def _timer(definition: EventDefinition) -> TimerDefinition:

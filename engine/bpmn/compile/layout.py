@@ -21,6 +21,7 @@ from engine.plan.model import NO_NODE
 
 BODY = "#multiInstanceBody"
 INNER = "#innerInstance"
+RESTORED = "#compensation"
 
 JOINS = frozenset(("parallelGateway", "inclusiveGateway", "complexGateway"))
 
@@ -32,6 +33,7 @@ class Role(StrEnum):
     BODY = "body"  #: repeats the element, has its flows
     REPEATED = "repeated"  #: the element inside a body
     CHOSEN = "chosen"  #: the scope of one chosen activity of an ad-hoc sub-process
+    RESTORED = "restored"  #: holds a completed scope's variables while it is compensated
 
 
 @dataclass(slots=True)
@@ -76,6 +78,12 @@ class Layout:
         """The flows that lead to the element, in document order."""
         return tuple(self.flow_index[flow.id] for flow in self.model.incoming.get(element, ()))
 
+    def restored(self, index: int) -> int:
+        """Add the node in which the completed scope *index* is compensated."""
+        place = self.places[index]
+        name = place.id + RESTORED
+        return self._place(name, Role.RESTORED, place.element, place.scope).index
+
     def _place(self, identifier: str, role: Role, element: Element, scope: int) -> Place:
         place = Place(len(self.places), identifier, role, element, scope)
         self.places.append(place)
@@ -90,7 +98,8 @@ class Layout:
     def _container(self, container: Process | SubProcess, place: Place) -> None:
         self.flows.extend(container.contents.flows)
         for node in container.contents.nodes:
-            self._node(node, place.index)
+            beside = place.role is Role.CHOSEN and _waits_for_event(node)
+            self._node(node, place.scope if beside else place.index)
 
     def _node(self, node: Element, scope: int) -> None:
         role = Role.WHOLE
@@ -106,3 +115,8 @@ class Layout:
             if node.tag == "adHocSubProcess":
                 place = self._place(node.id + INNER, Role.CHOSEN, node, place.index)
             self._container(node, place)
+
+
+def _waits_for_event(node: Element) -> bool:
+    """An event sub-process lies in the ad-hoc sub-process itself, not in what is chosen there."""
+    return isinstance(node, SubProcess) and node.triggered_by_event

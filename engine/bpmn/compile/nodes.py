@@ -22,6 +22,7 @@ Build = Callable[[Compilation, Element, Node], Node]
 KINDS: Final[Mapping[str, tuple[str, Build]]] = {
     "process": ("PROCESS", containers.scope),
     "subProcess": ("SUB_PROCESS", containers.scope),
+    "transaction": ("SUB_PROCESS", containers.scope),
     "adHocSubProcess": ("AD_HOC_SUB_PROCESS", containers.ad_hoc_sub_process),
     "callActivity": ("CALL_ACTIVITY", call_activity),
     "task": ("TASK", activities.plain),
@@ -58,7 +59,10 @@ def build(compilation: Compilation, place: Place) -> Node:
         scope=place.scope,
         children=tuple(place.children),
         participant=compilation.participants.get(element.id),
+        compensable=compilation.compensable.get(place.index),
     )
+    if place.role is Role.RESTORED:
+        return replace(node, kind="compensationScope", type="SUB_PROCESS")
     if place.role is Role.CHOSEN:
         return replace(
             node,

@@ -1,24 +1,36 @@
-"""Two boundary events of one activity do not wait for the same thing."""
+"""Boundary events of one activity catch different things; so do event sub-processes of one scope."""
 
 from collections.abc import Iterator
 
+from engine.bpmn.event_sub_processes import event_sub_processes, start_events
 from engine.bpmn.model import Event, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
 
+_MANY = ("none", "timer", "conditional")  #: kinds of which there may be several
+
 
 def check(model: Model) -> Iterator[Finding]:
-    first: dict[tuple[str, str, str | None], Event] = {}
-    for event in model.events("boundaryEvent"):
+    first: dict[tuple[str, str, str, str | None], Event] = {}
+    for tag, owner, event in _catchers(model):
         definition = event.definition
-        if event.kind in ("none", "timer") or definition is None or event.attached_to is None:
+        if event.kind in _MANY or definition is None:
             continue
         named = model.definitions.get(definition.ref or "")
         value = named.value if named is not None else None
-        other = first.setdefault((event.attached_to, event.kind, value), event)
+        other = first.setdefault((tag, owner, event.kind, value), event)
         if other is not event:
             what = f"the {event.kind} '{value}'" if value else f"every {event.kind}"
-            message = f"'{event.attached_to}' already catches {what} at '{other.id}'"
+            message = f"'{owner}' already catches {what} at '{other.id}'"
             yield error(event, message, definition.tag)
+
+
+def _catchers(model: Model) -> Iterator[tuple[str, str, Event]]:
+    for event in model.events("boundaryEvent"):
+        if event.attached_to is not None:
+            yield event.tag, event.attached_to, event
+    for sub_process in event_sub_processes(model):
+        for event in start_events(sub_process):
+            yield event.tag, sub_process.scope, event
 
 
 rule = Rule("caught-once", "executable dialect 1.2", check)

@@ -3,26 +3,48 @@
 from collections.abc import Iterator
 
 from engine.bpmn.coverage import REFUSED
+from engine.bpmn.event_sub_processes import in_event_sub_process
 from engine.bpmn.model import Event, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
 
 ALLOWED = {
     "startEvent": ("none", "timer", "message", "signal"),
     "intermediateCatchEvent": ("timer", "message", "signal", "link"),
-    "boundaryEvent": ("timer", "message", "signal", "error", "escalation"),
-    "intermediateThrowEvent": ("none", "message", "signal", "escalation", "link"),
-    "endEvent": ("none", "message", "signal", "error", "escalation", "terminate"),
+    "boundaryEvent": (
+        "timer",
+        "message",
+        "signal",
+        "error",
+        "escalation",
+        "compensate",
+        "cancel",
+    ),
+    "intermediateThrowEvent": ("none", "message", "signal", "escalation", "link", "compensate"),
+    "endEvent": (
+        "none",
+        "message",
+        "signal",
+        "error",
+        "escalation",
+        "terminate",
+        "compensate",
+        "cancel",
+    ),
 }
+#: The start event of an event sub-process waits inside an instance, as a boundary event does.
+EVENT_SUB_PROCESS_STARTS = ("timer", "message", "signal", "error", "escalation", "compensate")
 
 
 def check(model: Model) -> Iterator[Finding]:
     for node in model.nodes.values():
         if isinstance(node, Event) and not _refused_already(node):
-            yield from _event(node)
+            yield from _event(model, node)
 
 
-def _event(event: Event) -> Iterator[Finding]:
+def _event(model: Model, event: Event) -> Iterator[Finding]:
     allowed = ALLOWED[event.tag]
+    if event.tag == "startEvent" and in_event_sub_process(model, event):
+        allowed = EVENT_SUB_PROCESS_STARTS
     if event.kind in allowed:
         return
     expected = ", ".join(allowed)

@@ -6,7 +6,7 @@ A process would otherwise run as if they were not drawn.
 from collections.abc import Iterator
 
 from engine.bpmn.coverage import REFUSED
-from engine.bpmn.model import Activity, Event, Gateway, Model, SubProcess, Task
+from engine.bpmn.model import Activity, Event, Gateway, Model, Task
 from engine.bpmn.rules.rule import Finding, Rule, error
 
 
@@ -52,14 +52,6 @@ def _gateway(gateway: Gateway) -> Iterator[Finding]:
 
 
 def _activity(activity: Activity) -> Iterator[Finding]:
-    if activity.for_compensation:
-        yield error(activity, "compensation is not built yet", "isForCompensation")
-    if isinstance(activity, SubProcess) and activity.triggered_by_event:
-        yield error(
-            activity,
-            "event sub-processes are not built yet; draw a boundary event on the sub-process",
-            "triggeredByEvent",
-        )
     if isinstance(activity, Task) and activity.instantiate:
         yield error(
             activity,

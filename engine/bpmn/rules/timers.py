@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.bpmn.event_sub_processes import in_event_sub_process
 from engine.bpmn.expressions import is_feel
 from engine.bpmn.model import Event, EventDefinition, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
@@ -16,17 +17,17 @@ def check(model: Model) -> Iterator[Finding]:
         if isinstance(node, Event):
             for definition in node.definitions:
                 if definition.kind == "timer":
-                    yield from _timer(node, definition)
+                    yield from _timer(model, node, definition)
 
 
-def _timer(event: Event, definition: EventDefinition) -> Iterator[Finding]:
+def _timer(model: Model, event: Event, definition: EventDefinition) -> Iterator[Finding]:
     if len(definition.timers) != 1:
         found = ", ".join(name for name, _ in definition.timers) or "none"
         message = f"expected exactly one of {', '.join(KINDS)}, found {found}"
         yield error(event, message, "timerEventDefinition", definition.line)
         return
     name, text = definition.timers[0]
-    allowed = _allowed(event)
+    allowed = _allowed(model, event)
     if name not in allowed:
         yield error(event, _misplaced(event, name, allowed), name, text.line)
     elif not text.value:
@@ -38,10 +39,11 @@ def _timer(event: Event, definition: EventDefinition) -> Iterator[Finding]:
             yield error(event, str(wrong), name, text.line)
 
 
-def _allowed(event: Event) -> tuple[str, ...]:
-    if event.tag == "startEvent":
+def _allowed(model: Model, event: Event) -> tuple[str, ...]:
+    waits = event.tag == "boundaryEvent" or in_event_sub_process(model, event)
+    if event.tag == "startEvent" and not waits:
         return ("timeDate", "timeCycle")
-    if event.tag == "boundaryEvent" and not event.interrupting:
+    if waits and not event.interrupting:
         return ("timeDate", "timeDuration", "timeCycle")
     return ("timeDate", "timeDuration")
 
@@ -52,6 +54,11 @@ def _misplaced(event: Event, name: str, allowed: tuple[str, ...]) -> str:
         return (
             f"an interrupting boundary event fires once: expected {expected}, found {name}; "
             "or set cancelActivity to false"
+        )
+    if event.tag == "startEvent" and "timeDuration" in allowed:
+        return (
+            f"an interrupting event sub-process begins once: expected {expected}, found {name}; "
+            "or set isInterrupting to false"
         )
     return f"expected {expected} on {a(event.tag)}, found {name}"
 

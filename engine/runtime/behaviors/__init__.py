@@ -9,9 +9,11 @@ from engine.runtime.behaviors import (
     business_rule_task,
     call_activity,
     catch_event,
+    compensation_scope,
     complex_gateway,
     end_event,
     event_based_gateway,
+    event_sub_process,
     exclusive_gateway,
     inclusive_gateway,
     job_task,
@@ -24,6 +26,7 @@ from engine.runtime.behaviors import (
     stage,
     standard_loop,
     throw_event,
+    transaction,
     user_task,
 )
 
@@ -31,6 +34,9 @@ BEHAVIORS: Mapping[str, Behavior] = {
     # BPMN 2.0.2 section 13.3, activities
     "process": scope.behavior,
     "subProcess": scope.behavior,
+    "eventSubProcess": event_sub_process.behavior,
+    "transaction": transaction.behavior,
+    "compensationScope": compensation_scope.behavior,
     "adHocSubProcess": ad_hoc.behavior,
     "adHocInner": ad_hoc_inner.behavior,
     "callActivity": call_activity.behavior,

@@ -52,6 +52,8 @@ def _chosen(region: AdHoc, chosen: Value, what: str) -> Sequence[regions.Choice]
 
 def collect(turn: Turn, item: Item, inner: Item) -> None:
     """Keep the result of a chosen activity, and see whether the region is complete."""
+    if inner.node.kind != data.TOOL_SCOPE:
+        return  # an event sub-process, or a compensation
     region = regions.of(item)
     found = []
     if region.output_element is not None:
@@ -67,6 +69,9 @@ def collect(turn: Turn, item: Item, inner: Item) -> None:
 
 def child_over(turn: Turn, item: Item, inner: Item) -> None:
     """A chosen activity, with all that follows it, is done."""
+    if inner.node.kind != data.TOOL_SCOPE:
+        turn.doubtful[item.key] = item
+        return
     if item.memo is not None and item.memo.get("over") and not regions.fulfilled(item):
         regions.fulfill(turn, item, cancel=regions.of(item).cancel_remaining)
         return

@@ -1,18 +1,20 @@
-"""End event: none, error, escalation, terminate, or a message as a job.
+"""End event: none, error, escalation, compensation, cancel, terminate, or a message as a job.
 
 BPMN 2.0.2 section 13.5.6. A terminate end event ends everything else in its own scope, which
 then completes; an error end event that nobody catches is an incident.
 """
 
 from engine.plan.details import (
+    CancelDefinition,
+    CompensateDefinition,
     ErrorDefinition,
     EscalationDefinition,
     SignalDefinition,
     TerminateDefinition,
 )
-from engine.runtime import ending, errors, signals
+from engine.runtime import compensation, ending, errors, signals
 from engine.runtime.behavior import Behavior
-from engine.runtime.behaviors import job_task
+from engine.runtime.behaviors import job_task, transaction
 from engine.runtime.state import ACTIVE, Item
 from engine.runtime.turn import Turn
 
@@ -28,6 +30,10 @@ def start(turn: Turn, item: Item) -> None:
         turn.complete(item)
     elif isinstance(node.event, TerminateDefinition):
         _terminate(turn, item)
+    elif isinstance(node.event, CompensateDefinition):
+        compensation.throw(turn, item, node.event)
+    elif isinstance(node.event, CancelDefinition):
+        transaction.cancel(turn, item)
     else:
         if isinstance(node.event, EscalationDefinition):
             errors.throw_escalation(turn, item, errors.escalation_code(turn, item, node.event))
@@ -48,4 +54,4 @@ def _terminate(turn: Turn, item: Item) -> None:
     turn.complete(item)
 
 
-behavior = Behavior(start=start)
+behavior = Behavior(start=start, done=compensation.done)

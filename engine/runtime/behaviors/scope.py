@@ -8,13 +8,26 @@ from engine.runtime.behavior import Behavior
 from engine.runtime.state import Item
 from engine.runtime.turn import Turn
 
+HELD = "held"  #: in the memo of the root: the nodes that it begins at
+
 
 def start(turn: Turn, item: Item) -> None:
     nodes = turn.plan.nodes
+    if item.memo is not None and HELD in item.memo:
+        _go_on(turn, item)
+        return
     for index in item.node.at_open:
         turn.queue.append((nodes[index], item, -1))
     if not item.node.at_open:
         turn.doubtful[item.key] = item
+
+
+def _go_on(turn: Turn, item: Item) -> None:
+    """Begin where an instance was to begin that could not at once listen to what it must."""
+    for node_id in (item.memo or {})[HELD]:
+        turn.queue.append((turn.plan.node(node_id), item, -1))
+    turn.remember(item, HELD, None)
+    turn.doubtful[item.key] = item
 
 
 def done(turn: Turn, item: Item) -> bool:
