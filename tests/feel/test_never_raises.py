@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +66,30 @@ KINDS = {
     "null", "boolean", "number", "string", "date", "time", "date and time",
     "days and time duration", "years and months duration", "list", "context", "range", "function",
 }  # fmt: skip
+
+
+OPERANDS = (
+    "null", "true", "0", "1", "-1", "-0.5", "0.0", "1e6144", "-1e6144", "1e-6143", '""', '"a"', "[]",
+    "[null]", "[1, 2]", "{}", "{a: 1}", "[1..5]", "(< 5)", "(!= 1)", "abs", '@"2020-02-29"',
+    '@"999999999-12-31"', '@"23:59:59.999999999Z"', '@"10:00:00@Europe/Paris"',
+    '@"-999999999-01-01T00:00:00-18:00"', '@"999999999-12-31T23:59:59@Europe/Paris"', '@"PT0S"',
+    '@"P99999999999D"', '@"P0M"', '@"-P999999999Y"',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "operator",
+    ["+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "and", "or", "in"],
+)
+def test_an_operator_takes_every_pair_of_operands(operator):
+    for left, right in product(OPERANDS, repeat=2):
+        context = Context()
+
+        value = compile_expression(f"({left}) {operator} ({right})").evaluate({}, context)
+
+        assert kind_of(value) in KINDS
+        assert not isinstance(value, Decimal) or value.is_finite(), (left, right)
+        assert not context.failed
 
 
 @settings(max_examples=1500, deadline=None)

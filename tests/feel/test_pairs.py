@@ -1,7 +1,8 @@
 """An expression and its value, table by table: ``pairs/*.txt``, ``expression => value``.
 
 The value is FEEL as well. Both have to be the same value of the same kind, so that null is told
-from false and a number from its text.
+from false and a number from its text. What is not said to be the standard's or Camunda's own holds
+in both dialects.
 """
 
 from pathlib import Path
@@ -10,18 +11,21 @@ import pytest
 
 from engine.feel.compile import compile_expression
 from engine.feel.context import Context
+from engine.feel.dialect import Dialect
 from engine.feel.values import Value, kind_of
 
+OWN = {"standard": [Dialect.STANDARD], "camunda": [Dialect.CAMUNDA]}
 PAIRS = Path(__file__).parent / "pairs"
 
 
-def rows() -> list[tuple[str, str, str]]:
-    found: list[tuple[str, str, str]] = []
+def rows() -> list[tuple[str, Dialect, str, str]]:
+    found: list[tuple[str, Dialect, str, str]] = []
     for file in sorted(PAIRS.glob("*.txt")):
         for line in file.read_text(encoding="utf-8").splitlines():
             if line.strip() and not line.startswith("#"):
                 expression, _, value = line.rpartition(" => ")
-                found.append((file.stem, expression, value))
+                for dialect in OWN.get(file.stem, [Dialect.STANDARD, Dialect.CAMUNDA]):
+                    found.append((file.stem, dialect, expression, value))
     return found
 
 
@@ -35,11 +39,11 @@ def alike(one: Value, other: Value) -> bool:
     return one == other
 
 
-@pytest.mark.parametrize(("table", "expression", "value"), rows())
-def test_an_expression_has_its_value(table, expression, value):
+@pytest.mark.parametrize(("table", "dialect", "expression", "value"), rows())
+def test_an_expression_has_its_value(table, dialect, expression, value):
     context = Context()
 
-    found = compile_expression(expression).evaluate({}, context)
+    found = compile_expression(expression, dialect=dialect).evaluate({}, context)
 
     assert alike(found, compile_expression(value).evaluate({})), (found, context.messages)
     assert not context.failed

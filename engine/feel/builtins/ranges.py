@@ -243,11 +243,10 @@ def overlaps_before(range1: Range, range2: Range, *, context: Context) -> Value:
 
 
 def _overlaps_after(left: Range, right: Range, context: Context) -> _Truth:
-    high, other = _high(right), _high(left)
     return _every(
-        _below(_low(right), _low(left), context, or_equal=_low(right)[2] and not _low(left)[2]),
+        _starts_earlier(right, left, context),
         _reaches(right, left, context),
-        _below(high, other, context, or_equal=not high[2] and other[2]),
+        _ends_earlier(right, left, context),
     )
 
 
@@ -259,6 +258,7 @@ def overlaps_after(range1: Range, range2: Range, *, context: Context) -> Value:
         overlaps after([3..8], [1..5]) = true
         overlaps after([6..8], [1..5]) = false
         overlaps after((1..5], [1..5)) = true
+        overlaps after((1..5], [1..5]) = true
         overlaps after([1..5], [1..5]) = false
     """
     return _overlaps_after(range1, range2, context)

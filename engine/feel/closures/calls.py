@@ -70,10 +70,13 @@ def _value_call(node: Call, compiler: Compiler) -> Run:
     arguments = [compiler.run(argument) for argument in node.arguments]
 
     def run(variables: Variables, context: Context) -> Value:
+        said = len(context.messages)
         function = callee(variables, context)
+        unknown = len(context.messages) > said
         values = [argument(variables, context) for argument in arguments]
         if not isinstance(function, Function):
-            context.note(f"a {kind_of(function)} cannot be called", "not-a-function", at)
+            if not unknown:
+                context.note(f"a {kind_of(function)} cannot be called", "not-a-function", at)
             return None
         if names:
             return function.call_named(dict(zip(names, values, strict=True)), context)
