@@ -113,7 +113,13 @@ def _values(values: Iterable[tuple[str, str, Any]]) -> list[Mapping[str, str]]:
 
 def _messages(messages: Iterable[public.Message]) -> list[Answer]:
     return [
-        {"text": each.text, "code": each.code, "column": each.column, "element": None}
+        {
+            "text": each.text,
+            "code": each.code,
+            "column": each.column,
+            "element": each.at,
+            "where": each.where,
+        }
         for each in messages
     ]
 

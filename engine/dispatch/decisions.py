@@ -21,7 +21,7 @@ from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.projections.batch import DECISIONS
 from engine.store.projections.decisions import decision_rows
 
-JSON = frozenset(("evaluated_inputs", "matched_rules", "given"))
+JSON = frozenset(("evaluated_inputs", "matched_rules", "given", "messages"))
 OUTSIDE = (None, None, None, None)  #: no instance, item, definition or process
 
 
@@ -41,6 +41,7 @@ def evaluate(
     context = context_at(at, uuid.uuid4().hex)
     evaluation = bound.model.evaluate(bound.decision_id, variables, context)
     record = explained(bound, evaluation, evaluation.output, variables)
+    record["askedBy"] = str(actor)
     evaluation_key = writer.write(lambda: _keep(record, at, tenant))
     trace: Any = record["trace"]
     return DecisionOutcome(

@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 
 from engine.web.operate.actions import cancel, retry_incident, set_variable
+from engine.web.operate.decision import decision, requirements
+from engine.web.operate.decisions import decisions
 from engine.web.operate.definitions import definition, model
 from engine.web.operate.incidents import incidents, retry, retry_group
 from engine.web.operate.instance import instance, instance_snapshot, panel
@@ -37,6 +39,9 @@ urlpatterns = [
     path(f"{INSTANCE}/variables", set_variable, name="operate-set-variable"),
     path(DEFINITION, definition, name="operate-definition"),
     path(f"{DEFINITION}/model", model, name="operate-model"),
+    path("operate/decisions", decisions, name="operate-decisions"),
+    path("operate/decisions/<enginekey:key>", decision, name="operate-decision"),
+    path("operate/requirements/<enginekey:key>/model", requirements, name="operate-requirements"),
     path("operate/incidents", incidents, name="operate-incidents"),
     path("operate/incidents/retry", retry_group, name="operate-retry-group"),
     path("operate/incidents/<enginekey:key>/retry", retry_incident, name="operate-retry-incident"),

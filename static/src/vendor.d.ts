@@ -10,4 +10,5 @@ declare module 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 declare module 'diagram-js-minimap';
 declare module 'dmn-js-properties-panel';
 declare module 'dmn-js/lib/Modeler';
+declare module 'dmn-js/lib/NavigatedViewer';
 declare module 'dmn-moddle';

@@ -90,6 +90,8 @@ def _parts(office: Office, route: str) -> Mapping[str, str]:
         "operate/instances": office.instance,
         "operate/definitions": office.process,
         "operate/incidents": office.incident,
+        "operate/decisions": int(office.evaluation.partition("-")[0]),
+        "operate/requirements": office.requirements,
     }
     if route.endswith("decision"):
         keys |= {"inbox": office.approval, "api": office.approval}

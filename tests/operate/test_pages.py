@@ -9,7 +9,7 @@ from engine.web.operate import instances as instances_page
 from tests.dispatch.desk import ROOT
 from tests.operate.drawings import ORDERS
 
-LISTS = ["/operate", "/operate/instances", "/operate/incidents"]
+LISTS = ["/operate", "/operate/instances", "/operate/decisions", "/operate/incidents"]
 
 
 @pytest.fixture

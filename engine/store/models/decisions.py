@@ -13,6 +13,8 @@ class DecisionInstance(models.Model):
     decision that was asked for. ``definition_key`` and the keys before it are null for a decision
     evaluated outside of a process. ``given`` is what the caller gave of what the evaluation reads,
     in the row of the asked decision; null where it was too large, or was made before it was kept.
+    ``messages`` are sentences that say why something became null; ``asked_by`` names who called
+    where no process did.
     """
 
     id = models.TextField(primary_key=True)
@@ -36,6 +38,8 @@ class DecisionInstance(models.Model):
     evaluated_inputs = JsonField(default=list)
     matched_rules = JsonField(default=list)
     given = JsonField(null=True)
+    messages = JsonField(default=list)
+    asked_by = OptionalTextField()
     evaluated_at = MomentField()
     tenant_id = models.TextField(default=DEFAULT_TENANT)
 

@@ -74,7 +74,8 @@ DECISIONS = Table(
     DecisionInstance,
     "id evaluation_key index decision_key decision_id decision_name decision_version decision_type"
     " requirements_id requirements_key root_decision_key instance_key item_key definition_key"
-    " process_id state result failure evaluated_inputs matched_rules given evaluated_at tenant_id",
+    " process_id state result failure evaluated_inputs matched_rules given messages"
+    " asked_by evaluated_at tenant_id",
     key="id",
 )
 AGENT_TURNS = Table(

@@ -74,6 +74,8 @@ def _row(
         _text([_input(given) for given in step["inputs"]]),
         _text([_rule(rule) for rule in step["rules"]]),
         _given(explained) if is_root else None,
+        _text(step.get("messages", [])),
+        explained.get("askedBy"),
         at,
         tenant_id,
     ]

@@ -18,3 +18,6 @@ island('instance', (element) => {
 island('definition', (element) => {
   void import('./definition').then(({ startDefinition }) => startDefinition(element));
 });
+island('requirements', (element) => {
+  void import('./requirements').then(({ startRequirements }) => startRequirements(element));
+});
