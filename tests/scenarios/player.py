@@ -57,9 +57,8 @@ class Player:
     """One instance of one plan; commands by element, assertions as an owner sees them."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plans = {1: plan}
+        self.plan = plan
         self.state = State(plan)
-        self.state.plan_of = self.plans.__getitem__
         self.log: list[Event] = []
         self.turns: list[list[Event]] = []
         self.deployed = Deployed()
@@ -67,20 +66,6 @@ class Player:
         self.now = START
         self.keys: Iterator[int] = count(1)
         self.actor = "user:alice"
-
-    @property
-    def plan(self) -> Plan:
-        """The plan that it goes by now."""
-        return self.state.plan
-
-        """Go on by another plan, elements mapped by name."""
-        key = next((key for key, known in self.plans.items() if known is plan), 0)
-        key = key or len(self.plans) + 1
-        self.plans[key] = plan
-        self.send(
-                definition_key=key, version=key, process=plan.id, mapping=mapping
-            )
-        )
 
     def knows(self, dmn: bytes, name: str = "decisions.dmn") -> None:
         self.deployed.models.append(compile_model(dmn, name))
@@ -334,8 +319,7 @@ class Player:
         return live[0]
 
     def element(self, node_id: str) -> str:
-        known = (plan for plan in reversed(self.plans.values()) if node_id in plan.by_id)
-        return next(known).node(node_id).element
+        return self.plan.node(node_id).element
 
     def opened_job(self, element: str) -> int:
         """The key of the job that was opened last for *element*."""
@@ -358,9 +342,7 @@ class Player:
 
     def replays(self) -> None:
         """The fold of the events is the state (law of replay)."""
-        state = State(self.plans[1])
-        state.plan_of = self.plans.__getitem__
-        assert described(fold(state, self.log)) == described(self.state)
+        assert described(fold(State(self.plan), self.log)) == described(self.state)
 
 
 def described(state: State) -> Any:
