@@ -13,6 +13,9 @@ all that its rows need.
                         also makes the root item, ACTIVE
     CancelRequested     key reason
     InstanceModified    key {activate: [...], terminate: [...], reason}
+    InstanceMigrated    key {definition, version, process, mapping, reason} [[item, node]]
+                        [[kind, key, item, node]] [[scope, criterion, [[flow, number]]]]
+                        what each item, each thing that hangs on one, each token is now
     InstanceEnded       key life                                last event of an instance
 
     items (element instances)
@@ -64,9 +67,6 @@ all that its rows need.
     CallCanceled        call item                               given up by the caller
     CallTroubled        call item number                        open incidents over there, +/-
 
-    trouble
-    ErrorThrown         item code message catcher               catcher: node id, None or
-                        #caller, when it is caught above a called instance
     compensation
     CompletionKept      scope node {variables} [completions]    variables, completions: of a scope
                         that has completed (None: none), as they were
@@ -74,6 +74,9 @@ all that its rows need.
     HandlerStarted      handler item node                       of the last completion left
     HandlerEnded        handler item
 
+    trouble
+    ErrorThrown         item code message catcher               catcher: node id, None or
+                        #caller, when it is caught above a called instance
     EscalationThrown    item code catcher
     SignalThrown        signal item name {variables}            reaches all who wait for it now
     IncidentRaised      incident item type message job          job: key or None

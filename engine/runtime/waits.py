@@ -89,10 +89,18 @@ def open_boundaries(turn: Turn, item: Item) -> None:
 
 def open_all(turn: Turn, item: Item, nodes: Iterable[Node]) -> None:
     """Open the waits of *item* for events (its own, or beside it): all, or none in trouble."""
+    for event in openings(turn, item, nodes):
+        turn.emit(event)
+
+
+def openings(turn: Turn, item: Item, nodes: Iterable[Node]) -> list[Event]:
+    """What opens the waits of *item* for the events of *nodes*; nothing is opened yet.
+
+    Raises:
+        Trouble: an expression gives no timer, name or key.
+    """
     opened = [_opening(turn, item, node, node.event) for node in nodes if node.event is not None]
-    for event in opened:
-        if event is not None:
-            turn.emit(event)
+    return [event for event in opened if event is not None]
 
 
 def _opening(turn: Turn, item: Item, node: Node, event: EventDefinition) -> Event | None:
@@ -227,7 +235,13 @@ _CANCELED = {
     "timer": "TimerCanceled",
     "message": "MessageUnsubscribed",
     "signal": "SignalUnsubscribed",
+    HANDLER: "HandlerEnded",
 }
+
+
+def give_up(turn: Turn, item: Item, key: int) -> None:
+    """Give up one thing that *item* waits for, an event or its work."""
+    turn.emit((_CANCELED[(item.waits or {})[key][0]], key, item.key))
 
 
 def cancel_all(turn: Turn, item: Item) -> None:
@@ -235,8 +249,14 @@ def cancel_all(turn: Turn, item: Item) -> None:
     for key, wait in list((item.waits or {}).items()):
         if wait[0] == "call":
             crossing.cancel_called(turn, item, key)
-    HANDLER: "HandlerEnded",
         else:
+            turn.emit((_CANCELED[wait[0]], key, item.key))
+
+
+def cancel_for(turn: Turn, item: Item, nodes: Container[str]) -> None:
+    """Give up what *item* waits for on behalf of the events *nodes*."""
+    for key, wait in list((item.waits or {}).items()):
+        if wait[0] not in _OWN and wait[1] in nodes:
             turn.emit((_CANCELED[wait[0]], key, item.key))
 
 
@@ -245,10 +265,3 @@ def cancel(turn: Turn, item: Item, kind: str) -> None:
     for key, wait in list((item.waits or {}).items()):
         if wait[0] == kind:
             turn.emit((_CANCELED[kind], key, item.key))
-def cancel_for(turn: Turn, item: Item, nodes: Container[str]) -> None:
-    """Give up what *item* waits for on behalf of the events *nodes*."""
-    for key, wait in list((item.waits or {}).items()):
-        if wait[0] not in _OWN and wait[1] in nodes:
-            turn.emit((_CANCELED[wait[0]], key, item.key))
-
-
