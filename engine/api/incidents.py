@@ -21,6 +21,7 @@ from engine.api.signin import actor_in
 from engine.api.words import INCIDENT_STATES, INCIDENT_TYPES
 from engine.public import Actor, resolve_incident
 from engine.store.models.incidents import Incident
+from engine.store.queries.instances import called_below
 
 router = Router(tags=["Incident"])
 
@@ -69,9 +70,10 @@ def get_incident(request: HttpRequest, key: IncidentKey) -> HttpResponse:
     **searches(INCIDENTS, "searchProcessInstanceIncidents"),
 )
 def search_instance_incidents(request: HttpRequest, key: ProcessInstanceKey) -> HttpResponse:
-    """Search the incidents of one instance."""
+    """Search the incidents of one instance and of all that were called by it or below it."""
     require_row(request, PROCESS_INSTANCES, key=key)
-    return found(request, INCIDENTS, _rows(actor_in(request)).filter(instance_key=key))
+    rows = _rows(actor_in(request)).filter(instance_key__in=called_below(key).values("key"))
+    return found(request, INCIDENTS, rows)
 
 
 @router.post(
@@ -79,7 +81,7 @@ def search_instance_incidents(request: HttpRequest, key: ProcessInstanceKey) -> 
     **searches(INCIDENTS, "searchElementInstanceIncidents"),
 )
 def search_element_incidents(request: HttpRequest, key: ElementInstanceKey) -> HttpResponse:
-    """Search the incidents of one element instance and of everything inside it."""
+    """Search the incidents of one element instance, of everything inside it and called by it."""
     instance = require_row(request, ELEMENT_INSTANCES, key=key).instance_key
     rows = _rows(actor_in(request)).filter(key__in=incidents_below(instance, key))
     return found(request, INCIDENTS, rows)

@@ -16,6 +16,10 @@ from engine.store.models.runs import ElementInstance
 router = Router(tags=["Process instance"])
 
 
+#: Stuck itself, or calling an instance in which something is.
+TROUBLED = Q(incident_key__isnull=False) | Q(type="CALL_ACTIVITY", incidents__gt=0)
+
+
 class SequenceFlowItem(TypedDict):
     sequenceFlowId: str
     processInstanceKey: str
@@ -96,7 +100,7 @@ def get_statistics(request: HttpRequest, key: ProcessInstanceKey) -> HttpRespons
         .annotate(
             active=Count("key", filter=Q(state="ACTIVE")),
             canceled=Count("key", filter=Q(state="TERMINATED")),
-            incidents=Count("key", filter=Q(incident_key__isnull=False)),
+            incidents=Count("key", filter=TROUBLED),
             completed=Count("key", filter=Q(state="COMPLETED")),
         )
         .order_by("element_id")

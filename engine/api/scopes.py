@@ -12,14 +12,22 @@ WITH RECURSIVE up (key, scope_key, depth) AS (
 )
 SELECT key FROM up ORDER BY depth
 """
+#: From each incident of the instance, and of what it has called, outward: through scopes, and
+#: from the root of a called instance (its element has the instance's key) to what called it.
 INCIDENTS_BELOW = """
-WITH RECURSIVE up (incident_key, scope_key, depth) AS (
-    SELECT incident.key, incident.item_key, 0 FROM engine_incident AS incident
-    WHERE incident.instance_key = %s
+WITH RECURSIVE below (key) AS (
+    SELECT CAST(%s AS bigint)
     UNION ALL
-    SELECT up.incident_key, element.scope_key, up.depth + 1
-    FROM engine_elementinstance AS element JOIN up ON element.key = up.scope_key
-    WHERE up.depth < 1000
+    SELECT called.key FROM engine_instance AS called JOIN below ON called.parent_key = below.key
+),
+up (incident_key, scope_key) AS (
+    SELECT incident.key, incident.item_key
+    FROM engine_incident AS incident JOIN below ON incident.instance_key = below.key
+    UNION ALL
+    SELECT up.incident_key, COALESCE(element.scope_key, called.parent_item_key)
+    FROM up JOIN engine_elementinstance AS element ON element.key = up.scope_key
+    LEFT JOIN engine_instance AS called ON called.key = element.key
+    WHERE up.scope_key <> %s
 )
 SELECT DISTINCT incident_key FROM up WHERE scope_key = %s
 """
@@ -33,7 +41,7 @@ def scopes_above(key: int) -> list[int]:
 
 
 def incidents_below(instance_key: int, key: int) -> list[int]:
-    """The incidents of the element instance and of everything inside it."""
+    """The incidents of the element instance, of everything inside it, and of what that called."""
     with connection.cursor() as cursor:
-        cursor.execute(INCIDENTS_BELOW, [instance_key, key])
+        cursor.execute(INCIDENTS_BELOW, [instance_key, key, key])
         return [row[0] for row in cursor.fetchall()]

@@ -18,6 +18,7 @@ from ninja.errors import HttpError, ValidationErrorContext
 
 from engine.api import (
     authentication,
+    call_hierarchy,
     cluster,
     decision_definitions,
     decision_evaluation,
@@ -58,6 +59,7 @@ View = Callable[..., Any]
 
 V2 = (
     authentication,
+    call_hierarchy,
     cluster,
     decision_evaluation,
     decision_definitions,

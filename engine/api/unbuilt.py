@@ -11,7 +11,6 @@ UNBUILT: tuple[tuple[str, str], ...] = (
     (r"process-instances/[^/]+/(suspension|resumption)", "suspend or resume a process instance"),
     (r"process-instances/[^/]+/business-id-assignment", "assign a business id later"),
     (r"process-instances/[^/]+/incident-resolution", "resolve all incidents of an instance"),
-    (r"process-instances/[^/]+/call-hierarchy", "show the call hierarchy of an instance"),
     (
         r"process-instances/(cancellation|migration|modification|incident-resolution|deletion)",
         "work on many instances as one batch operation",

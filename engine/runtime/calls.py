@@ -154,7 +154,7 @@ def _catchers(
     None stands for every code; whatever comes after it is never asked.
     """
     found: list[list[Any]] = []
-    for code in _codes(turn.plan, definition):
+    for code in _codes(turn.plan)[definition]:
         catcher = errors.find_catcher(turn, item, definition, code)
         if catcher is not None:
             found.append([code, catcher[1].interrupting])
@@ -166,9 +166,10 @@ def _catchers(
 
 
 @lru_cache(maxsize=512)
-def _codes(plan: Plan, definition: errors.Definition) -> tuple[str, ...]:
+def _codes(plan: Plan) -> Mapping[errors.Definition, tuple[str, ...]]:
     """The codes that are written in the plan; only those can be caught by name."""
-    return tuple(dict.fromkeys(_written(plan, definition)))
+    kinds: tuple[errors.Definition, ...] = (ErrorDefinition, EscalationDefinition)
+    return {kind: tuple(dict.fromkeys(_written(plan, kind))) for kind in kinds}
 
 
 def _written(plan: Plan, definition: errors.Definition) -> Iterator[str]:

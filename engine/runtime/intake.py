@@ -107,7 +107,9 @@ def _with_variables(command: Any) -> Any:
 
 def _start(command: StartInstance) -> StartInstance:
     """What a caller passes on is kept by it already."""
-    return command if command.caller is not None else _with_variables(command)  # type: ignore[no-any-return]
+    if command.caller is not None:
+        return command
+    return _with_variables(command)  # type: ignore[no-any-return]
 
 
 def _job(command: CompleteJob) -> CompleteJob:
