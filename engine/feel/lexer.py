@@ -58,6 +58,15 @@ KEYWORDS: Final = frozenset(
     ]
 )
 
+_HABITS: Final = {
+    "&&": "'&&' is written 'and' in FEEL",
+    "||": "'||' is written 'or' in FEEL",
+    "!": "'!' is written 'not(...)' in FEEL",
+    "%": "'%' is written 'modulo(a, b)' in FEEL",
+    "^": "'^' is written '**' in FEEL",
+    "'": 'a text stands in double quotes in FEEL: "text"',
+}
+
 _BLANK: Final = re.compile(rf"(?:[{BLANKS}]+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _NUMBER: Final = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,6}(?![\w.]))?", re.ASCII)
 _STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
@@ -125,6 +134,9 @@ def _number(text: str, start: int) -> Token:
 def _operator(text: str, start: int) -> Token:
     match = _OPERATOR.match(text, start)
     if match is None:
+        for habit, advice in _HABITS.items():
+            if text.startswith(habit, start):
+                raise FeelSyntaxError(advice, text, start)
         raise FeelSyntaxError(f"'{text[start]}' has no meaning here", text, start)
     return Token(Kind.OPERATOR, match[0], start, match.end())
 

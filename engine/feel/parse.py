@@ -322,6 +322,8 @@ class Parser:
         if token.kind is Kind.NAME:
             return self._name()
         reader = _PREFIX.get(token.text)
+        if token.text == "=" and self.cursor.text[token.start - 1 : token.start] == "=":
+            raise FeelSyntaxError("'==' is written '=' in FEEL", self.cursor.text, token.start - 1)
         if reader is None or token.kind is Kind.END:
             raise self.cursor.wrong("an expression was expected")
         return reader(self, self.cursor.take())

@@ -9,6 +9,7 @@ import pytest
 from engine.feel.ai import AiParameter
 from engine.feel.compile import compile_expression
 from engine.feel.context import Context
+from engine.feel.dialect import Dialect
 from engine.feel.functions import Function
 from engine.feel.temporal import Date, DateTime
 
@@ -58,6 +59,55 @@ def test_a_null_has_its_reason():
         "'substring' wants a string for 'string', not a number",
         "the context has no entry 'x'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        (
+            'date("2021-02-30")',
+            5,
+            "'date' has no value for (\"2021-02-30\"): there is no such date",
+        ),
+        ("sqrt(-1)", 5, "'sqrt' has no value for (-1): the number must not be below 0"),
+        ("sum([1, true])", 4, "'sum' has no value for (a list of 2): the elements have to be"),
+        ("modulo(5, 0)", 7, "'modulo' has no value for (5, 0): the divisor must not be 0"),
+        ("floor(2, 1, 3)", 6, "'floor' takes (n) or (n, scale), not 3 arguments"),
+        ("round up(n: 2, digits: 1)", 9, "'round up' takes (n, scale), not (n, digits)"),
+        ("date(5)", 5, "'date' wants a string or a date or date and time for 'from', not a number"),
+        ('matches("a", "[")', 8, "the pattern '[' cannot be read: the pattern ends too early"),
+        ("7 / 0", 3, "a number cannot be divided by 0"),
+        ("1 - null", 3, "number - null is null: there is nothing on the right"),
+        ('1 < "a"', 3, "number and string have no order"),
+        ('1 = "a"', 3, "number and string cannot be compared"),
+        ("true and 1", 6, "'and' wants true or false, not a number"),
+        ("nothing(1)", 1, "no variable or function with name 'nothing'"),
+        ('[1, 2]["x"]', 7, "a filter is true or false, not a string"),
+        (
+            "1 instance of list",
+            3,
+            "the type behind 'instance of' needs its parts, as in 'list<Any>'",
+        ),
+    ],
+)
+def test_a_null_says_why_and_where(text, column, message):
+    context = Context()
+
+    value = compile_expression(text, dialect=Dialect.STANDARD).evaluate({}, context)
+
+    assert value is None
+    (said, *others) = context.messages
+    assert (said.text[: len(message)], said.column, others) == (message, column, [])
+
+
+@pytest.mark.parametrize(
+    "text", ["null", "sum([])", "max([])", 'get value({a: 1}, "b")', "not(null)", "string(null)"]
+)
+def test_a_null_that_is_the_answer_says_nothing(text):
+    context = Context()
+
+    assert compile_expression(text).evaluate({}, context) is None
+    assert context.messages == []
 
 
 def test_a_failed_assertion_fails_the_evaluation():

@@ -30,6 +30,12 @@ from engine.feel.compile import Dialect, FeelSyntaxError, compile_expression
         ('"\\uD800"', "half a surrogate pair is not a character", 2),
         ("[1..2", "']', ')' or '[' was expected at the end of the range, found the end", 6),
         ("a = = b", "an expression was expected, found '='", 5),
+        ("a == b", "'==' is written '=' in FEEL", 3),
+        ("a && b", "'&&' is written 'and' in FEEL", 3),
+        ("a || b", "'||' is written 'or' in FEEL", 3),
+        ("!a", "'!' is written 'not(...)' in FEEL", 1),
+        ("a % 2", "'%' is written 'modulo(a, b)' in FEEL", 3),
+        ("status = 'open'", 'a text stands in double quotes in FEEL: "text"', 10),
         ("function(a, 1) a", "the name of a parameter was expected, found '1'", 13),
     ],
 )
