@@ -7,7 +7,7 @@ running instances stay on theirs.
 from collections.abc import Sequence
 from graphlib import TopologicalSorter
 
-from engine.dispatch import decision_tests, rejections, resources, start_events, writer
+from engine.dispatch import called, decision_tests, rejections, resources, start_events, writer
 from engine.dispatch.answers import Deployed, Deployment
 from engine.dispatch.decision_tests import CasesFailed
 from engine.dispatch.resources import File, Found, Resource
@@ -39,6 +39,7 @@ def check(
             _start_events(resource, at)
         except Refused as refused:
             problems += refused.problems
+    problems += called.missing(read, tenant)
     return tuple(sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR))
 
 

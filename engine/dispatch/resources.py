@@ -269,13 +269,19 @@ def _unbound(resources: Sequence[Resource]) -> list[Problem]:
 
 
 def _bound_to_deployment(node: Node) -> tuple[DefinitionKind, str] | None:
-    decision, task = node.decision, node.user_task
+    decision, call, task = node.decision, node.call, node.user_task
     if (
         decision is not None
         and decision.binding is Binding.DEPLOYMENT
         and isinstance(decision.decision_id, Constant)
     ):
         return DefinitionKind.DECISION, decision.decision_id.text
+    if (
+        call is not None
+        and call.binding is Binding.DEPLOYMENT
+        and isinstance(call.definition_id, Constant)
+    ):
+        return DefinitionKind(call.kind), call.definition_id.text
     if task is not None and task.form_id and task.form_binding is Binding.DEPLOYMENT:
         return DefinitionKind.FORM, task.form_id
     return None
