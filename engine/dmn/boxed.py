@@ -128,10 +128,11 @@ def _entry(
     variable = entry.variable
     if variable is None:
         return None, compile_expression(compiler, entry.expression, names)
-    # A function may call itself by the entry's name.
-    own = names | {variable.name} if isinstance(entry.expression, FunctionDefinition) else names
     with compiler.way.part(f"entry '{variable.name}'"):
-        run = compile_expression(compiler, entry.expression, own)
+        if isinstance(entry.expression, FunctionDefinition):
+            run = _function(compiler, entry.expression, names, variable.name)
+        else:
+            run = compile_expression(compiler, entry.expression, names)
         return variable.name, compiler.placed(compiler.typed(run, variable.type_ref), source.at)
 
 
@@ -161,12 +162,19 @@ def _binding(
         return name, compiler.placed(compiler.typed(run, binding.parameter.type_ref), source.at)
 
 
-def _function(compiler: Compiler, source: FunctionDefinition, names: Names) -> Run:
-    invoke = compile_function(compiler, source, names)
+def _function(
+    compiler: Compiler, source: FunctionDefinition, names: Names, own_name: str | None = None
+) -> Run:
+    """A function of the scope as it is now; it may call itself by the name of its entry."""
+    invoke = compile_function(compiler, source, names | {own_name} if own_name else names)
     parameters = tuple(parameter.name for parameter in source.parameters)
 
     def run(scope: Scope, context: Evaluating) -> Value:
-        return Function(parameters, lambda arguments, calling: invoke(scope, arguments, calling))
+        own = dict(scope)
+        made = Function(parameters, lambda arguments, calling: invoke(own, arguments, calling))
+        if own_name:
+            own[own_name] = made
+        return made
 
     return run
 

@@ -6,7 +6,7 @@ DMN 1.5 §6 (requirements) and §10.4. What can be wrong was found by `validate`
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from engine.dmn.boxed import compile_expression, compile_function, result_type
-from engine.dmn.compiler import Compiler, Run
+from engine.dmn.compiler import Compiler, Run, Scope
 from engine.dmn.decision_table import Table
 from engine.dmn.evaluate import Decision, DecisionModel
 from engine.dmn.model import (
@@ -26,6 +26,7 @@ from engine.feel.context import Context
 from engine.feel.dialect import Dialect
 from engine.feel.functions import Function
 from engine.feel.values import Value
+from engine.source.problem import Problem
 
 Body = Callable[[Sequence[Value], Context], Value]
 
@@ -48,6 +49,9 @@ class Build:
         self.decision_elements = {each.id: each for each in definitions.decisions}
         self.inputs = {each.id: self._input(each) for each in definitions.input_data}
         self.bodies: dict[str, Body] = {}
+        self.faults: dict[str, list[Problem]] = {}
+        for owner, problem in definitions.faults:
+            self.faults.setdefault(owner, []).append(problem)
         self.functions = {
             **{each.id: self._function(each) for each in definitions.knowledge_models},
             **{each.id: self._service_function(each) for each in definitions.services},
@@ -150,6 +154,8 @@ class Build:
         names = self.everywhere | requirements.names()
         type_ref = element.variable.type_ref if element.variable else None
         logic: Table | Run
+        if element.id in self.faults:
+            return self._spoiled(element, requirements)
         with self.compiler.way.part(f"decision '{element.name}'"):
             if isinstance(element.expression, DecisionTable):
                 logic = Table(self.compiler, element.expression, names)
@@ -169,6 +175,20 @@ class Build:
             logic=logic,
         )
 
+    def _spoiled(self, element: DecisionElement, requirements: Requirements) -> Decision:
+        """A decision whose logic cannot be read, by the standard: null, the others go on."""
+        return Decision(
+            self.compiler,
+            identifier=element.id,
+            name=element.name,
+            kind=element.kind,
+            result_name=result_name(element),
+            type_ref=None,
+            requirements=requirements,
+            required=tuple(each.id for each in element.required_decisions),
+            logic=spoiled(self.faults[element.id]),
+        )
+
     # --- knowledge models and services
 
     def _late(self, identifier: str, parameters: Iterable[str], name: str) -> Function:
@@ -185,8 +205,13 @@ class Build:
         return self._late(element.id, (each.name for each in parameters), name)
 
     def _knowledge_body(self, element: KnowledgeModel) -> Body:
-        requirements = Requirements((), (), self._knowledge(element.required_knowledge))
+        own = Reference("", element.id, element.line)  # it may call itself
+        knowledge = self._knowledge((own, *element.required_knowledge))
+        requirements = Requirements((), (), knowledge)
         names = self.everywhere | requirements.names()
+        if element.id in self.faults:
+            run = spoiled(self.faults[element.id])
+            return lambda arguments, context: run({}, context)
         if element.function is None:
             return lambda arguments, context: None
         with self.compiler.way.part(f"knowledge model '{element.name}'"):
@@ -236,6 +261,17 @@ class Build:
             result=result,
             stop_at_failure=self.compiler.strict,
         ).call
+
+
+def spoiled(problems: Sequence[Problem]) -> Run:
+    """What cannot be read is null, and says why."""
+
+    def run(scope: Scope, context: Context) -> Value:
+        for problem in problems:
+            context.note(problem.message, problem.code)
+        return None
+
+    return run
 
 
 def result_name(element: DecisionElement) -> str:

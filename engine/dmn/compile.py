@@ -5,6 +5,7 @@ together and evaluation finds nothing left to do.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.dmn.build import Build
 from engine.dmn.evaluate import Decision, DecisionModel
@@ -13,6 +14,7 @@ from engine.dmn.model import DecisionKind, Definitions
 from engine.dmn.parse import parse
 from engine.dmn.trace import DecisionTrace, Evaluation, MatchedRule
 from engine.dmn.validate import validate
+from engine.dmn.walk import without
 from engine.feel.dialect import Dialect
 from engine.source.problem import Problem, Refused
 
@@ -137,7 +139,16 @@ def _compiled(
         for each in definitions.imports
         if each.namespace in imports
     }
-    problems += validate(definitions, known, dialect)
+    found = validate(definitions, known, dialect)
+    if dialect is not Dialect.CAMUNDA:  # what spoils one element leaves the others alone
+        faults = (*definitions.faults, *found.faults)
+        spoiled = [problem for _, problem in definitions.faults]
+        problems = [each for each in problems if not any(each is one for one in spoiled)]
+        definitions = without(definitions, {reference for reference, _ in found.dangling})
+        definitions = replace(definitions, faults=faults)
+        problems += found.problems
+    else:
+        problems += found.everything()
     if problems:
         raise Refused(problems)
     build = Build(definitions, known, dialect)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.source.problem import Problem
+
 
 class HitPolicy(StrEnum):
     """How several matching rules become one output, DMN 1.5 §8.2.10."""
@@ -383,9 +385,13 @@ class Import:
     line: int
 
 
+Fault = tuple[str, Problem]
+"""Something wrong inside one decision or knowledge model: its id, and the problem."""
+
+
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """One DMN file."""
+    """One DMN file; ``faults`` are those of its problems that spoil no more than one element."""
 
     id: str
     name: str
@@ -397,3 +403,4 @@ class Definitions:
     decisions: tuple[DecisionElement, ...]
     knowledge_models: tuple[KnowledgeModel, ...]
     services: tuple[DecisionService, ...]
+    faults: tuple[Fault, ...] = ()

@@ -5,6 +5,7 @@ Pictures (DMNDI), artifacts, knowledge sources and the vendors' extensions are p
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lxml.etree import _Element
 
@@ -82,7 +83,7 @@ def _definitions(source: Source, root: _Element) -> Definitions:
     identifier = root.get("id") or name
     if not identifier:
         source.problem("missing-id", "definitions need an id.", root, field="id")
-    return Definitions(
+    definitions = Definitions(
         id=identifier,
         name=name or identifier,
         namespace=source.namespace,
@@ -98,6 +99,7 @@ def _definitions(source: Source, root: _Element) -> Definitions:
         ),
         services=tuple(_service(source, each) for each in source.all(root, "decisionService")),
     )
+    return replace(definitions, faults=tuple(source.faults))
 
 
 def _identity(source: Source, element: _Element) -> tuple[str, str]:
@@ -151,6 +153,8 @@ def _input_data(source: Source, element: _Element) -> InputData:
 
 def _decision(source: Source, element: _Element) -> DecisionElement:
     identifier, name = _identity(source, element)
+    with source.owned_by(identifier):
+        expression = read_inside(source, element)
     return DecisionElement(
         id=identifier,
         name=name,
@@ -159,20 +163,22 @@ def _decision(source: Source, element: _Element) -> DecisionElement:
         required_decisions=source.references(element, "informationRequirement", "requiredDecision"),
         required_inputs=source.references(element, "informationRequirement", "requiredInput"),
         required_knowledge=source.references(element, "knowledgeRequirement", "requiredKnowledge"),
-        expression=read_inside(source, element),
+        expression=expression,
     )
 
 
 def _knowledge_model(source: Source, element: _Element) -> KnowledgeModel:
     identifier, name = _identity(source, element)
     logic = source.first(element, "encapsulatedLogic")
+    with source.owned_by(identifier):
+        function = None if logic is None else read_function(source, logic)
     return KnowledgeModel(
         id=identifier,
         name=name,
         line=line_of(element),
         variable=source.variable(element),
         required_knowledge=source.references(element, "knowledgeRequirement", "requiredKnowledge"),
-        function=None if logic is None else read_function(source, logic),
+        function=function,
     )
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from lxml.etree import _Element
 
-from engine.dmn.model import InformationItem, Reference, Text
+from engine.dmn.model import Fault, InformationItem, Reference, Text
 from engine.feel.names import normalize
 from engine.source.problem import Problem
 
@@ -35,6 +35,8 @@ class Source:
         self.namespace = root.get("namespace", "")
         self.language = root.get("expressionLanguage")
         self.problems: list[Problem] = []
+        self.faults: list[Fault] = []
+        self.owner: str | None = None  #: the decision or knowledge model that is being read
         self.import_names: dict[str, str] = {}
         self._depth = 0
 
@@ -48,17 +50,25 @@ class Source:
         clause: str | None = None,
     ) -> None:
         """Note something wrong at *element*."""
-        self.problems.append(
-            Problem(
-                code,
-                message,
-                file=self.file,
-                element=None if element is None else place(element),
-                field=field,
-                line=None if element is None else line_of(element),
-                clause=None if clause is None else f"DMN 1.5 {clause}",
-            )
+        found = Problem(
+            code,
+            message,
+            file=self.file,
+            element=None if element is None else place(element),
+            field=field,
+            line=None if element is None else line_of(element),
+            clause=None if clause is None else f"DMN 1.5 {clause}",
         )
+        self.problems.append(found)
+        if self.owner is not None:
+            self.faults.append((self.owner, found))
+
+    @contextmanager
+    def owned_by(self, owner: str) -> Iterator[None]:
+        """What is wrong in here spoils only this element."""
+        self.owner = owner
+        yield
+        self.owner = None
 
     def children(self, element: _Element) -> Iterator[tuple[str, _Element]]:
         """The child elements in the model's namespace, as (local name, element)."""

@@ -154,21 +154,7 @@ def _nothing(compiler: Compiler, source: DecisionTable) -> Value:
 
 def output_rank(compiler: Compiler, outputs: Sequence[OutputClause], names: Names) -> Ranks:
     """For one evaluation, a hit's place: where each output stands among its column's values."""
-    lists = [
-        None
-        if clause.values is None
-        else compiler.expression(
-            Text(
-                f"[{clause.values.text}]",
-                clause.values.at,
-                clause.values.line,
-                clause.values.friendly,
-            ),
-            names,
-            "outputValues",
-        )
-        for clause in outputs
-    ]
+    lists = [_ordered(compiler, clause, names) for clause in outputs]
 
     def ranks(context: Context) -> Callable[[Hit], tuple[int, ...]]:
         places = [_Places(None if run is None else run({}, context)) for run in lists]
@@ -181,6 +167,15 @@ def output_rank(compiler: Compiler, outputs: Sequence[OutputClause], names: Name
         return rank
 
     return ranks
+
+
+def _ordered(compiler: Compiler, clause: OutputClause, names: Names) -> Run | None:
+    """The list of a column's values: its own, else those that its type allows."""
+    values = clause.values or compiler.types.allowed_values(clause.type_ref)
+    if values is None:
+        return None
+    text = Text(f"[{values.text}]", values.at, values.line, values.friendly)
+    return compiler.expression(text, names, "outputValues")
 
 
 class _Places:

@@ -113,6 +113,15 @@ class Types:
         """The names of the item definitions and of all components in them."""
         return frozenset(part.name for item in self._items.values() for part in item.walk())
 
+    def allowed_values(self, name: str | None) -> Text | None:
+        """The allowed values of an item definition of this model, of itself or what it renames."""
+        for _ in self._items:
+            item = self._items.get(name or "")
+            if item is None or item.allowed_values is not None:
+                return None if item is None else item.allowed_values
+            name = item.type_ref
+        return None
+
     def predicates(self) -> dict[str, Callable[[Value], bool]]:
         """For ``instance of``: a test for each item definition, imported ones by dotted name."""
         tests: dict[str, Callable[[Value], bool]] = {}

@@ -5,9 +5,10 @@ DMN 1.5, the clause is in each problem. FEEL texts are judged by `compiler`.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from engine.dmn.evaluate import DecisionModel
-from engine.dmn.model import Definitions, ItemDefinition, Reference
+from engine.dmn.model import Definitions, Fault, ItemDefinition, Reference
 from engine.dmn.validate_logic import check_logic
 from engine.dmn.walk import MAX_CYCLES, cycles
 from engine.feel.dialect import Dialect
@@ -16,10 +17,32 @@ from engine.source.problem import Problem
 DMN_IMPORT = "/DMN/"
 
 
+class Findings(NamedTuple):
+    """What is wrong with a model.
+
+    Attributes:
+        problems: what spoils the model as a whole.
+        faults: what spoils one decision or knowledge model.
+        dangling: requirements that lead nowhere, with their problems.
+    """
+
+    problems: list[Problem]
+    faults: list[Fault]
+    dangling: list[tuple[Reference, Problem]]
+
+    def everything(self) -> list[Problem]:
+        """All of it: in Camunda's dialect each of them refuses the model."""
+        return [
+            *self.problems,
+            *(problem for _, problem in self.dangling),
+            *(problem for _, problem in self.faults),
+        ]
+
+
 def validate(
     definitions: Definitions, imports: Mapping[str, DecisionModel], dialect: Dialect
-) -> list[Problem]:
-    """Every problem of the model's structure."""
+) -> Findings:
+    """Everything that is wrong with the model's structure."""
     check = _Check(definitions, imports)
     check.imports_are_known()
     check.imports_are_of_one_version()
@@ -28,7 +51,7 @@ def validate(
     check.references_lead_somewhere()
     check.requirements_have_no_cycle()
     check.types_have_no_cycle()
-    return check.problems + check_logic(definitions, dialect)
+    return Findings(check.problems, check_logic(definitions, dialect), check.dangling)
 
 
 class _Check:
@@ -36,6 +59,7 @@ class _Check:
         self.definitions = definitions
         self.imports = imports
         self.problems: list[Problem] = []
+        self.dangling: list[tuple[Reference, Problem]] = []
 
     def problem(
         self,
@@ -179,6 +203,7 @@ class _Check:
                     field=field,
                     clause="§6.3.1",
                 )
+                self.dangling.append((reference, self.problems.pop()))
 
     def _known_there(self, reference: Reference, field: str) -> Iterable[str] | None:
         """The ids that the imported model has of this kind; None where it was refused before."""

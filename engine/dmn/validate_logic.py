@@ -11,31 +11,34 @@ from engine.dmn.model import (
     DecisionTable,
     Definitions,
     Expression,
+    Fault,
     HitPolicy,
     Invocation,
     Iteration,
     LiteralExpression,
     Relation,
 )
-from engine.dmn.walk import expressions
+from engine.dmn.walk import owned_expressions
 from engine.feel.dialect import Dialect
 from engine.source.problem import Problem
 
 
-def check_logic(definitions: Definitions, dialect: Dialect) -> list[Problem]:
-    """Every problem of the expressions' structure."""
+def check_logic(definitions: Definitions, dialect: Dialect) -> list[Fault]:
+    """Every problem of the expressions' structure, with the element that it spoils."""
     check = _Check(definitions)
     if dialect is Dialect.CAMUNDA:
         check.everything_has_logic()
-    for expression in expressions(definitions):
+    for owner, expression in owned_expressions(definitions):
+        check.owner = owner
         check.expression(expression)
-    return check.problems
+    return check.faults
 
 
 class _Check:
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
-        self.problems: list[Problem] = []
+        self.faults: list[Fault] = []
+        self.owner = ""
 
     def problem(
         self,
@@ -47,17 +50,16 @@ class _Check:
         field: str | None = None,
         clause: str | None = None,
     ) -> None:
-        self.problems.append(
-            Problem(
-                code,
-                message,
-                file=self.definitions.file,
-                element=at,
-                field=field,
-                line=line,
-                clause=None if clause is None else f"DMN 1.5 {clause}",
-            )
+        found = Problem(
+            code,
+            message,
+            file=self.definitions.file,
+            element=at,
+            field=field,
+            line=line,
+            clause=None if clause is None else f"DMN 1.5 {clause}",
         )
+        self.faults.append((self.owner, found))
 
     def everything_has_logic(self) -> None:
         """Camunda refuses what has no logic; by the standard a decision may be given."""

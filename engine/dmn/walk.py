@@ -1,6 +1,7 @@
 """Ways through a model: its expressions, outer ones before inner ones, and cycles of names."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Final
 
 from engine.dmn.model import (
@@ -13,6 +14,7 @@ from engine.dmn.model import (
     Invocation,
     Iteration,
     ListExpression,
+    Reference,
     Relation,
 )
 
@@ -22,10 +24,18 @@ MAX_CYCLES: Final = 10
 
 def expressions(definitions: Definitions) -> Iterator[Expression]:
     """The logic of all decisions and knowledge models, with everything inside it."""
+    for _, expression in owned_expressions(definitions):
+        yield expression
+
+
+def owned_expressions(definitions: Definitions) -> Iterator[tuple[str, Expression]]:
+    """As `expressions`, each with the id of the decision or knowledge model that holds it."""
     for decision in definitions.decisions:
-        yield from _walk(decision.expression)
+        for expression in _walk(decision.expression):
+            yield decision.id, expression
     for model in definitions.knowledge_models:
-        yield from _walk(model.function)
+        for expression in _walk(model.function):
+            yield model.id, expression
 
 
 def _walk(expression: Expression | None) -> Iterator[Expression]:
@@ -56,6 +66,42 @@ def _parts(expression: Expression) -> Iterable[Expression | None]:
             return [expression.collection, expression.body]
         case _:
             return []
+
+
+def without(definitions: Definitions, gone: Set[Reference]) -> Definitions:
+    """The model without requirements that lead nowhere."""
+    if not gone:
+        return definitions
+
+    def left(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
+        return tuple(each for each in references if each not in gone)
+
+    return replace(
+        definitions,
+        decisions=tuple(
+            replace(
+                each,
+                required_decisions=left(each.required_decisions),
+                required_inputs=left(each.required_inputs),
+                required_knowledge=left(each.required_knowledge),
+            )
+            for each in definitions.decisions
+        ),
+        knowledge_models=tuple(
+            replace(each, required_knowledge=left(each.required_knowledge))
+            for each in definitions.knowledge_models
+        ),
+        services=tuple(
+            replace(
+                each,
+                output_decisions=left(each.output_decisions),
+                encapsulated_decisions=left(each.encapsulated_decisions),
+                input_decisions=left(each.input_decisions),
+                input_data=left(each.input_data),
+            )
+            for each in definitions.services
+        ),
+    )
 
 
 def cycles(edges: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:

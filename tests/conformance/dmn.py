@@ -26,7 +26,8 @@ def evaluate(models: Sequence[Path], name: str, kind: str, inputs: Mapping[str, 
     context = Context(now=dt.datetime.now(dt.UTC))
     if kind == "decision":
         return from_feel(_decide(model, name, inputs, values, context))
-    function = next(each for each in model.functions.values() if each.name == name)
+    elements = (*model.definitions.knowledge_models, *model.definitions.services)
+    function = model.functions[next(each.id for each in elements if each.name == name)]
     arguments = {parameter: values.get(parameter) for parameter in function.parameters or ()}
     return from_feel(function.call_named(arguments, context))
 

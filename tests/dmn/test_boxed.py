@@ -175,7 +175,10 @@ def test_an_argument_of_the_wrong_type_gives_null_and_the_body_does_not_run() ->
     camunda = compiled(*elements).evaluate("Decide", {})
 
     assert (standard.output, standard.failure) == (None, None)
-    assert camunda.failure == "decision 'Decide': argument 'n' of known: expected number, found string 'five'"
+    assert (
+        camunda.failure
+        == "decision 'Decide': argument 'n' of known: expected number, found string 'five'"
+    )
 
 
 def java(owner: str, signature: str) -> str:
@@ -199,6 +202,51 @@ def test_a_pure_java_method_is_known_by_name_and_every_other_one_refused() -> No
     assert [(each.code, each.element) for each in refused.value.problems] == [
         ("unsupported-function-kind", "J")
     ]
+
+
+def test_a_function_sees_what_stood_before_it_and_nothing_that_comes_later() -> None:
+    function = f'<functionDefinition><formalParameter name="n"/>{literal("n + later")}'
+    logic = (
+        "<context>" + entry("f", f"{function}</functionDefinition>") + entry("later", literal("1"))
+        + entry("", literal("f(1)")) + "</context>"
+    )  # fmt: skip
+
+    answer = compiled(decision(logic), dialect=Dialect.STANDARD).evaluate("Decide", {})
+
+    assert answer.output is None
+
+
+def test_a_knowledge_model_may_call_itself_without_requiring_itself() -> None:
+    logic = literal("if n < 2 then 1 else n * factorial(n - 1)")
+    model = compiled(
+        knowledge("factorial", "n:number", logic),
+        decision(literal("factorial(5)"), requires="knowledge:factorial"),
+    )
+
+    assert model.evaluate("Decide", {}).output == 120
+
+
+@pytest.mark.parametrize(
+    ("kind", "condition", "expected"),
+    [
+        ("some", "i > 1", True),
+        ("some", "i > 9", None),
+        ("every", "i > 1", False),
+        ("every", "i < 9", None),
+    ],
+)
+def test_quantifiers_count_null_as_undecided(kind: str, condition: str, expected: Value) -> None:
+    part = inside(
+        kind, inside("in", "[1, null, 2]"), inside("satisfies", condition), iteratorVariable="i"
+    )
+
+    assert output(part) is expected
+
+
+def test_iterators_count_through_a_range_as_feel_does() -> None:
+    part = inside("for", inside("in", "[1..4)"), inside("return", "i * 2"), iteratorVariable="i")
+
+    assert output(part) == [2, 4, 6]
 
 
 def test_knowledge_models_call_each_other() -> None:

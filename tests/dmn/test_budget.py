@@ -60,7 +60,8 @@ def test_a_boxed_expression_pays_for_each_of_its_parts(large: str, small: str, l
         iterator("for", "a", literal("a * n"), "[1..1000]"),
         iterator("some", "a", literal("a > 2000"), "[1..1000]"),
         iterator("every", "a", literal("a > 0"), "[1..1000]"),
-        f"<filter><in>{literal('for i in 1..1000 return i')}</in><match>{literal('item > n')}</match></filter>",
+        f"<filter><in>{literal('for i in 1..1000 return i')}</in>"
+        f"<match>{literal('item > n')}</match></filter>",
         table(["n"], ["y"], *["- | n"] * 1000, hit="COLLECT"),
         table(["n"], ["y"], *["? = n | 1"] * 1000, hit="COLLECT", aggregation="SUM"),
         table([f"n + {k}" for k in range(100)], ["y"], "|".join(["-"] * 100 + ["1"])),

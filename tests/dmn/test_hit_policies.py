@@ -168,3 +168,14 @@ def test_only_the_first_match_is_evaluated_under_first() -> None:
 
     assert answer.output == 1
     assert [rule.index for rule in answer.trace[-1].matched_rules] == [1]
+
+
+def test_without_output_values_the_order_is_that_of_the_values_that_the_type_allows() -> None:
+    ranks = (
+        '<itemDefinition name="tRank"><typeRef>string</typeRef><allowedValues>'
+        '<text>"low","high"</text></allowedValues></itemDefinition>'
+        '<itemDefinition name="tAlias"><typeRef>tRank</typeRef></itemDefinition>'
+    )
+    logic = table(["x"], ["y:tAlias"], '- | "high"', '- | "low"', hit="PRIORITY")
+
+    assert compiled(ranks, decision(logic)).evaluate("Decide", {"x": 1}).output == "low"

@@ -1,0 +1,102 @@
+"""By the standard, what spoils one element leaves the others alone; Camunda refuses the model.
+
+DMN 1.5 §10.3.2.1: what cannot be evaluated is null.
+"""
+
+import pytest
+
+from engine.feel.dialect import Dialect
+from engine.source.problem import Refused
+from tests.dmn.draw import compiled, decision, input_data, knowledge, literal, table
+
+SOUND = decision(literal("1"), id="Sound")
+
+
+def entry(name: str, text: str) -> str:
+    variable = f'<variable name="{name}"/>' if name else ""
+    return f"<contextEntry>{variable}{literal(text)}</contextEntry>"
+
+
+FAULTS = [
+    (f"<context>{entry('a', '1')}{entry('a', '2')}</context>", "duplicate-entry"),
+    (f"<context>{entry('', '1')}{entry('a', '2')}</context>", "missing-variable"),
+    (
+        f'<relation><column name="a"/><row>{literal("1")}{literal("2")}</row></relation>',
+        "wrong-row",
+    ),
+    (table(["1"], ["y"], "- | 1").replace('"UNIQUE"', '"SOMETIMES"'), "unknown-hit-policy"),
+    (table(["1"], ["y"], "- | 1 | 2"), "wrong-rule"),
+    (table(["1"], [], "-"), "missing-output"),
+    (table(["1"], ["y", "y"], "- | 1 | 2"), "output-name"),
+    (
+        table(["1"], ["a", "b"], "- | 1 | 2", hit="COLLECT", aggregation="SUM"),
+        "aggregation-of-several-outputs",
+    ),
+    (f"<conditional><if>{literal('true')}</if></conditional>", "missing-expression"),
+    ('<invocation><binding><parameter name="a"/></binding></invocation>', "missing-expression"),
+    (
+        '<literalExpression expressionLanguage="http://javascript"><text>1</text>'
+        "</literalExpression>",
+        "unsupported-expression-language",
+    ),
+    (
+        f'<functionDefinition kind="Perl">{literal("1")}</functionDefinition>',
+        "unknown-function-kind",
+    ),
+]
+
+
+@pytest.mark.parametrize(("logic", "code"), FAULTS)
+def test_a_spoiled_decision_is_null_and_says_why(logic: str, code: str) -> None:
+    model = compiled(
+        SOUND,
+        decision(logic, id="Spoiled"),
+        decision(literal("[Sound, Spoiled]"), requires="decision:Sound decision:Spoiled"),
+        dialect=Dialect.STANDARD,
+    )
+
+    answer = model.evaluate("Decide", {})
+
+    assert answer.output == [1, None]
+    assert (answer.messages[0].code, answer.messages[0].where) == (code, "decision 'Spoiled'")
+
+
+@pytest.mark.parametrize(("logic", "code"), FAULTS)
+def test_a_spoiled_decision_refuses_the_model_in_camunda(logic: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        compiled(SOUND, decision(logic, id="Spoiled"))
+
+    assert code in {problem.code for problem in refused.value.problems}
+
+
+def test_a_spoiled_knowledge_model_is_null_where_it_is_called() -> None:
+    model = compiled(
+        knowledge("k", "n", table(["n"], ["y"], "- | 1 | 2")),
+        decision(literal("[k(1), 2]"), requires="knowledge:k"),
+        dialect=Dialect.STANDARD,
+    )
+
+    assert model.evaluate("Decide", {}).output == [None, 2]
+
+
+def test_a_requirement_that_leads_nowhere_gives_nothing_to_see() -> None:
+    elements = (
+        input_data("x"),
+        decision(literal("[x, gone]"), requires="input:x decision:gone knowledge:lost"),
+    )
+
+    model = compiled(*elements, dialect=Dialect.STANDARD)
+
+    assert model.evaluate("Decide", {"x": 1}).output == [1, None]
+    with pytest.raises(Refused):
+        compiled(*elements)
+
+
+def test_what_spoils_the_whole_model_is_refused_in_both_dialects() -> None:
+    circle = (
+        decision(literal("1"), id="A", requires="decision:B"),
+        decision(literal("1"), id="B", requires="decision:A"),
+    )
+    for dialect in Dialect:
+        with pytest.raises(Refused, match="A > B > A"):
+            compiled(*circle, dialect=dialect)
