@@ -208,6 +208,23 @@ def modify_instance(
     operating.modify(key, instructions, actor=actor, command_id=command_id)
 
 
+def migrate_instance(
+    key: int,
+    target: int,
+    mapping: Mapping[str, str],
+    *,
+    reason: str = "",
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """Let a running instance go on as one of the process definition with the key *target*.
+
+    *mapping* has the id of an element there for the id of each active element here; work that
+    waits keeps its keys, values and due dates.
+    """
+    operating.migrate(key, target, mapping, reason=reason, actor=actor, command_id=command_id)
+
+
 def set_variables(
     scope_key: int,
     variables: Mapping[str, Value],

@@ -10,6 +10,10 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "tags": ["branch:north"],
     },
     "cancelProcessInstance": {},
+    "migrateProcessInstance": {
+        "targetProcessDefinitionKey": "2251799813685251",
+        "mappingInstructions": [{"sourceElementId": "Check", "targetElementId": "Check"}],
+    },
     "modifyProcessInstance": {
         "activateInstructions": [
             {

@@ -7,7 +7,6 @@ rather than that there is no such address.
 import re
 
 UNBUILT: tuple[tuple[str, str], ...] = (
-    (r"process-instances/[^/]+/migration", "migrate a process instance"),
     (r"process-instances/[^/]+/(suspension|resumption)", "suspend or resume a process instance"),
     (r"process-instances/[^/]+/business-id-assignment", "assign a business id later"),
     (r"process-instances/[^/]+/incident-resolution", "resolve all incidents of an instance"),

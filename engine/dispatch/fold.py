@@ -18,6 +18,7 @@ from engine.dispatch.crossings import Undeliverable
 from engine.dispatch.envelope import CommandFailed, Envelope, Outcome
 from engine.dispatch.transaction import in_transaction
 from engine.runtime.commands import CommandRejected
+from engine.runtime.instructions import MigrateInstance
 from engine.store import clock
 
 log = logging.getLogger("helm.dispatch")
@@ -107,6 +108,9 @@ def _together(
     """What became of each envelope. When *alone*, nothing else has to be saved from a failure."""
     if not envelopes:
         return []
+    if len(envelopes) > 1 and any(type(one.command) is MigrateInstance for one in envelopes):
+        # The rows of one batch are made by one plan for each instance.
+        return [_alone(envelope, skip_locked) for envelope in envelopes]
     batch = Batch(envelopes, skip_locked=skip_locked)
     batch.run(alone=alone and len(envelopes) == 1)
     _afterwards(batch)

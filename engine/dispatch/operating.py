@@ -1,12 +1,13 @@
-"""Time travel for operators: running instances are modified by hand."""
+"""Time travel for operators: running instances are modified by hand, and migrated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.dispatch import command_ids, limits, rejections
 from engine.dispatch.envelope import Envelope
 from engine.dispatch.submit import submit
 from engine.governance.principal import Actor
-from engine.runtime.instructions import ModifyInstance, VariablesAt
+from engine.runtime.instructions import MigrateInstance, ModifyInstance, VariablesAt
+from engine.store.models.definitions import Definition, DefinitionKind
 
 
 def modify(
@@ -23,6 +24,43 @@ def modify(
             actor=actor,
             missing=rejections.no_such("MODIFY", "modify", "process instance", key),
             command_id=command_ids.of("modify", key, actor, command_id),
+        )
+    )
+
+
+def migrate(
+    key: int,
+    target: int,
+    mapping: Mapping[str, str],
+    *,
+    reason: str = "",
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """Let an instance go on as one of the process *target*, elements mapped by id."""
+    limits.check_reason(reason)
+    found = Definition.objects.filter(key=target, kind=DefinitionKind.PROCESS, state="ACTIVE")
+    row = found.defer("data").first()
+    if row is None:
+        raise rejections.rejected(
+            "MIGRATE",
+            rejections.NOT_FOUND,
+            f"Expected to migrate process instance to process definition but no process definition "
+            f"found with key '{target}'",
+        )
+    submit(
+        Envelope(
+            command=MigrateInstance(
+                definition_key=row.key,
+                version=row.version,
+                process=row.definition_id,
+                mapping=dict(mapping),
+                reason=reason,
+            ),
+            instance_key=key,
+            actor=actor,
+            missing=rejections.no_such("MIGRATE", "migrate", "process instance", key),
+            command_id=command_ids.of("migrate", key, actor, command_id),
         )
     )
 

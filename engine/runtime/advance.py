@@ -20,6 +20,7 @@ from engine.runtime import (
     intake,
     jobs,
     menu,
+    migration,
     modification,
     settling,
     tasks,
@@ -56,7 +57,7 @@ from engine.runtime.commands import (
     UpdateTask,
 )
 from engine.runtime.events import Event
-from engine.runtime.instructions import ModifyInstance
+from engine.runtime.instructions import MigrateInstance, ModifyInstance
 from engine.runtime.starting import cancel_instance, set_variables, start_instance
 from engine.runtime.state import Item, State
 from engine.runtime.trouble import JOB, Trouble
@@ -166,6 +167,7 @@ ON_INSTANCE: dict[type, Callable[[Turn, Any], None]] = {
     CancelInstance: cancel_instance,
     SetVariables: set_variables,
     ModifyInstance: modification.modify,
+    MigrateInstance: migration.migrate,
 }
 
 #: Commands about one item; the handler refuses what is not there.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from engine.feel.values import Value
-from engine.runtime.instructions import ModifyInstance
+from engine.runtime.instructions import MigrateInstance, ModifyInstance
 
 Variables = Mapping[str, Value]
 NO_VARIABLES: Variables = {}
@@ -360,6 +360,7 @@ Command = (
     | NoteCallTrouble
     | SetVariables
     | ModifyInstance
+    | MigrateInstance
     | RaiseIncident
     | ResolveIncident
     | CompleteTask

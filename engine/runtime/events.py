@@ -13,6 +13,9 @@ all that its rows need.
                         also makes the root item, ACTIVE
     CancelRequested     key reason
     InstanceModified    key {activate: [...], terminate: [...], reason}
+    InstanceMigrated    key {definition, version, process, mapping, reason} [[item, node]]
+                        [[kind, key, item, node]] [[scope, criterion, [[flow, number]]]]
+                        what each item, each thing that hangs on one, each token is now
     InstanceEnded       key life                                last event of an instance
 
     items (element instances)

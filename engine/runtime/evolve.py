@@ -12,6 +12,7 @@ from engine.feel.values import Value
 from engine.plan.model import Memory, Node
 from engine.runtime.events import Event
 from engine.runtime.evolve_compensation import COMPENSATION
+from engine.runtime.evolve_migration import instance_migrated
 from engine.runtime.evolve_waits import WAITS
 from engine.runtime.state import ACTIVE, COMPLETED, TERMINATED, Item, State
 
@@ -225,6 +226,7 @@ def _touch(state: State, item: Item) -> None:
 
 EVOLVE: Mapping[str, Apply] = {
     "InstanceStarted": instance_started,
+    "InstanceMigrated": instance_migrated,
     "InstanceEnded": instance_ended,
     "ItemStarted": item_started,
     "ItemCreated": item_created,

@@ -78,3 +78,19 @@ class ModifyInstance:
     move: tuple[MoveToken, ...] = ()
     terminate: tuple[TerminateElement, ...] = ()
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrateInstance:
+    """Go on as an instance of another definition, from where the instance waits.
+
+    Attributes:
+        definition_key: the target; ``version`` and ``process`` are its version and id.
+        mapping: what is what: ids of elements there by the ids of active elements here.
+    """
+
+    definition_key: int
+    version: int
+    process: str
+    mapping: Mapping[str, str]
+    reason: str = ""

@@ -98,6 +98,11 @@ class Item:
 Wait = tuple[Any, ...]
 
 Pager = Callable[["State", int], None]
+Plans = Callable[[int], Plan]  #: the plan of a deployed definition, by its key
+
+
+def _no_plans(definition_key: int) -> Plan:
+    raise LookupError(f"nobody has said where the plan of definition '{definition_key}' is")
 
 
 class State:
@@ -108,9 +113,10 @@ class State:
         meta: ``version``, ``definition``, ``businessId``, ``tags`` as started.
         dirty: parts changed since loading.
         pager: loads all parts of a large scope (by its item's key) that are away.
+        plan_of: gives the plans of other definitions, for an instance that migrates.
     """
 
-    __slots__ = ("dirty", "items", "meta", "pager", "plan", "root")
+    __slots__ = ("dirty", "items", "meta", "pager", "plan", "plan_of", "root")
 
     def __init__(self, plan: Plan, pager: Pager | None = None) -> None:
         self.plan = plan
@@ -119,6 +125,7 @@ class State:
         self.meta: dict[str, Any] = {}
         self.dirty: set[PartKey] = set()
         self.pager = pager
+        self.plan_of: Plans = _no_plans
 
     @property
     def over(self) -> bool:

@@ -89,10 +89,18 @@ def open_boundaries(turn: Turn, item: Item) -> None:
 
 def open_all(turn: Turn, item: Item, nodes: Iterable[Node]) -> None:
     """Open the waits of *item* for events (its own, or beside it): all, or none in trouble."""
+    for event in openings(turn, item, nodes):
+        turn.emit(event)
+
+
+def openings(turn: Turn, item: Item, nodes: Iterable[Node]) -> list[Event]:
+    """What opens the waits of *item* for the events of *nodes*; nothing is opened yet.
+
+    Raises:
+        Trouble: an expression gives no timer, name or key.
+    """
     opened = [_opening(turn, item, node, node.event) for node in nodes if node.event is not None]
-    for event in opened:
-        if event is not None:
-            turn.emit(event)
+    return [event for event in opened if event is not None]
 
 
 def _opening(turn: Turn, item: Item, node: Node, event: EventDefinition) -> Event | None:
@@ -229,6 +237,11 @@ _CANCELED = {
     "signal": "SignalUnsubscribed",
     HANDLER: "HandlerEnded",
 }
+
+
+def give_up(turn: Turn, item: Item, key: int) -> None:
+    """Give up one thing that *item* waits for, an event or its work."""
+    turn.emit((_CANCELED[(item.waits or {})[key][0]], key, item.key))
 
 
 def cancel_all(turn: Turn, item: Item) -> None:

@@ -18,7 +18,7 @@ from engine.runtime.state import PartKey, State
 from engine.store import json, large, warm
 from engine.store.asking import Question, among, ask
 from engine.store.chain import GENESIS
-from engine.store.definitions import Deployed, deployed
+from engine.store.definitions import Deployed, deployed, plan_of
 from engine.store.models.instances import Instance, SnapshotPart
 from engine.store.models.journal import Journal
 from engine.store.projections.subject import Subject
@@ -35,19 +35,19 @@ class Loaded:
     Attributes:
         seq: the number of the last turn, 0 before the first; ``hash`` is the chain's head.
         stored: whether there is a snapshot's row; ``spent`` whether its turns are written.
-        parts: the parts that have rows.
+        parts: the parts that have rows; ``row_key`` is the definition that the snapshot's row
+            names, which is another one after a migration.
         large: hashes of large values that are known to be stored for it; ``had_large`` whether
             there ever were any.
     """
 
     __slots__ = (
-        "definition",
         "had_large",
         "hash",
         "key",
         "large",
         "parts",
-        "plan",
+        "row_key",
         "seq",
         "spent",
         "state",
@@ -57,9 +57,9 @@ class Loaded:
 
     def __init__(self, key: int, definition: Deployed, state: State, seq: int, head: bytes) -> None:
         self.key = key
-        self.definition = definition
-        self.plan: Plan = definition.plan
+        self.row_key = definition.key
         self.state = state
+        self.state.plan_of = plan_of
         self.seq = seq
         self.hash = head
         self.stored = False
@@ -69,6 +69,16 @@ class Loaded:
         self.spent = False
         self.subject = Subject(key, definition, dict(state.items))
         self.subject.meta = state.meta
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that it goes by."""
+        return self.state.plan
+
+    @property
+    def definition(self) -> Deployed:
+        """The definition that its rows name, once its turns are projected."""
+        return self.subject.definition
 
     @property
     def definition_key(self) -> int:
@@ -256,8 +266,21 @@ def _restore_missing(found: dict[int, Loaded], keys: list[int], *, locked: bool)
         found[key] = _from_journal(key, deployed(definition_key), stored=False)
 
 
+def first_definition(key: int) -> int | None:
+    """The key of the definition that an instance began with, whatever it has migrated to.
+
+    None when its first turn is lost.
+    """
+    first = Journal.objects.filter(instance_key=key, seq=1).values_list("events", flat=True).first()
+    if first is None:
+        return None
+    name, *_, meta = json.decode(bytes(first))[0]
+    return meta["definition"] if name == "InstanceStarted" else None
+
+
 def _from_journal(key: int, definition: Deployed, *, stored: bool) -> Loaded:
-    state, seq, head = State(definition.plan), 0, GENESIS
+    state, seq, head = State(plan_of(first_definition(key) or definition.key)), 0, GENESIS
+    state.plan_of = plan_of
     rows = Journal.objects.filter(instance_key=key).order_by("seq")
     for number, row_hash, events in rows.values_list("seq", "hash", "events").iterator():
         fold(state, [tuple(event) for event in json.decode(bytes(events))])

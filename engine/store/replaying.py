@@ -16,7 +16,7 @@ from engine.runtime.evolve import fold
 from engine.store import json
 from engine.store.chain import link
 from engine.store.fields import to_ms
-from engine.store.loading import Loaded, fresh, read_instances
+from engine.store.loading import Loaded, first_definition, fresh, read_instances
 from engine.store.models.instances import Instance
 from engine.store.models.journal import Journal
 from engine.store.projections.batch import INSTANCES, JOBS, TASK_CANDIDATES, Batch
@@ -55,7 +55,7 @@ def replay(instance_key: int) -> Verdict:
     )
     if definition_key is None:
         raise LookupError(f"there is no instance with the key {instance_key}")
-    folded = fresh(instance_key, definition_key)
+    folded = fresh(instance_key, first_definition(instance_key) or definition_key)
     batch = Batch()
     problems = list(_fold(folded, batch))
     problems += _compare_state(folded)

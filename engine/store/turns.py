@@ -199,6 +199,8 @@ class _Snapshots:
             self.trunks.patch(
                 loaded.key, plan_hash=plan_hash, seq=loaded.seq, hash=loaded.hash, data=data
             )
+            if loaded.row_key != loaded.definition_key:
+                self.trunks.patch(loaded.key, definition_key=loaded.definition_key)
         else:
             self.trunks.new[loaded.key] = [
                 loaded.key,

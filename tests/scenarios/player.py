@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from engine.bpmn.compile import compile_bpmn
 from engine.dmn.compile import DecisionModel, compile_model
 from engine.feel.values import from_json
 from engine.plan.details import Binding
@@ -57,8 +58,9 @@ class Player:
     """One instance of one plan; commands by element, assertions as an owner sees them."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+        self.plans = {1: plan}
         self.state = State(plan)
+        self.state.plan_of = self.plans.__getitem__
         self.log: list[Event] = []
         self.turns: list[list[Event]] = []
         self.deployed = Deployed()
@@ -66,6 +68,31 @@ class Player:
         self.now = START
         self.keys: Iterator[int] = count(1)
         self.actor = "user:alice"
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that it goes by now."""
+        return self.state.plan
+
+    @plan.setter
+    def plan(self, plan: Plan) -> None:
+        self.plans[next(reversed(self.plans))] = self.state.plan = plan
+
+    def migrates(self, data: bytes, **mapping: str) -> None:
+        """Go on by the process of another drawing, elements mapped by name."""
+        key = self.redrawn(data)
+        plan = self.plans[key]
+        self.send(
+            commands.MigrateInstance(
+                definition_key=key, version=key % 1_000_000, process=plan.id, mapping=mapping
+            )
+        )
+
+    def redrawn(self, data: bytes) -> int:
+        """Deploy another version and give its key."""
+        key = len(self.plans) + 1
+        self.plans[key] = compile_bpmn(data, "drawing.bpmn").plans[0]
+        return key
 
     def knows(self, dmn: bytes, name: str = "decisions.dmn") -> None:
         self.deployed.models.append(compile_model(dmn, name))
@@ -319,7 +346,8 @@ class Player:
         return live[0]
 
     def element(self, node_id: str) -> str:
-        return self.plan.node(node_id).element
+        known = (plan for plan in reversed(self.plans.values()) if node_id in plan.by_id)
+        return next(known).node(node_id).element
 
     def opened_job(self, element: str) -> int:
         """The key of the job that was opened last for *element*."""
@@ -342,7 +370,9 @@ class Player:
 
     def replays(self) -> None:
         """The fold of the events is the state (law of replay)."""
-        assert described(fold(State(self.plan), self.log)) == described(self.state)
+        state = State(next(iter(self.plans.values())))
+        state.plan_of = self.plans.__getitem__
+        assert described(fold(state, self.log)) == described(self.state)
 
 
 def described(state: State) -> Any:

@@ -76,6 +76,7 @@ class StoredPlayer(Player):
 
     def __init__(self, definition_key: int) -> None:
         super().__init__(deployed(definition_key).plan)
+        self.plans = {definition_key: deployed(definition_key).plan}
         self.definition_key = definition_key
         self.key = 0
         self.keys = keys.key_block()
@@ -96,6 +97,11 @@ class StoredPlayer(Player):
 
     def knows(self, dmn: bytes, name: str = "decisions.dmn") -> None:
         deploy_decisions(dmn, name)
+
+    def redrawn(self, data: bytes) -> int:
+        key = deploy(data)
+        self.plans[key] = deployed(key).plan
+        return key
 
     def send(self, command: Command) -> None:
         with transaction.atomic():

@@ -41,3 +41,18 @@ def play(db: None) -> Iterator[Callable[..., StoredPlayer]]:
     for player in players:
         player.replays()
         player.holds()
+
+
+@pytest.fixture
+def draws(db: None) -> Iterator[Callable[[bytes], StoredPlayer]]:
+    """Play a drawing given as text from the store; its journal is replayed at the end."""
+    players: list[StoredPlayer] = []
+
+    def start(data: bytes) -> StoredPlayer:
+        players.append(StoredPlayer(deploy(data)))
+        return players[-1]
+
+    yield start
+    for player in players:
+        player.replays()
+        player.holds()

@@ -26,6 +26,7 @@ VERBS: Mapping[str, tuple[tuple[str, ...], bool]] = {
     "CancelInstance": (_OPERATE, False),
     "SetVariables": (_OPERATE, False),
     "ModifyInstance": (_OPERATE, False),
+    "MigrateInstance": (_OPERATE, False),
     "ResolveIncident": (_OPERATE, False),
     "UpdateJobRetries": (_OPERATE, False),
     "ActivateElements": (_OPERATE, True),

@@ -67,6 +67,16 @@ class Subject:
         self.at = 0
         self.actor = ""
 
+    def becomes(self, definition: Deployed, nodes: Iterable[tuple[int, str]]) -> None:
+        """It is an instance of *definition* from now on, and its items are runs of *nodes*."""
+        self.definition = definition
+        self.definition_key = definition.key
+        self.process_id = definition.process_id
+        self.nodes = definition.nodes
+        for key, node in nodes:
+            if key in self.elements:
+                self.elements[key] = node
+
     def learn(self, items: Mapping[int, Item]) -> None:
         """Note items that were loaded later than the others, if they are not of this batch."""
         found = {

@@ -11,6 +11,7 @@ from engine.store.projections import (
     incidents,
     instances,
     jobs,
+    migration,
     subscriptions,
     tasks,
     timers,
@@ -23,6 +24,7 @@ Projection = Callable[[Batch, Subject, Event], None]
 
 PROJECTIONS: Mapping[str, Projection] = {
     "InstanceStarted": instances.instance_started,
+    "InstanceMigrated": migration.instance_migrated,
     "InstanceEnded": instances.instance_ended,
     "ItemStarted": elements.item_started,
     "ItemCreated": elements.item_created,

@@ -108,11 +108,14 @@ def _entry(row: Journal, events: Sequence[Sequence[Any]], names: Mapping[int, st
     )
 
 
+_INTERVENED = frozenset(("InstanceModified", "InstanceMigrated"))
+
+
 def _reason(event: Sequence[Any]) -> str:
     """Why somebody intervened, in their words."""
     if event[0] == "CancelRequested":
         return str(event[2])
-    return str(event[2]["reason"]) if event[0] == "InstanceModified" else ""
+    return str(event[2]["reason"]) if event[0] in _INTERVENED else ""
 
 
 def _summary(events: Sequence[Sequence[Any]], names: Mapping[int, str]) -> list[tuple[str, str]]:

@@ -176,9 +176,9 @@ def test_where_a_scope_runs_twice_its_key_is_asked_for(draws: Draws) -> None:
     said = refused(player, modify("b"))
 
     assert "'u' around it runs 2 times" in said
-    inner = player.items("u")[1]
-    player.send(ModifyInstance(activate=(ActivateElement("b", ancestor=inner.key),)))
-    assert len(inner.children or {}) == 2
+    inner = player.items("u")[1].key
+    player.send(ModifyInstance(activate=(ActivateElement("b", ancestor=inner),)))
+    assert len(player.state.items[inner].children or {}) == 2
 
 
 def test_variables_are_written_at_the_process_at_a_scope_and_at_the_element(draws: Draws) -> None:
@@ -232,11 +232,11 @@ def test_a_run_is_ended_by_its_key(draws: Draws) -> None:
     player = draws(row())
     player.starts()
     player.send(modify("a"))
-    first, second = player.items("a")
+    first, second = (item.key for item in player.items("a"))
 
-    player.send(ModifyInstance(terminate=(TerminateElement(key=second.key),)))
+    player.send(ModifyInstance(terminate=(TerminateElement(key=second),)))
 
-    assert player.items("a") == [first]
+    assert [item.key for item in player.items("a")] == [first]
 
 
 @pytest.mark.parametrize(
