@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from engine import public
@@ -130,7 +131,8 @@ def _kept(model: Draft, decision: str) -> Draft | None:
 
 
 def _url(model: Draft, decision: str) -> Answer:
-    return {"file": public.sheet_name(model.name, decision)}
+    name = public.sheet_name(model.name, decision)
+    return {"file": name, "exportUrl": reverse("studio-export", args=[model.project.slug, name])}
 
 
 def _answer(model: Draft, decision: str, kept: Draft | None) -> Answer:

@@ -40,6 +40,7 @@ def check(
         except Refused as refused:
             problems += refused.problems
     problems += called.missing(read, tenant)
+    problems += decision_tests.failing(files, tenant)
     return tuple(sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR))
 
 

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand
 from engine import public
 from engine.store.models.agents import ModelConnection
 
-KINDS = ("models/*.bpmn", "models/*.dmn", "forms/*.form")
+KINDS = ("models/*.bpmn", "models/*.dmn", "models/*.csv", "forms/*.form")
 GROUPS = ("loan-officers", "owners")
 CONNECTIONS = ("quick", "strong")
 

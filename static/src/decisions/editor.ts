@@ -7,7 +7,8 @@ import type { Editor, Page } from '../studio/editor';
 import type { Mark } from '../studio/problems';
 import { Painting, type Canvas, type Overlays } from './painting';
 import { drawn, find, type Part } from './places';
-import { Panels, type DecisionPanel, type Desk, type Lights, type OpenDecision, type ViewType } from './panels';
+import { addRule } from './new_rule';
+import { place, Panels, type DecisionPanel, type Desk, type Lights, type OpenDecision, type ViewType } from './panels';
 
 import 'dmn-js/dist/assets/diagram-js.css';
 import 'dmn-js/dist/assets/dmn-js-shared.css';
@@ -104,7 +105,8 @@ export class DmnEditor implements Editor, Desk {
     const { warnings } = await this.manager.importXML(text);
     const views = this.manager.getViews();
     const tables = views.filter((view) => view.type !== 'drd');
-    const first = tables.length === 1 ? tables[0] : views[0];
+    const named = tables.find((view) => view.element.id === place().decision);
+    const first = named ?? (tables.length === 1 ? tables[0] : views[0]);
     if (first) await this.manager.open(first);
     this.panels.begin();
     this.fitUntilTouched();
@@ -113,6 +115,10 @@ export class DmnEditor implements Editor, Desk {
 
   async text(): Promise<string> {
     return (await this.manager.saveXML({ format: true })).xml;
+  }
+
+  keep(): Promise<boolean> {
+    return this.panels.keep();
   }
 
   onChange(listener: () => void): void {
@@ -166,6 +172,11 @@ export class DmnEditor implements Editor, Desk {
   rules(decision: string): string[] {
     const found = find(this.manager.getDefinitions(), decision) as Decision | undefined;
     return (found?.decisionLogic?.rule ?? []).map((rule) => rule.id ?? '');
+  }
+
+  async addRule(decision: string, tests: Record<string, string>): Promise<void> {
+    await this.openDecision(decision);
+    this.reveal(addRule(this.manager.getActiveViewer(), tests));
   }
 
   light(lights: Lights | null): void {

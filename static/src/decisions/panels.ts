@@ -44,6 +44,8 @@ export interface Desk {
   openDecision(decision: string): Promise<void>;
   /** Bring a rule, column, entry or decision into view. */
   reveal(element: string): void;
+  /** Write a rule at the end of a decision's table: tests by the id of their column. */
+  addRule(decision: string, tests: Record<string, string>): Promise<void>;
   /** What this panel writes into the views; null takes it away. Gone when the panel closes. */
   light(lights: Lights | null): void;
   /** A short word beside the panel's title: "3/4", "2 gaps". Empty takes it away. */
@@ -61,9 +63,17 @@ export interface DecisionPanel {
   changed(): void;
   /** Another panel was opened, or this one was closed. */
   closed?(): void;
+  /** Save what the panel itself keeps; false when it could not be saved. */
+  keep?(): Promise<boolean>;
 }
 
 const MEMORY = 'helm.decisions.panel';
+
+/** The panel and the decision that the address names. */
+export function place(): { panel: string; decision: string } {
+  const [panel = '', decision = ''] = decodeURIComponent(location.hash.slice(1)).split('/');
+  return { panel, decision };
+}
 
 /** The buttons of the panels and the room where the open one stands. */
 export class Panels {
@@ -94,11 +104,21 @@ export class Panels {
     this.bar.replaceChildren(...this.buttons.values());
   }
 
-  /** Opens what was open last; on a wide screen the first panel when nothing is remembered. */
+  /**
+   * Opens the panel that the address names, as in `#tests/loan_rules`, else what was open last; on
+   * a wide screen the first one when nothing is remembered.
+   */
   begin(): void {
+    const named = this.panels.find((panel) => panel.id === place().panel);
     const wide = window.matchMedia('(width > 52rem)').matches;
     const last = sessionStorage.getItem(MEMORY) ?? (wide ? (this.panels[0]?.id ?? '') : '');
-    this.choose(this.panels.find((panel) => panel.id === last) ?? null);
+    this.choose(named ?? this.panels.find((panel) => panel.id === last) ?? null);
+  }
+
+  /** Everything that panels keep themselves is with the server. */
+  async keep(): Promise<boolean> {
+    const kept = await Promise.all(this.panels.map((panel) => panel.keep?.() ?? true));
+    return kept.every(Boolean);
   }
 
   /** Another tab of the editor was opened. */

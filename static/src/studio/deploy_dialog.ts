@@ -44,7 +44,8 @@ export class DeployDialog {
     this.outcome.replaceChildren();
     this.button.hidden = false;
     this.files.hidden = false;
-    this.files.replaceChildren(...this.page.files.map((file) => this.choice(file)));
+    const files = this.page.files.filter((file) => file.kind !== 'csv');
+    this.files.replaceChildren(...files.map((file) => this.choice(file)));
     this.dialog.showModal();
     this.button.focus();
   }
@@ -67,7 +68,7 @@ export class DeployDialog {
     );
   }
 
-  private async deploy(): Promise<void> {
+  private async deploy(despiteFailedTests = false): Promise<void> {
     const files = new FormData(this.form).getAll('file').map(String);
     if (files.length === 0) return this.say('warn', 'Choose at least one file.');
     this.button.disabled = true;
@@ -79,7 +80,7 @@ export class DeployDialog {
       const answer = await send<{ definitions: Definition[]; files: string[] }>(
         'POST',
         this.page.deployUrl,
-        { files },
+        { files, despiteFailedTests },
       );
       for (const file of this.page.files) {
         if (answer.files.includes(file.name)) file.deployed = 'current';
@@ -96,7 +97,9 @@ export class DeployDialog {
   private done(definitions: Definition[]): void {
     this.button.hidden = true;
     this.files.hidden = true;
-    const rows = definitions.map((one) =>
+    const tests = definitions.filter((one) => one.kind === 'resource').length;
+    const made = definitions.filter((one) => one.kind !== 'resource');
+    const rows = made.map((one) =>
       el(
         'li',
         { class: 'deployed' },
@@ -118,7 +121,7 @@ export class DeployDialog {
       'Start an instance …',
     );
     const able = this.hooks.processes().length > 0;
-    this.say('ok', 'Deployed.');
+    this.say('ok', tests > 0 ? 'Deployed, with its tests.' : 'Deployed.');
     this.outcome.append(el('ul', { class: 'deployed-list', role: 'list' }, ...rows));
     if (able) {
       this.outcome.append(el('div', { class: 'row', 'data-justify': 'end' }, start));
@@ -127,16 +130,35 @@ export class DeployDialog {
   }
 
   private failed(trouble: RequestFailed): void {
-    const problems = (trouble.body as { problems?: Problem[] } | null)?.problems ?? [];
+    const body = trouble.body as { problems?: Problem[]; testsFailed?: boolean } | null;
+    const problems = body?.problems ?? [];
     if (problems.length === 0) return this.say('bad', trouble.message);
-    this.say('bad', 'Nothing was deployed. Mend these first:');
+    const failed = body?.testsFailed === true;
+    this.say(
+      'bad',
+      failed
+        ? 'Nothing was deployed: tests of a decision fail.'
+        : 'Nothing was deployed. Mend these first:',
+    );
     const rows = sorted(problems).map((one) => this.list.row(one));
     const shown = el('ul', { class: 'problems-list', role: 'list' }, ...rows);
     shown.addEventListener('click', (event) => {
       if ((event.target as Element).closest('button')) this.dialog.close();
     });
     this.outcome.append(shown);
+    if (failed) this.outcome.append(this.despite());
     this.hooks.refused();
+  }
+
+  /** Tests are the author's own: they may be passed over, but not in silence. */
+  private despite(): HTMLElement {
+    const onclick = () => void this.deploy(true);
+    return el(
+      'div',
+      { class: 'deploy-despite' },
+      el('p', { class: 'soft' }, 'Mend the decision or its tests. Deploying all the same is recorded with your name and the tests that failed.'),
+      el('button', { type: 'button', 'data-kind': 'danger', onclick }, 'Deploy despite failing tests'),
+    );
   }
 
   private say(state: string, words: string): void {

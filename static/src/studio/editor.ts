@@ -18,6 +18,8 @@ export interface Editor {
   /** The id of what shows this element on the canvas now or after `reveal`, or null. */
   visible(element: string): string | null;
   mark(marks: Map<string, Mark>): void;
+  /** Save what the editor keeps beside the file; false when it could not be saved. */
+  keep?(): Promise<boolean>;
   /** Bring the element into view and select it. */
   reveal(element: string): void;
   fit?(): void;
@@ -31,7 +33,7 @@ export interface Editor {
 
 export interface FileInProject {
   name: string;
-  kind: 'bpmn' | 'dmn' | 'form';
+  kind: 'bpmn' | 'dmn' | 'form' | 'csv';
   deployed: 'never' | 'current' | 'changed';
   url: string;
 }
@@ -47,6 +49,9 @@ export interface Page {
   checkUrl: string;
   /** Of files with decisions: evaluates what stands in the editor. */
   tryUrl: string;
+  /** With `DECISION` in place of its id. */
+  testsUrl: string;
+  analysisUrl: string;
   deployUrl: string;
   startUrl: string;
   startFormUrl: string;

@@ -49,7 +49,10 @@ class Workbench {
     this.start =
       page.kind === 'bpmn' ? new StartDialog(page, processes, () => this.deploy.open()) : null;
     this.deploy = new DeployDialog(page, this.list, {
-      flush: () => this.autosave.flush(),
+      flush: async () => {
+        const kept = await (editor.keep?.() ?? true);
+        return (await this.autosave.flush()) && kept;
+      },
       refused: () => this.list.open(),
       deployed: (files) => this.deployed(files),
       processes,
