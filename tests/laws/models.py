@@ -38,6 +38,9 @@ def _grow(inner: st.SearchStrategy) -> st.SearchStrategy:
         inner.map(lambda one: ("deadline", one)),
         st.tuples(st.booleans(), inner).map(lambda two: ("many", *two)),
         inner.map(lambda one: ("adhoc", one)),
+        st.tuples(st.booleans(), inner).map(lambda two: ("listening", *two)),
+        st.tuples(st.booleans(), inner).map(lambda two: ("undone", *two)),
+        inner.map(lambda one: ("booked", one)),
     )
 
 
@@ -223,6 +226,69 @@ class Writer:
             + "</bpmn:multiInstanceLoopCharacteristics>"
         )
         return self.then(before, self._inside("subProcess", "B", shape[2], loop))
+
+    def _listening(self, shape: Shape, before: str) -> str:
+        """A sub-process with an event sub-process in it, which may interrupt it."""
+        outer, self.lines = self.lines, []
+        start = self.element("startEvent", "I")
+        self.flow(self.block(shape[2], start), self.element("endEvent", "O"))
+        self._event_sub_process(shape[1], self._message_definition())
+        inside, self.lines = "".join(self.lines), outer
+        return self.then(before, self.element("subProcess", "B", inside))
+
+    def _event_sub_process(self, interrupting: bool, event: str) -> None:
+        outer, self.lines = self.lines, []
+        how = {} if interrupting else {"isInterrupting": "false"}
+        begin = self.element("startEvent", "I", event, **how)
+        self.flow(self._service(("service",), begin), self.element("endEvent", "O"))
+        inside, self.lines = "".join(self.lines), outer
+        self.element("subProcess", "V", inside, triggeredByEvent="true")
+
+    def _message_definition(self) -> str:
+        name = self.fresh("message")
+        self.messages.append(name)
+        return f'<bpmn:messageEventDefinition messageRef="{name}"/>'
+
+    def _undone(self, shape: Shape, before: str) -> str:
+        """Something is done, and undone again: by itself, and inside of a sub-process."""
+        outer, self.lines = self.lines, []
+        first = self._compensated(self.element("startEvent", "I"))
+        inner, self.lines = self.lines, []
+        last = self.block(shape[2], self._compensated(self.element("startEvent", "I")))
+        self.flow(last, self.element("endEvent", "O"))
+        inside, self.lines = "".join(self.lines), inner
+        sub = self.then(first, self.element("subProcess", "B", inside))
+        throws = "<bpmn:compensateEventDefinition/>"
+        order = extended('<helm:compensation ordering="sequential"/>') if shape[1] else ""
+        throw = self.then(sub, self.element("intermediateThrowEvent", "N", order + throws))
+        self.flow(throw, self.element("endEvent", "O", throws))
+        inside, self.lines = "".join(self.lines), outer
+        return self.then(before, self.element("subProcess", "B", inside))
+
+    def _compensated(self, before: str) -> str:
+        """A service task with a compensation handler."""
+        task = self._service(("service",), before)
+        undo = self.element(
+            "serviceTask", "S", extended(definition("undo")), isForCompensation="true"
+        )
+        event = "<bpmn:compensateEventDefinition/>"
+        boundary = self.element("boundaryEvent", "Y", event, attachedToRef=task)
+        self.element("association", "Z", sourceRef=boundary, targetRef=undo)
+        return task
+
+    def _booked(self, shape: Shape, before: str) -> str:
+        """A transaction that may be canceled."""
+        outer, self.lines = self.lines, []
+        last = self.block(shape[1], self._compensated(self.element("startEvent", "I")))
+        split = self.fresh("X")
+        self.flow(self._compensated(last), split)
+        self.flow(split, self.element("endEvent", "O"), "=choice")
+        cancel = self.element("endEvent", "O", "<bpmn:cancelEventDefinition/>")
+        default = self.flow(split, cancel)
+        self.lines.append(f'<bpmn:exclusiveGateway id="{split}" default="{default}"/>')
+        inside, self.lines = "".join(self.lines), outer
+        host = self.then(before, self.element("transaction", "B", inside))
+        return self._boundary(host, "<bpmn:cancelEventDefinition/>")
 
     def _adhoc(self, shape: Shape, before: str) -> str:
         outer, self.lines = self.lines, []

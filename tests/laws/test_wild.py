@@ -26,7 +26,14 @@ LAW = settings(
     suppress_health_check=list(HealthCheck),
 )
 STEPS = 60
-OPENS = ("JobOpened", "TaskOpened", "TimerScheduled", "MessageSubscribed", "SignalSubscribed")
+OPENS = (
+    "JobOpened",
+    "TaskOpened",
+    "TimerScheduled",
+    "MessageSubscribed",
+    "SignalSubscribed",
+    "HandlerStarted",
+)
 
 
 GOOD: dict[str, Any] = {
@@ -123,7 +130,7 @@ class Monkey:
             yield commands.CorrelateMessage(item.key, key, 1, self.variables())
         elif wait[0] == "signal":
             yield commands.ReceiveSignal(item.key, key, self.variables())
-        else:
+        elif wait[0] == "task":
             yield commands.CompleteTask(item.key, key, self.variables())
             yield commands.AssignTask(item.key, key, self.chance.choice(["bob", None]))
             decision = self.chance.choice(["approve", "approve", "change", "reject", "answer", "?"])
@@ -222,6 +229,8 @@ class Monkey:
         opened = {event[1]: event[2] for event in player.log if event[0] in OPENS}
         for item in player.state.items.values():
             assert all(opened[key] == item.key for key in item.waits or {})
+            handlers = [key for key, wait in (item.waits or {}).items() if wait[0] == "handler"]
+            assert all(key in player.state.items for key in handlers)
 
 
 @LAW

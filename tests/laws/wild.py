@@ -85,8 +85,8 @@ LEAVES: list[Shape] = [
     ("gate",),
 ]
 PAIRS = ("seq", "seq", "and", "and", "xor")
-AROUND = ("loop", "sub", "error", "deadline", "scope", "reminded", "stopped", "thrown")
-FLAGGED = ("many", "until", "heard", "escalated")
+AROUND = ("loop", "sub", "error", "deadline", "scope", "reminded", "stopped", "thrown", "booked")
+FLAGGED = ("many", "until", "heard", "escalated", "listening", "undone", "alert")
 REGIONS = ("chosen", "worked", "agent", "agent")
 
 
@@ -236,6 +236,39 @@ class WildWriter(Writer):
         inside, self.lines = "".join(self.lines), outer
         host = self.then(before, self.element("subProcess", "B", inside))
         return self._boundary(host, '<bpmn:errorEventDefinition errorRef="anError"/>')
+
+    def _alert(self, shape: Shape, before: str) -> str:
+        """A scope that listens for many things at once and throws some of them itself."""
+        outer, self.lines = self.lines, []
+        throw = '<bpmn:escalationEventDefinition escalationRef="anEscalation"/>'
+        start = self._compensated(self.element("startEvent", "I"))
+        thrown = self.then(start, self.element("intermediateThrowEvent", "N", throw))
+        self.flow(self.block(shape[2], thrown), self.element("endEvent", "O"))
+        signal = '<bpmn:signalEventDefinition signalRef="aSignal"/>'
+        error = '<bpmn:errorEventDefinition errorRef="anError"/>'
+        for interrupting, event in (
+            (shape[1], throw),
+            (False, signal),
+            (False, timer("Cycle", "=r")),
+            (True, self._message_event()),
+            (True, error),
+        ):
+            self._event_sub_process(interrupting, event)
+        self._undoing_event_sub_process()
+        inside, self.lines = "".join(self.lines), outer
+        return self.then(before, self.element("subProcess", "B", inside))
+
+    def _undoing_event_sub_process(self) -> None:
+        """Any other error: what the scope has done is undone, then the error goes on."""
+        outer, self.lines = self.lines, []
+        begin = self.element("startEvent", "I", "<bpmn:errorEventDefinition/>")
+        undo = "<bpmn:compensateEventDefinition/>"
+        undone = self.then(begin, self.element("intermediateThrowEvent", "N", undo))
+        last = self._compensated(undone)
+        error = '<bpmn:errorEventDefinition errorRef="computed"/>'
+        self.flow(last, self.element("endEvent", "O", error))
+        inside, self.lines = "".join(self.lines), outer
+        self.element("subProcess", "V", inside, triggeredByEvent="true")
 
     def _region(self, shape: Shape, before: str) -> str:
         kind, sequential, inner = shape[1:]
