@@ -57,7 +57,7 @@ def _tried(tried: public.Tried) -> Answer:
         "fields": [_field(each) for each in tried.fields],
         "wrong": [{"path": list(path), "message": text} for path, text in tried.wrong.items()],
         "given": tried.given_json,
-        "literals": {name: _shown(value) for name, value in tried.given.items()},
+        "literals": {name: public.feel_text(value) for name, value in tried.given.items()},
         "result": None if result is None else _result(result, tried.namespace),
     }
 
@@ -76,6 +76,7 @@ def _field(field: public.Field) -> Answer:
 def _result(result: public.Attempt, namespace: str) -> Answer:
     return {
         "output": _shown(result.output),
+        "entries": _entries(result.output),
         "failure": result.failure,
         "failed": result.failed,
         "messages": _messages(result.messages),
@@ -105,6 +106,13 @@ def _step(step: public.Step, namespace: str) -> Answer:
         ],
         "messages": _messages(trace.messages),
     }
+
+
+def _entries(output: Any) -> Mapping[str, str]:
+    """The entries of a context as FEEL texts, any other output under the empty name."""
+    if isinstance(output, dict) and output:
+        return {name: public.feel_text(value) for name, value in output.items()}
+    return {"": public.feel_text(output)}
 
 
 def _values(values: Iterable[tuple[str, str, Any]]) -> list[Mapping[str, str]]:

@@ -20,8 +20,8 @@ from engine.dmn.entry import Wrong, read
 from engine.dmn.evaluate import DecisionModel
 from engine.dmn.fields import Field, fields_of
 from engine.dmn.model import DecisionKind
+from engine.dmn.sheets import written
 from engine.feel.errors import BudgetExceeded
-from engine.feel.print import print_literal
 from engine.feel.values import Value, kind_of, to_json
 from engine.governance import gates
 from engine.governance.principal import Actor
@@ -111,9 +111,9 @@ def try_draft(
 
 
 def feel_text(value: Value) -> str:
-    """The value as FEEL writes it; of one that is too long only its type."""
+    """The FEEL text that gives the value again; of one that is too long only its type."""
     try:
-        return print_literal(value)
+        return written(value)
     except BudgetExceeded:
         return f"a {kind_of(value)} that is too long to be shown"
 

@@ -109,6 +109,7 @@ def test_a_service_is_given_its_input_decisions_and_a_knowledge_model_its_parame
     assert [step["id"] for step in service["result"]["steps"]] == ["Price"]
     assert knowledge["result"] == {
         "output": "2.0",
+        "entries": {"": "2.0"},
         "failure": None,
         "failed": None,
         "messages": [],

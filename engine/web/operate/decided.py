@@ -15,7 +15,7 @@ from engine.store.models.definitions import Definition, DefinitionKind
 from engine.web.operate.panel_data import pretty
 
 RULES_SHOWN = 60
-VALUE_SHOWN = 60
+VALUE_SHOWN = 28
 
 Logic = Mapping[str, Expression | None]
 

@@ -7,6 +7,8 @@ was asked for.
 from dataclasses import dataclass
 from typing import Any
 
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,10 +35,12 @@ class Link:
     made: DecisionInstance
     result: str
     rules: str
+    state: str
     current: bool
 
 
 @require_GET
+@csp_update({"style-src": [UNSAFE_INLINE]})  # type: ignore[arg-type]
 @readers
 def decision(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
     """The page of one evaluation."""
@@ -83,7 +87,13 @@ def _graph(key: int) -> Definition | None:
 
 def _link(row: DecisionInstance, chosen: DecisionInstance) -> Link:
     rules = ", ".join(str(rule["ruleIndex"]) for rule in row.matched_rules[:4])
-    return Link(row, _brief(row.result), rules, row.index == chosen.index)
+    return Link(row, _brief(row.result), rules, _state(row), row.index == chosen.index)
+
+
+def _state(row: DecisionInstance) -> str:
+    if row.state == "FAILED":
+        return "bad"
+    return "warn" if row.result == "null" else "ok"
 
 
 def _brief(text: str) -> str:
@@ -102,7 +112,7 @@ def _drawing(
         "outputs": {
             row.decision_id: {
                 "text": "failed" if row.state == "FAILED" else _brief(row.result),
-                "state": "bad" if row.state == "FAILED" else "ok",
+                "state": _state(row),
                 "step": row.index,
             }
             for row in steps

@@ -45,6 +45,10 @@ interface CommandStack {
   canRedo(): boolean;
 }
 
+interface Sized {
+  resized(): void;
+}
+
 interface Registry {
   get(id: string): object | undefined;
 }
@@ -194,7 +198,8 @@ export class DmnEditor implements Editor, Desk {
 
   fit(): void {
     if (this.manager.getActiveView()?.type !== 'drd') return;
-    const canvas = this.manager.getActiveViewer()?.get<Scrollable>('canvas');
+    const canvas = this.manager.getActiveViewer()?.get<Scrollable & Sized>('canvas');
+    canvas?.resized();
     if (canvas) fit(canvas, byId('editor'));
   }
 

@@ -51,6 +51,8 @@ export interface Step {
 
 export interface Result {
   output: string;
+  /** The entries of a context, any other output under the empty name; as FEEL. */
+  entries: Record<string, string>;
   failure: string | null;
   failed: string | null;
   messages: Told[];

@@ -117,7 +117,7 @@ export class TryPanel implements DecisionPanel {
       toast('There is no result yet that could be kept.', 'warn');
       return;
     }
-    const detail = { decision: element, inputs: literals, outputs: { '': result.output } };
+    const detail = { decision: element, inputs: literals, outputs: result.entries };
     document.dispatchEvent(new CustomEvent('helm:keep-case', { detail }));
   }
 

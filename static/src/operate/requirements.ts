@@ -14,7 +14,7 @@ import '../studio/diagram.css';
 interface Config {
   model: string;
   chosen: string;
-  outputs: Record<string, { text: string; state: 'ok' | 'bad'; step: number }>;
+  outputs: Record<string, { text: string; state: 'ok' | 'warn' | 'bad'; step: number }>;
 }
 
 interface View {
@@ -29,7 +29,7 @@ interface Overlays {
 interface DiagramViewer {
   get(name: 'overlays'): Overlays;
   get(name: 'elementRegistry'): { get(id: string): object | undefined };
-  get(name: 'canvas'): Scrollable & { addMarker(id: string, marker: string): void };
+  get(name: 'canvas'): Scrollable & { addMarker(id: string, marker: string): void; resized(): void };
   on(event: 'element.click', listener: (event: { element: { id: string } }) => void): void;
 }
 
@@ -79,5 +79,8 @@ function paint(diagram: DiagramViewer, config: Config, box: HTMLElement): void {
     if (output) location.search = `?step=${output.step}`;
   });
   fit(canvas, box);
-  new ResizeObserver(() => fit(canvas, box)).observe(box);
+  new ResizeObserver(() => {
+    canvas.resized();
+    fit(canvas, box);
+  }).observe(box);
 }
