@@ -12,7 +12,6 @@ from engine.api.problems import commanding
 from engine.api.process_instances import PROCESS_INSTANCES
 from engine.api.rights import require_runs
 from engine.api.schema import Body, ElementInstanceKey, IncidentKey, Json, Long, ProcessInstanceKey
-from engine.api.scopes import incidents_below
 from engine.api.search.answer import found, item_of, require_row
 from engine.api.search.describe import gets, searches
 from engine.api.search.kinds import KEY, MOMENT, TEXT, enum
@@ -21,6 +20,7 @@ from engine.api.signin import actor_in
 from engine.api.words import INCIDENT_STATES, INCIDENT_TYPES
 from engine.public import Actor, resolve_incident
 from engine.store.models.incidents import Incident
+from engine.store.queries.incidents import incidents_below
 from engine.store.queries.instances import called_below
 
 router = Router(tags=["Incident"])

@@ -9,6 +9,7 @@ from engine.public import ActivatedJob, Actor
 from engine.runtime.commands import CompleteTurn, ToolCall, Usage
 from engine.store.models.incidents import Incident
 from tests.dispatch.desk import ROOT, Desk
+from tests.dispatch.test_calls import calling, working
 from tests.operate.drawings import ORDERS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -32,6 +33,11 @@ class Stage(Desk):
         """An order of some items, packed at the same time; paid beside that."""
         self.deploy(("order.bpmn", ORDERS))
         return self.start("order", items=list(items))
+
+    def calling(self) -> int:
+        """A process that waits for one that it has called, which waits for a job."""
+        self.deploy(("p.bpmn", calling()), ("child.bpmn", working()))
+        return self.start()
 
     def answers(self, *calls: tuple[str, dict[str, Any]], text: str = "") -> None:
         """The agent's turn: tool calls, or (without any) the end."""

@@ -131,3 +131,18 @@ def test_an_instance_is_canceled_with_an_incident_open(stage):
     assert stage.state(key) == "TERMINATED"
     assert story.pictures[-1]["incidents"] == {}
     check("canceled", story)
+
+
+def test_a_called_process_is_in_trouble_and_comes_back(stage):
+    key = stage.calling()
+    story = Recorder(key)
+
+    story.step(stage.fails("work"))
+    incident = stage.incident()
+    story.step(public.update_job(incident.job_key, retries=1, actor=ROOT))
+    story.step(public.resolve_incident(incident.key, actor=ROOT))
+    story.step(stage.complete(stage.job()))
+
+    assert stage.state(key) == "COMPLETED"
+    assert [picture["called"] for picture in story.pictures][1:3] != [{}, {}]
+    check("called", story)

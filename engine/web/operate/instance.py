@@ -32,6 +32,9 @@ from engine.web.operate.outline import outline
 from engine.web.operate.selection import Selection, select
 from engine.web.operate.snapshot import Snapshot, snapshot
 
+CALLS = 3  #: called instances that the head of an element's panel names
+CRUMBS = 6  #: callers that the path of an instance names
+
 TABS = ("data", "agent", "incidents", "jobs", "decisions", "journal")
 TITLES = {
     "data": "Data",
@@ -69,12 +72,17 @@ def instance_page(
         "wrong": wrong or {},
         "outline": outline(picture, elements),
         "hidden": picture["hidden"],
-        "callers": callers_of(key)[:-1],
+        "callers": _crumbs(callers_of(key)[:-1]),
         "started_by": found.started_by.partition(":")[2] or found.started_by,
         "island": _island(found, picture, selection),
         "element_table": {node: element.as_json() for node, element in elements.items()},
     }
     return render(request, "operate/instance.html", context)
+
+
+def _crumbs(callers: list[Instance]) -> list[Instance]:
+    """Those that the path names: of a deep recursion the root and the nearest."""
+    return callers if len(callers) <= CRUMBS else [*callers[:1], *callers[1 - CRUMBS :]]
 
 
 @require_GET
@@ -148,6 +156,7 @@ def _panel(request: HttpRequest, actor: Actor, selection: Selection) -> dict[str
             {"name": name, "title": TITLES[name], "count": counts.get(name) or ""} for name in shown
         ],
         "content": _CONTENT[tab](request, selection),
+        "calls": [] if selection.whole else panel_work.called(selection)[:CALLS],
         "operates": may_operate(actor),
         "scripted": AgentTurn.objects.filter(instance_key=found.key, scripted=True).exists(),
     }

@@ -37,19 +37,19 @@ def outline(picture: Snapshot, elements: Mapping[str, Element]) -> list[Line]:
         if item["scope"] is None or (element is not None and element.type == INNER):
             lists[item["key"]] = top if item["scope"] is None else around
             continue
-        line = _line(item, element)
+        line = _line(item, element, troubled=item["key"] in picture["called"])
         around.append(line)
         lists[item["key"]] = line.inside
     return top
 
 
-def _line(item: Mapping[str, Any], element: Element | None) -> Line:
+def _line(item: Mapping[str, Any], element: Element | None, *, troubled: bool) -> Line:
     ended = item["endedAt"]
     return Line(
         key=item["key"],
         name=element.name if element is not None else item["node"],
         glyph=element.glyph if element is not None else "",
-        state="INCIDENT" if item["incident"] else item["state"],
+        state="INCIDENT" if item["incident"] or troubled else item["state"],
         many=element is not None and element.type == "MULTI_INSTANCE_BODY",
         started_at=datetime.fromisoformat(item["startedAt"]),
         ended_at=None if ended is None else datetime.fromisoformat(ended),

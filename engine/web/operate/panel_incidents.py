@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from engine.store.models.incidents import Incident
+from engine.store.models.instances import Instance
 from engine.store.models.runs import ElementInstance
 from engine.store.models.work import Job
+from engine.store.queries.incidents import incidents_below
+from engine.store.queries.instances import called_below
 from engine.web.operate.outcomes import Outcome, outcomes
 from engine.web.operate.selection import Selection
 from engine.web.operate.words import incident_words
@@ -14,9 +19,10 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class ShownIncident:
-    """One incident in words."""
+    """One incident in words; *instance* is set where it lies in a called one."""
 
     row: Incident
+    instance: Instance | None
     title: str
     meaning: str
     remedy: str
@@ -26,47 +32,37 @@ class ShownIncident:
 
 
 def incidents(selection: Selection) -> list[ShownIncident]:
-    """Open incidents first, then the resolved ones, newest first."""
-    rows = Incident.objects.filter(instance_key=selection.instance.key)
-    found = list(rows.order_by("state", "-key")[:SHOWN])
+    """Open incidents first, then the resolved ones, newest first; those of what is called too."""
+    found = list(_rows(selection).order_by("state", "-key")[:SHOWN])
     items = ElementInstance.objects.in_bulk({row.item_key for row in found})
-    if not selection.whole:
-        within = _within(selection, items)
-        found = [row for row in found if row.item_key in within]
     came = outcomes(found)
     jobs = Job.objects.in_bulk({row.job_key for row in found if row.job_key is not None})
-    return [_shown(row, items, jobs, came[row.key]) for row in found]
+    others = {row.instance_key for row in found} - {selection.instance.key}
+    called = Instance.objects.in_bulk(others) if others else {}
+    return [_shown(row, called.get(row.instance_key), items, jobs, came[row.key]) for row in found]
 
 
-def _within(selection: Selection, items: dict[int, ElementInstance]) -> set[int]:
-    """Those of *items* that are the selected run or lie inside it, at any depth."""
+def _rows(selection: Selection) -> QuerySet[Incident]:
+    key = selection.instance.key
+    if selection.whole:
+        return Incident.objects.filter(instance_key__in=called_below(key).values("key"))
     if selection.run is None:
-        return set()
-    wanted = selection.run.key
-    above = {key: row.scope_key for key, row in items.items()}
-    unknown = {key for key in above.values() if key is not None} - set(above)
-    while unknown:
-        rows = ElementInstance.objects.filter(key__in=unknown).values_list("key", "scope_key")
-        above.update(rows)
-        unknown = {key for key in above.values() if key is not None} - set(above)
-    return {key for key in items if wanted in _path(key, above)}
-
-
-def _path(key: int | None, above: dict[int, int | None]) -> list[int]:
-    path = []
-    while key is not None:
-        path.append(key)
-        key = above.get(key)
-    return path
+        return Incident.objects.none()
+    return Incident.objects.filter(key__in=incidents_below(key, selection.run.key))
 
 
 def _shown(
-    row: Incident, items: dict[int, ElementInstance], jobs: dict[int, Job], outcome: Outcome
+    row: Incident,
+    instance: Instance | None,
+    items: dict[int, ElementInstance],
+    jobs: dict[int, Job],
+    outcome: Outcome,
 ) -> ShownIncident:
     title, meaning, remedy = incident_words(row.type)
     item = items.get(row.item_key)
     return ShownIncident(
         row=row,
+        instance=instance,
         title=title,
         meaning=meaning,
         remedy=remedy,

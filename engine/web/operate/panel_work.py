@@ -1,4 +1,4 @@
-"""What a selected run waits or waited for: jobs, tasks of people, timers, messages, signals."""
+"""What a selected run waits or waited for: calls, jobs, tasks of people, timers, messages."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from engine.store.fields import from_ms
+from engine.store.models.instances import Instance
 from engine.store.models.subscriptions import MessageSubscription, SignalSubscription
 from engine.store.models.tasks import Task
 from engine.store.models.work import Job, JobState, Timer
@@ -46,6 +47,7 @@ class ShownTimer:
 class Work:
     """Everything that the selection waits or waited for, open things first."""
 
+    calls: list[Instance]
     jobs: list[ShownJob]
     tasks: list[Task]
     timers: list[ShownTimer]
@@ -55,7 +57,8 @@ class Work:
     @property
     def nothing(self) -> bool:
         """Whether there is nothing at all."""
-        return not (self.jobs or self.tasks or self.timers or self.messages or self.signals)
+        kinds = (self.calls, self.jobs, self.tasks, self.timers, self.messages, self.signals)
+        return not any(kinds)
 
 
 def work(selection: Selection) -> Work:
@@ -63,12 +66,23 @@ def work(selection: Selection) -> Work:
     jobs = _of(selection, Job.objects.all()).order_by("-key")[:SHOWN]
     timers = _of(selection, Timer.objects.all()).order_by("due")[:SHOWN]
     return Work(
+        calls=called(selection),
         jobs=[_job(row) for row in sorted(jobs, key=lambda row: row.ended_at is not None)],
         tasks=list(_of(selection, Task.objects.all()).order_by("-key")[:SHOWN]),
         timers=[ShownTimer(row, from_ms(row.due)) for row in timers],
         messages=list(_of(selection, MessageSubscription.objects.all()).order_by("-key")[:SHOWN]),
         signals=list(_of(selection, SignalSubscription.objects.all()).order_by("-key")[:SHOWN]),
     )
+
+
+def called(selection: Selection) -> list[Instance]:
+    """The instances that a run, or anything in the instance, has called; the living ones first."""
+    rows = Instance.objects.filter(parent_key=selection.instance.key)
+    if not selection.whole:
+        if selection.run is None:
+            return []
+        rows = rows.filter(parent_item_key=selection.run.key)
+    return list(rows.order_by("state", "-key")[:SHOWN])
 
 
 def _of(selection: Selection, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -26,6 +26,10 @@ from engine.web.operate.one_moment import one_moment
 HISTORY = 1_500  #: ended element instances that a page lists; living ones are always there
 TURNS_READ = 20_000  #: how far back the taken flows are looked for
 
+#: A call, and one with open incidents besides its own.
+CALLING = Q(type="CALL_ACTIVITY")
+BELOW = Q(incidents__gt=1) | Q(incidents__gt=0, incident_key__isnull=True)
+
 Snapshot = dict[str, Any]
 
 
@@ -60,6 +64,7 @@ def snapshot(key: int) -> Snapshot | None:
             "counts": _counts(key),
             "flows": _flows(key, seq),
             "incidents": _incidents(key),
+            "called": _called(key),
             "agents": _agents(key, [run.key for run in runs if run.ended_at is None]),
         }
 
@@ -92,6 +97,7 @@ def _counts(key: int) -> dict[str, dict[str, int]]:
     rows = (
         ElementInstance.objects.filter(instance_key=key)
         .values("element_id")
+        .annotate(called=Count("key", filter=CALLING & BELOW))
         .annotate(
             active=Count("key", filter=own & Q(ended_at__isnull=True)),
             completed=Count("key", filter=own & Q(state=RunState.COMPLETED)),
@@ -100,9 +106,12 @@ def _counts(key: int) -> dict[str, dict[str, int]]:
         )
     )
     counts: dict[str, dict[str, int]] = {}
-    for element, *found in rows.order_by("element_id").values_list("element_id", *_WORDS):
+    for element, *found, called in rows.order_by("element_id").values_list(
+        "element_id", *_WORDS, "called"
+    ):
         numbers = dict(zip(_WORDS, found, strict=True))
-        if any(found):
+        numbers["incidents"] += called
+        if any(numbers.values()):
             element = element.removesuffix(INNER_SUFFIX)
             known = counts.get(element, {})
             counts[element] = {word: known.get(word, 0) + n for word, n in numbers.items()}
@@ -130,6 +139,15 @@ def _incidents(key: int) -> dict[str, dict[str, Any]]:
     return {
         str(row.key): {"item": str(row.item_key), "type": row.type, "message": row.message}
         for row in rows
+    }
+
+
+def _called(key: int) -> dict[str, int]:
+    """The open incidents in what living calls have called, by the call."""
+    rows = ElementInstance.objects.filter(CALLING & BELOW, instance_key=key).order_by("key")
+    return {
+        str(item): number - (own is not None)
+        for item, number, own in rows.values_list("key", "incidents", "incident_key")
     }
 
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Turn } from '../shared/feed';
 import { type Elements, fold, type Picture } from './evolve';
+import called from './histories/called.json';
 import canceled from './histories/canceled.json';
 import loan from './histories/loan.json';
 import order from './histories/order.json';
@@ -12,7 +13,7 @@ interface History {
   turns: Turn[];
 }
 
-const HISTORIES = Object.entries({ canceled, loan, order } as unknown as Record<string, History>);
+const HISTORIES = Object.entries({ called, canceled, loan, order } as unknown as Record<string, History>);
 
 /** Every pair of pictures of a story, the earlier one first. */
 function pairs({ pictures }: History): [Picture, Picture][] {
@@ -51,7 +52,7 @@ describe.each(HISTORIES)('the story %s', (_, history) => {
     const last = history.pictures.at(-1)!;
     const nothing: Picture = {
       seq: 0, key: last.key, state: 'ACTIVE', endedAt: null,
-      items: [], hidden: 0, counts: {}, flows: {}, incidents: {}, agents: {},
+      items: [], hidden: 0, counts: {}, flows: {}, incidents: {}, called: {}, agents: {},
     };
 
     expect(fold(nothing, history.turns, history.elements)).toEqual(last);

@@ -57,6 +57,8 @@ export interface Picture {
   counts: Record<string, Counts>;
   flows: Record<string, number>;
   incidents: Record<string, Trouble>;
+  /** Open incidents in what a living call has called, by the call; none are not listed. */
+  called: Record<string, number>;
   agents: Record<string, Agent>;
 }
 
@@ -69,6 +71,11 @@ export function fold(picture: Picture, turns: readonly Turn[], elements: Element
     draft.picture.seq = turn.seq;
   }
   return draft.picture;
+}
+
+/** Whether something is wrong at a run itself, or in what it has called. */
+export function isTroubled(picture: Picture, run: Run): boolean {
+  return run.incident !== null || run.key in picture.called;
 }
 
 /** Whether an agent waits for a person, which outweighs everything else that it does. */
@@ -137,6 +144,15 @@ class Draft {
     this.tally(run, 'incidents', -1);
   }
 
+  troubleCalled(item: string, by: number): void {
+    const { called } = this.picture;
+    const [before, after] = [called[item] ?? 0, (called[item] ?? 0) + by];
+    if (after) called[item] = after;
+    else delete called[item];
+    const run = this.runs.get(item);
+    if (run && before > 0 !== after > 0) this.tally(run, 'incidents', after > 0 ? 1 : -1);
+  }
+
   private count(run: Run, word: Tally, by: number): void {
     if (!NOT_COUNTED.has(this.elements[run.node]?.type ?? '')) this.tally(run, word, by);
   }
@@ -179,6 +195,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   IncidentRaised: (draft, [, incident, item, type, message]) =>
     draft.raise(text(incident), text(item), text(type), text(message)),
   IncidentResolved: (draft, [, incident, item]) => draft.resolve(text(incident), text(item)),
+
+  CallTroubled: (draft, [, , item, number]) => draft.troubleCalled(text(item), number as number),
 
   TurnRequested: ({ picture }, [, region, turn, , request]) => {
     picture.agents[text(region)] = {

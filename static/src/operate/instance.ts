@@ -267,7 +267,9 @@ class InstancePage {
     let active = 0;
     for (const counts of Object.values(this.picture.counts)) active += counts.active;
     this.find('[data-count-active]').textContent = String(active);
-    this.find('[data-count-incidents]').textContent = String(Object.keys(this.picture.incidents).length);
+    const { incidents, called } = this.picture;
+    const troubled = Object.keys(incidents).length + Object.keys(called).length;
+    this.find('[data-count-incidents]').textContent = String(troubled);
   }
 
   private find<T extends HTMLElement = HTMLElement>(selector: string): T {

@@ -1,7 +1,7 @@
 // The history beside the diagram: every run as a line, nested as the scopes are, walked by arrow
 // keys. It takes over what `templates/operate/outline.html` has drawn, and keeps it up to date.
 import { el } from '../shared/dom';
-import type { Elements, Picture, Run } from './evolve';
+import { type Elements, isTroubled, type Picture, type Run } from './evolve';
 import { saying } from './paint';
 
 const INNER = 'AD_HOC_SUB_PROCESS_INNER_INSTANCE';
@@ -84,9 +84,10 @@ export class Outline {
   }
 
   private line(run: Run, scopes: ReadonlyMap<string, Run>): void {
-    const state = run.incident ? 'INCIDENT' : run.state;
+    const troubled = this.picture !== null && isTroubled(this.picture, run);
+    const state = troubled ? 'INCIDENT' : run.state;
     const agent = this.picture?.agents[run.key];
-    const told = agent && !run.incident ? saying(agent) : word(run, state);
+    const told = agent && !troubled ? saying(agent) : word(run, state);
     const shown = `${state} ${told}`;
     let line = this.lines.get(run.key);
     if (!line) {
@@ -152,7 +153,7 @@ export class Outline {
 
   private wanted(run: Run): boolean {
     if (this.only === 'active' && run.endedAt !== null) return false;
-    if (this.only === 'incidents' && !run.incident) return false;
+    if (this.only === 'incidents' && !(this.picture && isTroubled(this.picture, run))) return false;
     if (!this.sought) return true;
     const { name, element } = this.elements[run.node] ?? { name: run.node, element: run.node };
     return name.toLowerCase().includes(this.sought) || element.toLowerCase().includes(this.sought);

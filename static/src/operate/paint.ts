@@ -59,6 +59,10 @@ export function news(before: Picture, after: Picture, elements: Elements): strin
     const run = runs.get(trouble.item);
     if (!before.incidents[key] && run) said.push(`Incident at ${name(run.node)}`);
   }
+  for (const key of Object.keys(after.called)) {
+    const run = runs.get(key);
+    if (!before.called[key] && run) said.push(`Incident in what ${name(run.node)} has called`);
+  }
   for (const [key, agent] of Object.entries(after.agents)) {
     const run = runs.get(key);
     const was = before.agents[key];
