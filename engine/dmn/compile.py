@@ -13,7 +13,7 @@ from engine.dmn.imports import Elsewhere, Targets, link, nowhere, refused_import
 from engine.dmn.model import DecisionKind, Definitions
 from engine.dmn.parse import parse
 from engine.dmn.trace import DecisionTrace, Evaluation, MatchedRule
-from engine.dmn.validate import validate
+from engine.dmn.validate import is_dmn, validate
 from engine.dmn.walk import without
 from engine.feel.dialect import Dialect
 from engine.source.problem import Problem, Refused
@@ -139,6 +139,9 @@ def _compiled(
         for each in definitions.imports
         if each.namespace in imports
     }
+    if dialect is not Dialect.CAMUNDA:  # schemas, PMML and the like define no names for FEEL
+        kept = tuple(each for each in definitions.imports if is_dmn(each))
+        definitions = replace(definitions, imports=kept)
     found = validate(definitions, known, dialect)
     if dialect is not Dialect.CAMUNDA:  # what spoils one element leaves the others alone
         faults = (*definitions.faults, *found.faults)

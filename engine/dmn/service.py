@@ -1,7 +1,8 @@
 """Decision services: a part of a requirement graph that is called as one function.
 
 DMN 1.5 §6.3.10 and §10.4. Arguments are the input data, then the input decisions. A service
-with one output decision gives its output, one with several a context by their names.
+with one output decision gives its output, one with several a context by their names. By the
+standard an argument that is not of its parameter's type makes it null, as for any function.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,12 +44,19 @@ class Service:
         """
         context.spend(self._price)
         data, rest = arguments[: len(self._inputs)], arguments[len(self._inputs) :]
+        inputs = list(data)
+        if not self._stop:
+            inputs = [
+                each.coerce(value, context) for each, value in zip(self._inputs, data, strict=True)
+            ]
+        given = [
+            each.coerce(value, context) for each, value in zip(self._decisions, rest, strict=True)
+        ]
+        if not self._stop and _lost(arguments, [*inputs, *given]):
+            return None
         state = State(
-            {each.name: value for each, value in zip(self._inputs, data, strict=True)},
-            results={
-                each.key: each.coerce(value, context)
-                for each, value in zip(self._decisions, rest, strict=True)
-            },
+            {each.name: value for each, value in zip(self._inputs, inputs, strict=True)},
+            results={each.key: value for each, value in zip(self._decisions, given, strict=True)},
         )
         answer = evaluate(self._order, state, context, stop_at_failure=self._stop)
         if answer.failure is not None and self._stop:
@@ -57,3 +65,8 @@ class Service:
             return self._result(state.results.get(self._outputs[0].key), context)
         outputs = {each.result_name: state.results.get(each.key) for each in self._outputs}
         return self._result(outputs, context)
+
+
+def _lost(before: Sequence[Value], after: Sequence[Value]) -> bool:
+    """Whether a value became null because it is not what its type demands."""
+    return any(was is not None and now is None for was, now in zip(before, after, strict=True))

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from engine.dmn.evaluate import DecisionModel
-from engine.dmn.model import Definitions, Fault, ItemDefinition, Reference
+from engine.dmn.model import Definitions, Fault, Import, ItemDefinition, Reference
 from engine.dmn.validate_logic import check_logic
 from engine.dmn.walk import MAX_CYCLES, cycles
 from engine.feel.dialect import Dialect
@@ -54,6 +54,11 @@ def validate(
     return Findings(check.problems, check_logic(definitions, dialect), check.dangling)
 
 
+def is_dmn(each: Import) -> bool:
+    """Whether a DMN model is imported."""
+    return DMN_IMPORT in each.import_type
+
+
 class _Check:
     def __init__(self, definitions: Definitions, imports: Mapping[str, DecisionModel]) -> None:
         self.definitions = definitions
@@ -87,7 +92,7 @@ class _Check:
 
     def imports_are_known(self) -> None:
         for each in self.definitions.imports:
-            if DMN_IMPORT not in each.import_type:
+            if not is_dmn(each):
                 self.problem(
                     "unsupported-import",
                     f"import {each.name!r}: expected a DMN model, found the type "

@@ -100,3 +100,24 @@ def test_what_spoils_the_whole_model_is_refused_in_both_dialects() -> None:
     for dialect in Dialect:
         with pytest.raises(Refused, match="A > B > A"):
             compiled(*circle, dialect=dialect)
+
+
+def test_an_import_that_is_no_model_of_decisions_is_passed_over_by_the_standard() -> None:
+    schema = '<import name="xs" namespace="urn:xs" importType="http://www.w3.org/2001/XMLSchema"/>'
+
+    assert compiled(schema, SOUND, dialect=Dialect.STANDARD).evaluate("Sound", {}).output == 1
+    with pytest.raises(Refused, match="expected a DMN model"):
+        compiled(schema, SOUND)
+
+
+def test_an_argument_of_a_service_that_is_not_of_its_type_gives_null_by_the_standard() -> None:
+    model = compiled(
+        input_data("x", "number"),
+        decision(literal('if x = null then "none" else x'), id="Out", requires="input:x"),
+        '<decisionService id="ask" name="ask"><outputDecision href="#Out"/>'
+        '<inputData href="#x"/></decisionService>',
+        decision(literal('[ask("a"), ask(null), ask([1])]'), requires="knowledge:ask"),
+        dialect=Dialect.STANDARD,
+    )
+
+    assert model.evaluate("Decide", {}).output == [None, "none", 1]
