@@ -5,6 +5,7 @@ from engine.plan.details import ErrorDefinition
 from engine.plan.model import NO_NODE, Node, Plan
 from engine.runtime.behaviors.milestone import REJECTED
 from engine.runtime.effects import DENIED
+from engine.runtime.event_sub_processes import KIND as EVENT_SUB_PROCESS
 from engine.store.models.tasks import TaskKind
 
 
@@ -35,27 +36,34 @@ def rejection(plan: Plan, node: Node, item: InboxItem) -> Rejection | None:
     catcher = _catcher(plan, node, code)
     if catcher is None:
         return Rejection("incident", code)
-    return Rejection("caught", code, _name(catcher), next_of(plan, catcher))
+    return Rejection("caught", code, _caught_by(plan, catcher), next_of(plan, catcher))
+
+
+def _caught_by(plan: Plan, catcher: Node) -> str:
+    """The name of the boundary event, or of the event sub-process that begins."""
+    return _name(catcher if catcher.host is not None else plan.nodes[catcher.scope])
 
 
 def _catcher(plan: Plan, node: Node, code: str) -> Node | None:
-    """The boundary event that catches *code*, as `engine.runtime.errors` finds it."""
+    """The event that catches *code*, as `engine.runtime.errors` finds it."""
     host = node
+    beside = False
     while True:
-        found = _of_host(plan, host, code)
+        found = _among(plan, host.boundary_events if beside else host.opens, code)
         if found is not None or host.scope == NO_NODE:
             return found
+        beside = host.kind == EVENT_SUB_PROCESS
         host = plan.nodes[host.scope]
 
 
-def _of_host(plan: Plan, host: Node, code: str) -> Node | None:
+def _among(plan: Plan, catchers: tuple[int, ...], code: str) -> Node | None:
     catch_all = None
-    for index in host.boundary_events:
+    for index in catchers:
         event = plan.nodes[index].event
         if not isinstance(event, ErrorDefinition):
             continue
         if event.code is None:
-            catch_all = plan.nodes[index]
+            catch_all = catch_all or plan.nodes[index]
         elif event.code.text == code:
             return plan.nodes[index]
     return catch_all

@@ -2,7 +2,8 @@
 
 Events of the journal name nodes, so a page that folds them needs this table once. The scopes
 that the engine adds are named after their element: ``<id>#multiInstanceBody`` repeats it,
-``<id>#innerInstance`` holds one tool call of a region.
+``<id>#innerInstance`` holds one tool call of a region, ``<id>#compensation`` a completed
+sub-process while it is undone.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from engine.plan.details import (
+    CancelDefinition,
+    CompensateDefinition,
     ErrorDefinition,
     EscalationDefinition,
     MessageDefinition,
@@ -31,6 +34,12 @@ _EVENTS: dict[type, str] = {
     ErrorDefinition: "error",
     EscalationDefinition: "escalation",
     TerminateDefinition: "terminate",
+    CompensateDefinition: "compensation",
+    CancelDefinition: "cancel",
+}
+_KINDS = {
+    "transaction": "bpmn-icon-transaction",
+    "compensationScope": "bpmn-icon-compensation-marker",
 }
 _PLACES = {
     "START_EVENT": "start-event",
@@ -83,8 +92,10 @@ def _glyph(node: Node) -> str:
     event = _EVENTS.get(type(node.event))
     if node.milestone is not None:
         return "helm-milestone"
+    if node.kind in _KINDS:
+        return _KINDS[node.kind]
     if place is None or event is None or (place.endswith("throw") and event == "error"):
         return glyph(node.type)
-    if node.type == "BOUNDARY_EVENT" and not node.interrupting:
+    if not node.interrupting:
         place += "-non-interrupting"
     return f"bpmn-icon-{place}-{event}"
