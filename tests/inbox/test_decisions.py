@@ -235,6 +235,28 @@ def test_a_rejection_that_is_caught_says_by_what(window, office):
     assert office.ended(item)
 
 
+def test_a_rejection_that_begins_an_event_sub_process_says_which(window, office):
+    body = (
+        '<startEvent id="S"/><sequenceFlow id="a" sourceRef="S" targetRef="Gate"/>'
+        + milestone('approvers="loan-officers"')
+        + '<subProcess id="Sub" name="Turned down" triggeredByEvent="true"><startEvent id="I">'
+        '<errorEventDefinition errorRef="Err"/></startEvent>'
+        '<sequenceFlow id="b" sourceRef="I" targetRef="Over"/>'
+        '<endEvent id="Over" name="Given up"/></subProcess>'
+    )
+    from tests.bpmn.drawing import process
+
+    item = office.runs(
+        process(body, '<error id="Err" errorCode="MILESTONE_REJECTED" name="rejected"/>')
+    )
+
+    page = text(window.get(f"/inbox/{item.key}"))
+    said = "The error MILESTONE_REJECTED is caught by “Turned down” and leads to “Given up”."
+    assert said in page
+    decide(window, item, "reject", reason="No.")
+    assert office.ended(item)
+
+
 def test_an_effect_waits_for_a_person(window, office):
     from engine import public
     from tests.inbox.office import ROOT
