@@ -35,6 +35,13 @@ LONG_BODIES = (
 )
 COSTLY_STEPS = (
     "for i in 1..1000000 return i ** 0.37",
+    '{d: @"2021-01-01T00:00:00@Europe/Paris", r: for i in 1..1000000 return d = d}.r',
+    '{d: @"2021-01-01T00:00:00@Europe/Paris", r: for i in 1..1000000 return d in [d..d]}.r',
+    '{d: @"2021-01-01T00:00:00@Europe/Paris", r: for i in 1..1000000 return d.time offset}.r',
+    '{d: @"2021-01-01T00:00:00@Europe/Paris", r: for i in 1..1000000 return d + @"PT1H" - d}.r',
+    'for i in 1..1000000 return i in ("a", ? > "b")',
+    "for i in 1..1000000 return true and i and i and i",
+    "for i in 1..1000000 return sum([true, i])",
     "for i in 1..1000000 return exp(i / 1000) + log(i)",
     "for i in 1..1000000 return decimal(i / 7, 6000)",
     "for i in 1..1000000 return sqrt(i) * stddev(i, 2, 3)",

@@ -11,6 +11,7 @@ from engine.feel import decimals, temporal_math
 from engine.feel.context import Context
 from engine.feel.temporal import Date, DateTime, DaysDuration, Time, YearsDuration
 from engine.feel.values import Value, kind_of
+from engine.feel.zones import A_REGION
 
 _POINTS: Final = (Date, Time, DateTime)
 _DURATIONS: Final = (DaysDuration, YearsDuration)
@@ -36,9 +37,9 @@ def add(left: Value, right: Value, context: Context, at: int) -> Value:
     if isinstance(left, _DURATIONS) and isinstance(right, _DURATIONS):
         found = temporal_math.add_durations(left, right, 1)
     elif isinstance(left, _POINTS) and isinstance(right, _DURATIONS):
-        found = temporal_math.shift(left, right, 1)
+        found = _shifted(left, right, 1, context)
     elif isinstance(left, _DURATIONS) and isinstance(right, _POINTS):
-        found = temporal_math.shift(right, left, 1)
+        found = _shifted(right, left, 1, context)
     return _noted(found, "+", left, right, context, at)
 
 
@@ -52,8 +53,9 @@ def subtract(left: Value, right: Value, context: Context, at: int) -> Value:
     if isinstance(left, _DURATIONS) and isinstance(right, _DURATIONS):
         found = temporal_math.add_durations(left, right, -1)
     elif isinstance(left, _POINTS) and isinstance(right, _DURATIONS):
-        found = temporal_math.shift(left, right, -1)
+        found = _shifted(left, right, -1, context)
     elif isinstance(left, _POINTS) and isinstance(right, _POINTS):
+        _pay_for_regions(context, left, right)
         found = temporal_math.difference(left, right)
     return _noted(found, "-", left, right, context, at)
 
@@ -95,6 +97,23 @@ def power(left: Value, right: Value, context: Context, at: int) -> Value:
     return _noted(found, "**", left, right, context, at)
 
 
+def _shifted(
+    point: Date | Time | DateTime,
+    duration: DaysDuration | YearsDuration,
+    sign: int,
+    context: Context,
+) -> Value:
+    _pay_for_regions(context, point, point)
+    return temporal_math.shift(point, duration, sign)
+
+
+def _pay_for_regions(context: Context, *points: Date | Time | DateTime) -> None:
+    for point in points:
+        zone = None if isinstance(point, Date) else point.zone
+        if zone is not None and zone.region is not None:
+            context.spend(A_REGION)
+
+
 def negate(operand: Value, context: Context, at: int) -> Value:
     """``-operand`` for numbers and durations."""
     if type(operand) is int:
@@ -113,7 +132,7 @@ def negate(operand: Value, context: Context, at: int) -> Value:
 def _noted(
     found: Value, operator: str, left: Value, right: Value, context: Context, at: int
 ) -> Value:
-    if found is None:
+    if found is None and context.listens:
         context.note(_why(operator, left, right), "wrong-operands", at)
     return found
 

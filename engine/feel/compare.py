@@ -12,6 +12,7 @@ from engine.feel.calendar import NANOS_PER_DAY, NANOS_PER_SECOND
 from engine.feel.ranges import Range
 from engine.feel.temporal import Date, DateTime, DaysDuration, Time, YearsDuration
 from engine.feel.values import Value, kind_of
+from engine.feel.zones import A_REGION
 
 if TYPE_CHECKING:
     from engine.feel.context import Context
@@ -38,12 +39,13 @@ def equal(left: Value, right: Value, context: "Context") -> bool | None:
     if isinstance(left, Range) and isinstance(right, Range):
         return _equal_ranges(left, right, context)
     if kind is Time or kind is DateTime:
-        return _equal_moments(left, right)
+        return _equal_moments(left, right, context)
     return left is right
 
 
 def _mixed(left: Value, right: Value, context: "Context") -> bool | None:
-    context.note(f"{kind_of(left)} and {kind_of(right)} cannot be compared", "not-comparable")
+    if context.listens:
+        context.note(f"{kind_of(left)} and {kind_of(right)} cannot be compared", "not-comparable")
     return None
 
 
@@ -78,33 +80,41 @@ def _unbounded(value: Range) -> bool:
     return value.operator in {"<", "<=", ">", ">="}
 
 
-def _equal_moments(left: Value, right: Value) -> bool | None:
+def _equal_moments(left: Value, right: Value, context: "Context") -> bool | None:
     """Equality of points in time is decided to the second, as the TCK (0068) has it."""
-    moments = _moments(left, right)
+    moments = _moments(left, right, context)
     if moments is None:
         return None
     return moments[0] // NANOS_PER_SECOND == moments[1] // NANOS_PER_SECOND
 
 
-def _order_moments(left: Value, right: Value) -> int | None:
+def _order_moments(left: Value, right: Value, context: "Context") -> int | None:
     """Negative, zero or positive for two times or two dates with time."""
-    moments = _moments(left, right)
+    moments = _moments(left, right, context)
     return None if moments is None else moments[0] - moments[1]
 
 
-def _moments(left: Value, right: Value) -> tuple[int, int] | None:
+def _moments(left: Value, right: Value, context: "Context") -> tuple[int, int] | None:
     """Both as nanoseconds of one clock, a local one read in the zone of the other."""
     if isinstance(left, DateTime) and isinstance(right, DateTime):
         if left.zone is None:
             left = DateTime(left.date, Time(left.time.nanos, right.zone))
         elif right.zone is None:
             right = DateTime(right.date, Time(right.time.nanos, left.zone))
+        _pay_for_regions(left, right, context)
         return left.instant, right.instant
     if isinstance(left, Time) and isinstance(right, Time):
         if left.zone is None or right.zone is None:
             return left.nanos, right.nanos
+        _pay_for_regions(left, right, context)
         return _universal(left), _universal(right)
     return None
+
+
+def _pay_for_regions(left: Time | DateTime, right: Time | DateTime, context: "Context") -> None:
+    for zone in (left.zone, right.zone):
+        if zone is not None and zone.region is not None:
+            context.spend(A_REGION)
 
 
 def _universal(time: Time) -> int:
@@ -117,15 +127,15 @@ def order(left: Value, right: Value, context: "Context") -> int | None:
     if kind in _NUMBERS and other in _NUMBERS:
         return (left > right) - (left < right)  # type: ignore[operator]
     if kind is other:
-        found = _order_alike(left, right)
+        found = _order_alike(left, right, context)
         if found is not None:
             return found
-    if left is not None and right is not None:
+    if left is not None and right is not None and context.listens:
         context.note(f"{kind_of(left)} and {kind_of(right)} have no order", "not-comparable")
     return None
 
 
-def _order_alike(left: Value, right: Value) -> int | None:
+def _order_alike(left: Value, right: Value, context: "Context") -> int | None:
     if isinstance(left, str) and isinstance(right, str):
         return (left > right) - (left < right)
     if isinstance(left, Date) and isinstance(right, Date):
@@ -134,7 +144,7 @@ def _order_alike(left: Value, right: Value) -> int | None:
         return left.nanos - right.nanos
     if isinstance(left, YearsDuration) and isinstance(right, YearsDuration):
         return left.months - right.months
-    return _order_moments(left, right)
+    return _order_moments(left, right, context)
 
 
 def contains(container: Range, value: Value, context: "Context") -> bool | None:

@@ -51,14 +51,19 @@ class Context:
             self._random = random.Random(self._seed)  # noqa: S311 - repeatable by design
         return self._random
 
+    @property
+    def listens(self) -> bool:
+        """Whether one more message would be kept, so that it is worth being put into words."""
+        return len(self.messages) < MAX_MESSAGES
+
     def note(self, text: str, code: str, at: int | None = None) -> None:
         """Keep the reason why something became null; `at` is an offset into the text."""
-        if len(self.messages) < MAX_MESSAGES:
+        if self.listens:
             self.messages.append(Message(text, code, None if at is None else at + 1))
 
     def place(self, since: int, at: int) -> None:
         """Give the messages from that one on their place, as far as they have none."""
-        if len(self.messages) >= MAX_MESSAGES:
+        if not self.listens:
             return
         for number in range(since, len(self.messages)):
             if self.messages[number].column is None:

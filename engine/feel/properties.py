@@ -11,6 +11,7 @@ from engine.feel.decimals import DECIMAL, apply
 from engine.feel.ranges import Range
 from engine.feel.temporal import Date, DateTime, DaysDuration, Time, YearsDuration
 from engine.feel.values import Value, kind_of
+from engine.feel.zones import A_REGION
 
 _Getters = Mapping[str, Callable[[Any], Value]]
 
@@ -108,4 +109,6 @@ def read_property(owner: Value, name: str, context: Context, at: int) -> Value:
     if getter is None:
         context.note(f"a {kind_of(owner)} has no property '{name}'", "no-such-property", at)
         return None
+    if name == "time offset":
+        context.spend(A_REGION)
     return getter(owner)

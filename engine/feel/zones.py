@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from engine.feel.calendar import NANOS_PER_SECOND, from_day_number
 
 MAX_OFFSET: Final = 18 * 3600
+A_REGION: Final = 3  # steps: asking the tz database for an offset takes 4 microseconds
 _OFFSET: Final = re.compile(r"([+-])(\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
 _REGION: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*")
 

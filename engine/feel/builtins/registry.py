@@ -194,6 +194,8 @@ class BuiltIn:
 
     def _explained(self, arguments: Sequence[Value], context: Context, at: int, said: int) -> Value:
         """Null; says why and where, unless the body said why, or null is no error."""
+        if not context.listens:
+            return None
         text = None if len(context.messages) > said else reason(self.name, arguments)
         if text is not None:
             context.note(text, "no-value", at)

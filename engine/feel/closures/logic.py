@@ -43,7 +43,7 @@ def compile_junction(node: Junction, compiler: Compiler) -> Run:
 def _undecided(word: str, values: Iterable[Value], context: Context, at: int) -> Value:
     """Null; says so where that is for a value that is no truth at all, rather than for null."""
     for value in values:
-        if value is not None and not isinstance(value, bool):
+        if context.listens and value is not None and not isinstance(value, bool):
             context.note(f"'{word}' wants true or false, not a {kind_of(value)}", "wrong-type", at)
     return None
 
@@ -261,7 +261,7 @@ def _number_at_least(name: str, constant: int | Decimal, missing: _Missing, at: 
 
 
 def _no_order(value: Value, context: Context, at: int) -> Value:
-    if value is not None:
+    if value is not None and context.listens:
         context.note(f"{kind_of(value)} and number have no order", "not-comparable", at)
     return None
 
@@ -325,6 +325,7 @@ def _in_with_conditions(node: In, compiler: Compiler) -> Run:
 
     def run(variables: Variables, context: Context) -> Value:
         value = value_of(variables, context)
+        context.spend(1)
         frame = frame_of({SUBJECT: value}, variables)
         outcomes = [test(frame, context) for test in tests]
         return True if True in outcomes else None if None in outcomes else False
