@@ -101,8 +101,10 @@ export class Painting {
     const found = find(canvas.definitions, id);
     if (canvas.type !== 'drd' && (!found || drawn(found)?.id !== canvas.element.id)) return [];
     for (const each of found ? chain(found) : [id]) {
-      const places = [...this.root.querySelectorAll<HTMLElement>(at(each))];
-      if (places.length > 0) return places;
+      for (const selector of at(each)) {
+        const places = [...this.root.querySelectorAll<HTMLElement>(selector)];
+        if (places.length > 0) return places;
+      }
     }
     const head = this.root.querySelector<HTMLElement>(HEAD[canvas.type] ?? ':not(*)');
     return head ? [head] : [];
@@ -162,10 +164,13 @@ export class Painting {
   }
 }
 
-/** Where an element stands in the view that is open. */
-export function at(id: string): string {
+/** Where an element stands in a view: itself or the head of its column, else all of its row. */
+function at(id: string): string[] {
   const escaped = CSS.escape(id);
-  return `[data-element-id="${escaped}"], [data-row-id="${escaped}"], [data-col-id="${escaped}"]`;
+  return [
+    `[data-element-id="${escaped}"], th[data-col-id="${escaped}"]`,
+    `[data-row-id="${escaped}"], [data-col-id="${escaped}"]`,
+  ];
 }
 
 function row(id: string): string {

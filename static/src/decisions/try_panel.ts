@@ -45,7 +45,7 @@ export class TryPanel implements DecisionPanel {
     });
     this.choiceField = el(
       'div',
-      { class: 'field try-field', 'data-kind': 'element' },
+      { class: 'field try-field', 'data-kind': 'element', hidden: true },
       el('label', { for: 'try-element' }, 'What to try'),
       this.choice,
     );

@@ -22,7 +22,7 @@ export class TryResult {
   problems(problems: Tried['problems']): void {
     const first = problems[0];
     const more = problems.length > 1 ? ` And ${problems.length - 1} more, listed below.` : '';
-    const words = first ? `${first.message}${more}` : '';
+    const words = first ? `${first.message.split('\n')[0]}${more}` : '';
     const target = first?.element;
     this.element.replaceChildren(
       el(
