@@ -3,7 +3,7 @@
 import pytest
 
 from engine.bpmn.rules import RULES
-from tests.bpmn import event_cases, flow_cases, helm_cases, scope_cases, work_cases
+from tests.bpmn import call_cases, event_cases, flow_cases, helm_cases, scope_cases, work_cases
 from tests.bpmn.cases import Case, name
 from tests.bpmn.drawing import codes, line, node, problems, process, service
 from tests.bpmn.test_coverage import UNBUILT
@@ -13,6 +13,7 @@ CASES = [
     *event_cases.CASES,
     *scope_cases.CASES,
     *work_cases.CASES,
+    *call_cases.CASES,
     *helm_cases.CASES,
 ]
 
