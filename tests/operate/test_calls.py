@@ -25,6 +25,9 @@ def test_an_element_that_calls_leads_to_what_it_has_called_and_back(stage, windo
     assert f'href="/operate/instances/{child().key}"' in at_call
     assert [caller.key for caller in from_child.context["callers"]] == [key]
     assert f'href="/operate/instances/{key}"' in from_child.content.decode()
+    assert f'href="/operate/instances/{key}?item={child().parent_item_key}"' in (
+        from_child.content.decode()
+    )
 
 
 def test_the_work_of_an_instance_lists_what_it_has_called(stage, window):
