@@ -391,6 +391,9 @@ class Parser:
 
     def _open_bracket(self, token: Token) -> Node:
         """``]`` before the low end of an open range."""
+        if self.cursor.peek().kind is Kind.END:
+            wrong = "an expression was expected, found ']'"
+            raise FeelSyntaxError(wrong, self.cursor.text, token.start)
         low = self.read(_COMPARISON)
         closing = self._range_end(token, low)
         if closing is None:

@@ -41,12 +41,9 @@ def parse_date(text: str) -> Date | None:
 
 
 def parse_time(text: str) -> Time | None:
-    """``12:30:00.5``, with ``Z``, an offset, ``@region`` or nothing behind it."""
+    """``12:30:00.5``, with ``Z``, an offset, ``@region`` or nothing; ``24:00:00`` is midnight."""
     parsed = _clock(text)
-    if parsed is None:
-        return None
-    time, past_midnight = parsed
-    return None if past_midnight else time
+    return None if parsed is None else parsed[0]
 
 
 def _clock(text: str) -> tuple[Time, bool] | None:

@@ -30,6 +30,7 @@ from engine.feel.compile import Dialect, FeelSyntaxError, compile_expression
         ('"\\uD800"', "half a surrogate pair is not a character", 2),
         ("[1..2", "']', ')' or '[' was expected at the end of the range, found the end", 6),
         ("a = = b", "an expression was expected, found '='", 5),
+        ("[1, 2, ]", "an expression was expected, found ']'", 8),
         ("a == b", "'==' is written '=' in FEEL", 3),
         ("a && b", "'&&' is written 'and' in FEEL", 3),
         ("a || b", "'||' is written 'or' in FEEL", 3),

@@ -164,7 +164,8 @@ def time_from(from_: str) -> Value:
     FEEL:
         time("23:59:00z")              = @"23:59:00Z"
         time("00:01:00@Etc/UTC").minute = 1
-        time("24:00:00")               = null
+        time("24:00:00")               = @"00:00:00"
+        time("24:00:01")               = null
     """
     return temporal_text.parse_time(from_)
 
