@@ -22,6 +22,7 @@ from engine.dmn.model import (
 from engine.dmn.requirements import Binder, Input, Key, Path, Requirements, State, special_names
 from engine.dmn.service import Service
 from engine.dmn.types import Type
+from engine.dmn.walk import inner_names
 from engine.feel.context import Context
 from engine.feel.dialect import Dialect
 from engine.feel.functions import Function
@@ -57,6 +58,10 @@ class Build:
             **{each.id: self._service_function(each) for each in definitions.services},
         }
         self.everywhere = special_names(self._names_everywhere())
+        models = (definitions, *(model.definitions for model in imports.values()))
+        self.compiler.inner_names = special_names(
+            name for each in models for name in inner_names(each)
+        )
 
     def model(self) -> DecisionModel:
         """The model with everything in it compiled and linked."""

@@ -7,17 +7,19 @@ message, and everything else goes on.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Final, Protocol
 
 from engine.dmn.model import Definitions, LiteralExpression, Text
 from engine.dmn.places import Way, placed
 from engine.dmn.types import Mismatch, Type, Types, mismatch_text
-from engine.feel.compile import compile_expression, compile_unary_tests
+from engine.feel.compile import Expression, compile_expression, compile_unary_tests
 from engine.feel.context import Context
 from engine.feel.dialect import Dialect
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.types import DefinedType
+from engine.feel.types import Type as FeelType
 from engine.feel.values import Value
 from engine.source.problem import Problem
 
@@ -31,6 +33,19 @@ SUBJECT: Final = "?"
 """The variable that a cell tests."""
 
 
+class Read(Protocol):
+    """`compile_expression` or `compile_unary_tests`."""
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        names: Iterable[str] = ...,
+        dialect: Dialect = ...,
+        types: Mapping[str, FeelType] | None = ...,
+    ) -> Expression: ...
+
+
 class DecisionFailed(Exception):
     """A decision that cannot be decided; ends the evaluation in Camunda's dialect."""
 
@@ -40,7 +55,13 @@ class DecisionFailed(Exception):
 
 
 class Compiler:
-    """Compiles the texts of one model and gathers what is wrong with them."""
+    """Compiles the texts of one model and gathers what is wrong with them.
+
+    Attributes:
+        way: where in the model what is compiled now stands.
+        inner_names: names with spaces or symbols of entries that values may have. A text may
+            hold them in a filter or behind a dot, where nobody knows the value yet.
+    """
 
     def __init__(
         self, definitions: Definitions, dialect: Dialect, imported: Sequence[tuple[str, Types]]
@@ -51,9 +72,10 @@ class Compiler:
         self.problems: list[Problem] = []
         self.way = Way()
         self.types = Types(definitions, imported, self._constraint)
-        self._named_types = {
+        self._named_types: dict[str, FeelType] = {
             name: DefinedType(name, accepts) for name, accepts in self.types.predicates().items()
         }
+        self.inner_names: Names = frozenset()
         self._runs: dict[tuple[str, bool, Names], Run] = {}
         self._tests: dict[tuple[str, bool, Names], Run] = {}
 
@@ -75,15 +97,7 @@ class Compiler:
     def _compile_expression(self, text: Text, names: Names, field: str) -> Run:
         if text.empty:
             return _null
-        try:
-            return compile_expression(
-                text.text,
-                names=_mentioned(names, text.text),
-                dialect=self._dialect_of(text),
-                types=self._named_types,
-            ).run
-        except FeelSyntaxError as error:
-            return self._unreadable(text, field, error)
+        return self._read(compile_expression, text, names, field)
 
     def tests(self, text: Text, names: Names, field: str = "inputEntry") -> Run:
         """The closure of a cell's unary tests; the tested value is the variable ``?``."""
@@ -93,15 +107,25 @@ class Compiler:
         return self._tests[key]
 
     def _compile_tests(self, text: Text, names: Names, field: str) -> Run:
+        return self._read(compile_unary_tests, text, names, field)
+
+    def _read(self, read: Read, text: Text, names: Names, field: str) -> Run:
+        """The text with the names in scope; if it does not parse, with inner names as well."""
         try:
-            return compile_unary_tests(
-                text.text,
-                names=_mentioned(names, text.text),
-                dialect=self._dialect_of(text),
-                types=self._named_types,
-            ).run
+            return self._closure(read, text, names)
         except FeelSyntaxError as error:
+            if self.inner_names - names:
+                with suppress(FeelSyntaxError):
+                    return self._closure(read, text, names | self.inner_names)
             return self._unreadable(text, field, error)
+
+    def _closure(self, read: Read, text: Text, names: Names) -> Run:
+        return read(
+            text.text,
+            names=_mentioned(names, text.text),
+            dialect=self._dialect_of(text),
+            types=self._named_types,
+        ).run
 
     def _dialect_of(self, text: Text) -> Dialect:
         return Dialect.B_FEEL if text.friendly else self.dialect

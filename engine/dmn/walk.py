@@ -7,6 +7,7 @@ from typing import Final
 from engine.dmn.model import (
     Conditional,
     Context,
+    DecisionTable,
     Definitions,
     Expression,
     Filter,
@@ -36,6 +37,20 @@ def owned_expressions(definitions: Definitions) -> Iterator[tuple[str, Expressio
     for model in definitions.knowledge_models:
         for expression in _walk(model.function):
             yield model.id, expression
+
+
+def inner_names(definitions: Definitions) -> Iterator[str]:
+    """The names of entries, columns and outputs that values of its decisions have."""
+    for expression in expressions(definitions):
+        match expression:
+            case Context():
+                yield from (each.variable.name for each in expression.entries if each.variable)
+            case Relation():
+                yield from (column.name for column in expression.columns)
+            case DecisionTable():
+                yield from (clause.name for clause in expression.outputs)
+            case _:
+                pass
 
 
 def _walk(expression: Expression | None) -> Iterator[Expression]:

@@ -209,3 +209,33 @@ def test_a_knowledge_model_with_a_long_text_that_is_called_in_a_loop_ends_by_its
     answer = model.evaluate("Decide", {})
 
     assert answer.failure == "decision 'Decide': the evaluation takes more steps than it is allowed"
+
+
+def test_entries_with_spaces_are_read_where_nobody_knows_the_value_yet() -> None:
+    staff = (
+        '<relation><column name="emp id"/><column name="pay/h"/>'
+        f"<row>{literal('1')}{literal('10')}</row><row>{literal('2')}{literal('20')}</row></relation>"
+    )
+    for dialect in Dialect:
+        model = compiled(
+            decision(staff, id="Staff"),
+            decision(literal("Staff[emp id = 2].pay/h"), requires="decision:Staff"),
+            dialect=dialect,
+        )
+
+        assert model.evaluate("Decide", {}).output == [20]
+
+
+def test_a_name_inside_of_values_never_changes_a_text_that_parses_without_it() -> None:
+    odd = (
+        f'<context><contextEntry><variable name="a - b"/>{literal("100")}</contextEntry></context>'
+    )
+    model = compiled(
+        decision(odd, id="Odd"),
+        decision(literal("a - b"), requires="decision:Odd input:a input:b"),
+        input_data("a"),
+        input_data("b"),
+        dialect=Dialect.STANDARD,
+    )
+
+    assert model.evaluate("Decide", {"a": 5, "b": 3}).output == 2
