@@ -11,12 +11,12 @@ was inside a completed scope runs in that scope's variables again (`#compensatio
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.plan.details import Compensable, CompensateDefinition
 from engine.plan.model import Node
 from engine.runtime import data, waits
-from engine.runtime.evolve_compensation import COMPENSATES, KEPT, LEFT
+from engine.runtime.evolve_compensation import COMPENSATES, KEPT, LEFT, last, pile
 from engine.runtime.state import ACTIVE, Item
 from engine.runtime.trouble import broken
 
@@ -38,7 +38,7 @@ def keep(turn: Turn, item: Item) -> None:
     if how.handler is not None:
         turn.emit(("CompletionKept", scope.key, item.node.id, None, None))
         return
-    inside = (item.memo or {}).get(KEPT)
+    inside = pile(item, KEPT) or None
     if inside or how.trigger is not None:
         turn.emit(("CompletionKept", scope.key, item.node.id, item.vars or None, inside))
 
@@ -69,12 +69,10 @@ def _scopes(item: Item) -> Iterator[Item]:
 
 def take(turn: Turn, item: Item, holder: Item, activity: str | None) -> None:
     """Let *item* compensate what *holder* remembers: all, or the completions of *activity*."""
-    kept = (holder.memo or {}).get(KEPT, ())
-    nodes = turn.plan
     places = [
         place
-        for place, record in enumerate(kept)
-        if activity is None or nodes.node(record[0]).element == activity
+        for place, record in enumerate(pile(holder, KEPT))
+        if activity is None or turn.plan.node(record[0]).element == activity
     ]
     if places:
         turn.emit(("CompensationBegun", item.key, holder.key, places))
@@ -88,7 +86,7 @@ def take_all(turn: Turn, item: Item, holder: Item) -> None:
 def done(turn: Turn, item: Item) -> bool:
     """Whether every handler that *item* has to start has ended; starts those that are left."""
     _start(turn, item)
-    return item.life == ACTIVE and not _left(item) and not _waits(item)
+    return item.life == ACTIVE and last(item, LEFT) is None and not _waits(item)
 
 
 def _start(turn: Turn, item: Item) -> None:
@@ -97,7 +95,7 @@ def _start(turn: Turn, item: Item) -> None:
     while pending:
         found = pending[-1]
         busy = _in_order(found) and _waits(found)
-        if found.life != ACTIVE or busy or not _left(found):
+        if found.life != ACTIVE or busy or last(found, LEFT) is None:
             pending.pop()
         else:
             pending.append(_start_last(turn, found))
@@ -108,24 +106,19 @@ def _in_order(item: Item) -> bool:
     return SEQUENTIAL in memo or CANCELED in memo
 
 
-def _left(item: Item) -> list[Any]:
-    left: list[Any] = (item.memo or {}).get(LEFT, [])
-    return left
-
-
 def _waits(item: Item) -> bool:
     return any(wait[0] == waits.HANDLER for wait in (item.waits or {}).values())
 
 
 def _start_last(turn: Turn, item: Item) -> Item:
     """Start the handler of the last completion that is left."""
-    holder_key, record = _left(item)[-1]
+    holder_key, record = last(item, LEFT)
     holder = turn.state.items[holder_key]
     how = _of(turn.plan.node(record[0]))
-    key = turn.key()
-    node = turn.plan.nodes[how.restored if how.handler is None else how.handler]  # type: ignore[index]
     if how.caught is not None:
         waits.pass_event(turn, holder, turn.plan.nodes[how.caught], {})
+    node = _handler(turn, how)
+    key = turn.key()
     turn.emit(("ItemStarted", key, node.id, holder.key, -1))
     turn.emit(("HandlerStarted", key, item.key, node.id))
     handler = turn.state.items[key]
@@ -143,15 +136,28 @@ def _start_last(turn: Turn, item: Item) -> Item:
     return handler
 
 
-def ended(turn: Turn, handler: Item) -> None:
-    """*handler* (if it is one) has ended, in whatever way: who waits for it looks again."""
-    if handler.memo is None or COMPENSATES not in handler.memo:
+def ended(turn: Turn, item: Item) -> None:
+    """*item* ends, in whatever way: who waits for it looks again, if it is a handler.
+
+    What it was itself still to compensate can be compensated by others again.
+    """
+    memo = item.memo or {}
+    if LEFT in memo:
+        turn.emit(("CompensationGivenUp", item.key))
+    if COMPENSATES not in memo:
         return
-    thrower = turn.state.items.get(handler.memo[COMPENSATES])
-    if thrower is None or handler.key not in (thrower.waits or {}):
-        return
-    turn.emit(("HandlerEnded", handler.key, thrower.key))
-    turn.doubtful[thrower.key] = thrower
+    thrower = turn.state.items.get(memo[COMPENSATES])
+    if thrower is not None and item.key in (thrower.waits or {}):
+        turn.emit(("HandlerEnded", item.key, thrower.key))
+        turn.doubtful[thrower.key] = thrower
+
+
+def _handler(turn: Turn, how: Compensable) -> Node:
+    """The activity that compensates, or else the node of the scope that is restored for it."""
+    index = how.restored if how.handler is None else how.handler
+    if index is None:
+        broken("what has completed has neither a handler nor a scope to be undone in")
+    return turn.plan.nodes[index]
 
 
 def _of(node: Node) -> Compensable:

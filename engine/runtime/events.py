@@ -71,6 +71,7 @@ all that its rows need.
     CompletionKept      scope node {variables} [completions]    variables, completions: of a scope
                         that has completed (None: none), as they were
     CompensationBegun   item scope [places]                     of the completions kept by scope
+    CompensationGivenUp item                                    what is left of them is kept again
     HandlerStarted      handler item node                       of the last completion left
     HandlerEnded        handler item
 

@@ -444,6 +444,48 @@ def test_handlers_that_were_ended_do_not_come_back(draws):
     assert play.visited().count("undoA") == 1
 
 
+def test_what_was_not_undone_yet_can_be_undone_by_somebody_else(draws):
+    drawn = START + service("A") + service("B") + undone("A") + undone("B")
+    drawn += throw("T", COMPENSATE, IN_ORDER) + chain("s", "A", "B", "T")
+    more = throw("U", COMPENSATE) + chain("X", "U")
+    play = draws(process(drawn + on_event("E", MESSAGE, "X", more=more), NAMED))
+    play.starts(key="k")
+    play.completes("A")
+    play.completes("B")
+    play.waits_at("T", "undoB")
+
+    play.receives("ping")
+    play.completes("X")
+
+    play.waits_at("U", "undoA")
+    play.completes("undoA")
+    play.has_ended()
+
+
+def test_many_completions_are_kept_in_pieces(draws):
+    drawn = START + node("exclusiveGateway", id="m") + service("A") + service("B")
+    drawn += undone("A") + undone("B") + node("exclusiveGateway", id="g", default="on")
+    drawn += throw("T", COMPENSATE, IN_ORDER) + end("e")
+    flows = chain("s", "m", "A", "B", "g") + flow("back", "g", "m", "=again")
+    play = draws(process(drawn + flows + flow("on", "g", "T") + chain("T", "e"), NAMED))
+    play.starts(again=True)
+    for _ in range(99):
+        play.completes("A")
+        play.completes("B")
+    play.completes("A")
+    pieces = [v for v in (play.root.memo or {}).values() if isinstance(v, list)]
+    assert sorted(len(piece) for piece in pieces) == [7, 64, 64, 64]
+
+    play.completes("B", again=False)
+    for _ in range(100):
+        play.waits_at("T", "undoB")
+        play.completes("undoB")
+        play.waits_at("T", "undoA")
+        play.completes("undoA")
+
+    play.has_ended()
+
+
 def test_an_instance_that_is_canceled_undoes_nothing(draws):
     play = draws(twice())
     play.starts()
