@@ -1,5 +1,6 @@
 // HELM's own groups of the properties panel: who is responsible for a lane, what a milestone waits
-// for, what drives a region, and which policies stand at the gate.
+// for, in which order handlers compensate, what drives a region, and which policies stand at the
+// gate.
 import { Group, ListGroup } from '@bpmn-io/properties-panel';
 import type { Injector, Moddle, Shape } from '../services';
 import { Extensions, carrier, extensions } from './extension';
@@ -14,7 +15,13 @@ export interface PanelGroup {
 
 type GroupOf = (element: Shape, injector: Injector) => PanelGroup | null;
 
-export const GROUPS: GroupOf[] = [participantGroup, milestoneGroup, agentGroup, policyGroup];
+export const GROUPS: GroupOf[] = [
+  participantGroup,
+  milestoneGroup,
+  compensationGroup,
+  agentGroup,
+  policyGroup,
+];
 
 function participantGroup(element: Shape, injector: Injector): PanelGroup | null {
   if (element.businessObject.$type !== 'bpmn:Lane') return null;
@@ -92,6 +99,29 @@ function milestoneGroup(element: Shape, injector: Injector): PanelGroup | null {
     );
   }
   return group('helm-milestone', 'Milestone', entries, !!found);
+}
+
+function compensationGroup(element: Shape, injector: Injector): PanelGroup | null {
+  if (!compensates(element.businessObject)) return null;
+  const change = new Extensions(injector, element);
+  const found = extensions(element.businessObject, 'helm:Compensation')[0];
+  const ordering = choice(
+    {
+      id: 'helm-compensation-ordering',
+      label: 'Handlers begin',
+      description: 'The activity that completed last is always undone first.',
+      read: () => value(found, 'ordering') ?? 'parallel',
+      write: (next) => {
+        if (next === 'sequential') change.add('helm:Compensation', { ordering: next });
+        else if (found) change.remove(found);
+      },
+    },
+    [
+      { value: 'parallel', label: 'All at once' },
+      { value: 'sequential', label: 'One after the other' },
+    ],
+  );
+  return group('helm-compensation', 'Order', [ordering], !!found);
 }
 
 function agentGroup(element: Shape, injector: Injector): PanelGroup | null {
@@ -180,14 +210,21 @@ export function mayBeMilestone(object: Moddle): boolean {
   return ((object.get('eventDefinitions') as unknown[] | undefined) ?? []).length === 0;
 }
 
-const ACTIVITY = /^bpmn:(\w*Task|SubProcess|AdHocSubProcess|CallActivity)$/;
+/** A throw or end event that throws compensation. */
+function compensates(object: Moddle): boolean {
+  if (!/^bpmn:(IntermediateThrowEvent|EndEvent)$/.test(object.$type)) return false;
+  const definitions = (object.get('eventDefinitions') as Moddle[] | undefined) ?? [];
+  return definitions.some((each) => each.$type === 'bpmn:CompensateEventDefinition');
+}
+
+const ACTIVITY = /^bpmn:(\w*Task|SubProcess|Transaction|AdHocSubProcess|CallActivity)$/;
 
 function mayHavePolicy(object: Moddle): boolean {
   return object.$type === 'bpmn:Process' || ACTIVITY.test(object.$type);
 }
 
 function holdsOthers(object: Moddle): boolean {
-  return /^bpmn:(Process|SubProcess|AdHocSubProcess)$/.test(object.$type);
+  return /^bpmn:(Process|SubProcess|Transaction|AdHocSubProcess)$/.test(object.$type);
 }
 
 function group(id: string, label: string, entries: Entry[], shouldOpen = false): PanelGroup {

@@ -39,6 +39,20 @@ test('an agent is read with its prompt and goal, and written the same', async ()
   expect(written).toMatch(/<helm:agent name="underwriter" modelDecision="choose_model"/);
 });
 
+test('the order of handlers survives', async () => {
+  const xml = file(`<bpmn:endEvent id="e"><bpmn:extensionElements>
+      <helm:compensation ordering="sequential" /></bpmn:extensionElements>
+    <bpmn:compensateEventDefinition id="c" /></bpmn:endEvent>`);
+
+  const { process, warnings, written } = await roundTrip(xml);
+
+  const order = process.flowElements[0].extensionElements.values[0];
+  expect(warnings).toEqual([]);
+  expect(order.$type).toBe('helm:Compensation');
+  expect(order.ordering).toBe('sequential');
+  expect(written).toContain('<helm:compensation ordering="sequential" />');
+});
+
 test('a milestone, a participant and a policy survive', async () => {
   const xml = file(`<bpmn:extensionElements><helm:policy decision="pay" elements="Pay" />
       </bpmn:extensionElements>

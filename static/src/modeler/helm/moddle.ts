@@ -48,6 +48,12 @@ const known: Type[] = [
     properties: attributes('approvers', 'quorum', 'dueDate', 'onReject', 'resultVariable'),
   },
   {
+    name: 'Compensation',
+    superClass: ['Element'],
+    meta: { allowedIn: ['bpmn:ThrowEvent'] },
+    properties: attributes('ordering'),
+  },
+  {
     name: 'Agent',
     superClass: ['Element'],
     meta: { allowedIn: ['bpmn:AdHocSubProcess'] },
