@@ -17,6 +17,7 @@ from typing import Any
 from engine.dispatch import (
     catalog,
     clock,
+    conditionals,
     decisions,
     deployment,
     hub,
@@ -35,6 +36,7 @@ from engine.dispatch.answers import Correlated as Correlated
 from engine.dispatch.answers import DecisionOutcome as DecisionOutcome
 from engine.dispatch.answers import Deployed as Deployed
 from engine.dispatch.answers import Deployment as Deployment
+from engine.dispatch.answers import Evaluated as Evaluated
 from engine.dispatch.answers import ProcessInfo as ProcessInfo
 from engine.dispatch.answers import Published as Published
 from engine.dispatch.answers import Started as Started
@@ -411,6 +413,19 @@ def broadcast_signal(
 ) -> int:
     """A signal for everyone who waits for it; its key."""
     return signals.broadcast(name, variables, actor=actor, command_id=command_id)
+
+
+def evaluate_conditionals(
+    variables: Mapping[str, Value],
+    *,
+    definition_key: int | None = None,
+    actor: Actor,
+    command_id: str | None = None,
+) -> Evaluated:
+    """Start an instance for each conditional start event that holds over *variables*."""
+    return conditionals.evaluate(
+        variables, definition_key=definition_key, actor=actor, command_id=command_id
+    )
 
 
 # Tasks of people

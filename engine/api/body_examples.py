@@ -44,6 +44,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "correlateMessage": {"name": "payment received", "correlationKey": "A-17"},
     "broadcastSignal": {"signalName": "branch closed", "variables": {"branch": "north"}},
+    "evaluateConditionals": {"variables": {"stock": 3}},
     "assignUserTask": {"assignee": "alice", "allowOverride": False},
     "updateUserTask": {"changeset": {"dueDate": "2026-12-01T12:00:00Z", "priority": 80}},
     "completeUserTask": {"variables": {"approved": True}},

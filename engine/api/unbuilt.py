@@ -15,7 +15,6 @@ UNBUILT: tuple[tuple[str, str], ...] = (
         "work on many instances as one batch operation",
     ),
     (r"batch-operation(s|-items)(/.*)?", "run batch operations"),
-    (r"conditionals/evaluation", "evaluate conditional start events"),
     (r"element-instances/wait-states/search", "list wait states"),
     (r"(users|groups|roles|tenants|authorizations|mapping-rules)(/.*)?", "manage people by /v2"),
     (r"documents(/.*)?", "keep documents"),

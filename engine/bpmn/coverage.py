@@ -52,6 +52,7 @@ COMPILED: Final = frozenset(
         "complexGateway",
         *EVENTS,
         "sequenceFlow",
+        "conditionalEventDefinition",
         "timerEventDefinition",
         "messageEventDefinition",
         "signalEventDefinition",
@@ -72,10 +73,6 @@ REFUSED: Final = {
     "choreographyTask": "choreographies are not executable",
     "subChoreography": "choreographies are not executable",
     "callChoreography": "choreographies are not executable",
-    "conditionalEventDefinition": "conditional events are not built yet; "
-    "wait for a message or draw a gateway",
-    "eventDefinitionRef": "shared event definitions are not built; "
-    "write the definition inside the event",
 }
 
 IGNORED: Final = frozenset(

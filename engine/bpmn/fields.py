@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.bpmn.model import Activity, Element, Event, Extension, Model, SubProcess, Text
-from engine.bpmn.shapes import HELM, ZEEBE, Kind, Shape, Slot
+from engine.bpmn.shapes import HELM, VARIABLE_EVENTS, ZEEBE, Kind, Shape, Slot
 
 _SHAPES = {"zeebe": ZEEBE, "helm": HELM}
 
@@ -87,6 +87,11 @@ def _events(model: Model) -> Iterator[Field]:
                 for name, text in definition.timers:
                     if text.value:
                         yield from _text(node, name, Kind.EITHER, text)
+                yield from _text(node, "condition", Kind.FEEL, definition.condition)
+                if definition.events is not None:
+                    name = "zeebe:conditionalFilter variableEvents"
+                    slot = Slot(name, choices=VARIABLE_EVENTS)
+                    yield Field(node, name, slot, definition.events, definition.line)
     for named in model.definitions.values():
         field = {"error": "errorCode", "escalation": "escalationCode"}.get(named.tag, "name")
         if named.value is not None:

@@ -174,7 +174,10 @@ class EventDefinition:
 
     Attributes:
         tag: for example ``timerEventDefinition``.
-        ref: the id of the message, signal, error or escalation; a link's name.
+        ref: the id of the message, signal, error or escalation; a link's name; what an
+            ``eventDefinitionRef`` names that is not there.
+        condition: of a conditional event.
+        events: ``zeebe:conditionalFilter``: which changes of variables are looked at.
         timers: ``timeDate``, ``timeDuration``, ``timeCycle`` as they stand there.
         activity: ``activityRef`` of a compensation.
         waits: ``waitForCompletion`` of a compensation.
@@ -184,6 +187,8 @@ class EventDefinition:
     line: int
     ref: str | None = None
     timers: tuple[tuple[str, Text], ...] = ()
+    condition: Text | None = None
+    events: str | None = None
     activity: str | None = None
     waits: bool = True
 
@@ -204,13 +209,19 @@ class Event(FlowNode):
 
     @property
     def definition(self) -> EventDefinition | None:
-        """Its only definition; None for a none event."""
+        """Its only or first definition; None for a none event."""
         return self.definitions[0] if self.definitions else None
 
     @property
     def kind(self) -> str:
-        """``none``, ``timer``, ``message`` and so on."""
+        """``none``, ``timer``, ``message`` and so on; ``multiple`` when there are several."""
+        if len(self.definitions) > 1:
+            return "multiple"
         return self.definitions[0].kind if self.definitions else "none"
+
+    def of_kind(self, *kinds: str) -> tuple[EventDefinition, ...]:
+        """Its definitions of these kinds."""
+        return tuple(one for one in self.definitions if one.kind in kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

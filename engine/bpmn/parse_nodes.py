@@ -6,6 +6,7 @@ from typing import TypedDict
 from lxml.etree import _Element
 
 from engine.bpmn.coverage import EVENTS, GATEWAYS, PERFORMERS, TASKS
+from engine.bpmn.extensions import read_extensions
 from engine.bpmn.model import (
     CallActivity,
     Event,
@@ -64,7 +65,7 @@ def _loop(element: _Element, reading: Reading) -> Loop | None:
     for child in children(element):
         tag = local(child)
         if tag.endswith("LoopCharacteristics"):
-            return read_loop(child, reading, _definitions)
+            return read_loop(child, reading, lambda event: _definitions(event, reading))
     return None
 
 
@@ -104,25 +105,45 @@ def _event(element: _Element, scope: str, reading: Reading) -> Event:
     return Event(
         **head(element),
         scope=scope,
-        definitions=tuple(_definitions(element)),
+        definitions=tuple(_definitions(element, reading)),
         attached_to=(element.get("attachedToRef") or None) if boundary else None,
         interrupting=reading.flag(element, switch, default=True),
         parallel_multiple=reading.flag(element, "parallelMultiple"),
     )
 
 
-def _definitions(element: _Element) -> Iterator[EventDefinition]:
+def _definitions(element: _Element, reading: Reading) -> Iterator[EventDefinition]:
+    """The definitions of an event, those that it shares with others too."""
     for child in children(element):
         tag = local(child)
-        if tag.endswith("EventDefinition") or tag == "eventDefinitionRef":
-            yield EventDefinition(
-                tag=tag,
-                line=line_of(child),
-                ref=child.get(_REFS[tag]) or None if tag in _REFS else None,
-                timers=tuple(_timers(child)),
-                activity=child.get("activityRef") or None,
-                waits=child.get("waitForCompletion") not in ("false", "0"),
-            )
+        if tag == "eventDefinitionRef":
+            yield _shared(child, reading)
+        elif tag.endswith("EventDefinition"):
+            yield _definition(child)
+
+
+def _shared(reference: _Element, reading: Reading) -> EventDefinition:
+    """What a reference names; the reference itself where that is nothing."""
+    name = text_of(reference)
+    found = reading.find(reference, name)
+    if found is not None and local(found).endswith("EventDefinition"):
+        return _definition(found)
+    return EventDefinition(tag=local(reference), line=line_of(reference), ref=name or None)
+
+
+def _definition(element: _Element) -> EventDefinition:
+    tag = local(element)
+    filters = [one for one in read_extensions(element) if one.label == "zeebe:conditionalFilter"]
+    return EventDefinition(
+        tag=tag,
+        line=line_of(element),
+        ref=element.get(_REFS[tag]) or None if tag in _REFS else None,
+        timers=tuple(_timers(element)),
+        condition=child_text(element, "condition"),
+        events=filters[0].get("variableEvents") if filters else None,
+        activity=element.get("activityRef") or None,
+        waits=element.get("waitForCompletion") not in ("false", "0"),
+    )
 
 
 def _timers(definition: _Element) -> Iterator[tuple[str, Text]]:

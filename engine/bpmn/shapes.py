@@ -66,6 +66,8 @@ ACTIVITIES: Final = TASKS | SUB_PROCESSES | {"callActivity"}
 MAPPED_IN: Final = ACTIVITIES | JOB_EVENTS
 MAPPED: Final = ACTIVITIES | EVENTS
 
+#: ``zeebe:conditionalFilter``: which changes of a variable a conditional event looks at.
+VARIABLE_EVENTS: Final = ("create", "update", "create, update", "create,update", "update, create")
 BINDINGS: Final = ("latest", "deployment", "versionTag")
 TRUTHS: Final = ("true", "false")
 _BINDING = (Slot("bindingType", choices=BINDINGS), Slot("versionTag"))

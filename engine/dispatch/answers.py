@@ -46,6 +46,22 @@ class Deployment:
 
 
 @dataclass(frozen=True, slots=True)
+class StartedByCondition:
+    """An instance that a conditional start event has begun."""
+
+    definition_key: int
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What an evaluation of conditional start events has started; ``key`` is its own."""
+
+    key: int
+    started: tuple[StartedByCondition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """A new instance; ``key`` is the process instance key."""
 

@@ -1,7 +1,7 @@
 """What follows from a decision, told from the plan: what comes next, and who catches an error."""
 
 from engine.dispatch.inbox_answers import InboxItem, Rejection
-from engine.plan.details import ErrorDefinition
+from engine.plan.details import ErrorDefinition, parts
 from engine.plan.model import NO_NODE, Node, Plan
 from engine.runtime.behaviors.milestone import REJECTED
 from engine.runtime.effects import DENIED
@@ -59,13 +59,13 @@ def _catcher(plan: Plan, node: Node, code: str) -> Node | None:
 def _among(plan: Plan, catchers: tuple[int, ...], code: str) -> Node | None:
     catch_all = None
     for index in catchers:
-        event = plan.nodes[index].event
-        if not isinstance(event, ErrorDefinition):
-            continue
-        if event.code is None:
-            catch_all = catch_all or plan.nodes[index]
-        elif event.code.text == code:
-            return plan.nodes[index]
+        for event in parts(plan.nodes[index].event):
+            if not isinstance(event, ErrorDefinition):
+                continue
+            if event.code is None:
+                catch_all = catch_all or plan.nodes[index]
+            elif event.code.text == code:
+                return plan.nodes[index]
     return catch_all
 
 

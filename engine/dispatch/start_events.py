@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from engine.dispatch.moments import context_at
 from engine.feel.temporal import Date, DateTime, DaysDuration, YearsDuration
 from engine.feel.values import Value
-from engine.plan.details import MessageDefinition, SignalDefinition, TimerDefinition
+from engine.plan.details import (
+    ConditionalDefinition,
+    MessageDefinition,
+    SignalDefinition,
+    TimerDefinition,
+)
 from engine.plan.model import Plan
 from engine.plan.schedule import Schedule, ScheduleError, schedule
 from engine.plan.values import Attribute
@@ -46,6 +51,8 @@ def evaluate(plan: Plan, file: str, at: int) -> list[StartEvent]:
         try:
             if isinstance(event, MessageDefinition | SignalDefinition):
                 found.append(StartEvent(start.kind, element, _name(event.name, at)))
+            elif isinstance(event, ConditionalDefinition):
+                found.append(StartEvent(start.kind, element))
             elif isinstance(event, TimerDefinition):
                 found.append(StartEvent("timer", element, timer=_timer(event, at)))
         except ScheduleError as error:

@@ -4,6 +4,8 @@ Words and defaults are those of the executable dialect (`zeebe:` and `helm:` ext
 elements); where an attribute may be static or FEEL it is an `Attribute`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -178,6 +180,31 @@ class EscalationDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionalDefinition:
+    """A condition to become true.
+
+    Attributes:
+        created: it is judged when a variable that it reads is created.
+        updated: it is judged when such a variable changes.
+    """
+
+    condition: Expression
+    created: bool = True
+    updated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MultipleDefinition:
+    """Several definitions: one of them is enough, or in parallel all are needed.
+
+    A throw event throws them all.
+    """
+
+    definitions: tuple[EventDefinition, ...]
+    parallel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LinkDefinition:
     """A link: a throw event goes on at the catch event *target*, a node of its scope."""
 
@@ -216,11 +243,20 @@ EventDefinition = (
     | SignalDefinition
     | ErrorDefinition
     | EscalationDefinition
+    | ConditionalDefinition
     | LinkDefinition
+    | MultipleDefinition
     | TerminateDefinition
     | CompensateDefinition
     | CancelDefinition
 )
+
+
+def parts(event: EventDefinition | None) -> tuple[EventDefinition, ...]:
+    """The single definitions of an event: none, one or several."""
+    if isinstance(event, MultipleDefinition):
+        return event.definitions
+    return () if event is None else (event,)
 
 
 @dataclass(frozen=True, slots=True)

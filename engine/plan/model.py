@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.feel.compile import Expression
-from engine.plan import reach
+from engine.plan import reach, watching
 from engine.plan.details import (
     AdHoc,
     Binding,
@@ -135,6 +135,7 @@ class Node:
     listeners: Mapping[Occurs, tuple[int, ...]] = field(default_factory=dict)
     outgoing: tuple[int, ...] = ()
     default: int | None = None
+    together: bool = False  #: an event-based gateway that waits for all of its events
     conditional: bool = False  #: an activity whose outgoing flows are chosen by their conditions
     boundary_events: tuple[int, ...] = ()
     host: int | None = None
@@ -194,12 +195,14 @@ class Start:
     """A start event of the process: where an instance may begin from outside.
 
     Attributes:
-        kind: ``none``, ``timer``, ``message`` or ``signal``.
+        kind: ``none``, ``timer``, ``message``, ``signal`` or ``conditional``.
+        gateway: the event-based gateway that the event stands behind.
     """
 
     node: int
     kind: str
     event: EventDefinition | None = None
+    gateway: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -215,6 +218,8 @@ class Plan:
         governed: the policies that concern each node, of its own and of every scope around it.
         judged: for each scope, by its node's index, the criteria inside it that are judged by
             reach.
+        watching: for each node, the names that conditional events read which its items, or items
+            inside, wait for.
         upstream: for each criterion that is judged by reach, by the flow, the nodes from which
             a token can still come that way, as a bitset.
     """
@@ -236,6 +241,8 @@ class Plan:
     governed: tuple[tuple[Policy, ...], ...] = field(init=False, repr=False)
     judged: tuple[tuple[int, ...], ...] = field(init=False, repr=False)
     upstream: Mapping[int, Mapping[int, int]] = field(init=False, repr=False)
+    watching: tuple[frozenset[str], ...] = field(init=False, repr=False)
+    watches: bool = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """The outgoing flows and the policies of each node, so that a step looks nothing up."""
@@ -246,6 +253,9 @@ class Plan:
         object.__setattr__(self, "judged", reach.judged(self.nodes, self.criteria))
         upstream = reach.upstream(self.nodes, self.flows, self.criteria)
         object.__setattr__(self, "upstream", upstream)
+        watched = watching.watching(self.nodes, self.flows)
+        object.__setattr__(self, "watching", watched)
+        object.__setattr__(self, "watches", any(watched))
 
     def _policies(self, node: Node) -> Iterator[Policy]:
         around = node

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.feel.values import Value
-from engine.plan.details import Call, ErrorDefinition, EscalationDefinition
+from engine.plan.details import Call, ErrorDefinition, EscalationDefinition, parts
 from engine.plan.model import Plan
 from engine.plan.values import Constant
 from engine.runtime import crossing, data, errors, incidents
@@ -174,10 +174,10 @@ def _codes(plan: Plan) -> Mapping[errors.Definition, tuple[str, ...]]:
 
 def _written(plan: Plan, definition: errors.Definition) -> Iterator[str]:
     for node in plan.nodes:
-        event = node.event
-        code = event.code if isinstance(event, definition) else None
-        if isinstance(code, Constant):
-            yield code.text
+        for part in parts(node.event):
+            code = part.code if isinstance(part, definition) else None
+            if isinstance(code, Constant):
+                yield code.text
 
 
 # what comes back ----------------------------------------------------------------------------------

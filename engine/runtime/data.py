@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from engine.feel.errors import BudgetExceeded
 from engine.feel.values import TooLarge, Value, to_json
 from engine.plan.values import Attribute, Constant
-from engine.runtime import evolve
+from engine.runtime import conditions, evolve
 from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble
 from engine.runtime.weight import HEAVY, weight
@@ -140,6 +140,8 @@ def set_local(turn: Turn, item: Item, variables: Mapping[str, Value]) -> None:
         keys = {name: next(turn.world.keys) for name in variables if name not in known}
     turn.events.append(("VariablesSet", item.key, variables, keys))
     evolve.write(turn.state, item, variables)
+    if turn.watches:
+        conditions.note(turn, item, variables, keys)
     for value in variables.values():
         if value.__class__ in HEAVY:
             turn.written += weight(value)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.feel.values import Value
-from engine.plan.details import ErrorDefinition, EscalationDefinition
+from engine.plan.details import ErrorDefinition, EscalationDefinition, parts
 from engine.plan.model import Node
 from engine.plan.values import Attribute, Constant
 from engine.runtime import crossing, data, event_sub_processes, waits
@@ -52,12 +52,13 @@ def _among(
     catch_all = None
     for index in catchers:
         node = turn.plan.nodes[index]
-        if not isinstance(node.event, definition):
-            continue
-        if node.event.code is None:
-            catch_all = catch_all or node
-        elif code is not None and node.event.code.text == code:
-            return node
+        for part in parts(node.event):
+            if not isinstance(part, definition):
+                continue
+            if part.code is None:
+                catch_all = catch_all or node
+            elif code is not None and part.code.text == code:
+                return node
     return catch_all
 
 

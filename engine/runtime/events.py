@@ -60,6 +60,9 @@ all that its rows need.
     SignalSubscribed    subscription item node name
     SignalReceived      subscription item open
     SignalUnsubscribed  subscription item
+    ConditionSubscribed subscription item node number           number of the event's definition
+    ConditionMet        subscription item open
+    ConditionUnsubscribed subscription item
 
     calls (call: the key of the called instance)
     CallOpened          call item {kind, id, definition, version}

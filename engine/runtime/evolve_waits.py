@@ -73,6 +73,11 @@ def signal_subscribed(state: State, event: Event) -> None:
     _wait(state, item, subscription, ("signal", node, name))
 
 
+def condition_subscribed(state: State, event: Event) -> None:
+    _, subscription, item, node, number = event
+    _wait(state, item, subscription, ("condition", node, number))
+
+
 def call_opened(state: State, event: Event) -> None:
     _, call, item, opened = event
     _wait(state, item, call, ("call", opened["kind"]))
@@ -120,6 +125,9 @@ WAITS: Mapping[str, Callable[[State, Event], None]] = {
     "SignalSubscribed": signal_subscribed,
     "SignalReceived": _met,
     "SignalUnsubscribed": _over,
+    "ConditionSubscribed": condition_subscribed,
+    "ConditionMet": _met,
+    "ConditionUnsubscribed": _over,
     "HandlerEnded": _over,
     "CallOpened": call_opened,
     "CallReturned": _over,

@@ -10,6 +10,7 @@ from engine.runtime.state import Item
 from engine.runtime.trouble import (
     COLLECT,
     COMPLETE,
+    CONDITION,
     ENTER,
     JOB,
     LEAVE,
@@ -124,5 +125,7 @@ def _again(turn: Turn, item: Item, step: str) -> None:
         turn.leave(item)
     elif step == OPEN:
         open_scope(turn, item)
+    elif step == CONDITION:
+        turn.judge(item)
     elif step != JOB:
         broken(f"{item!r} cannot be resumed at '{step}'")

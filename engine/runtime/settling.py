@@ -5,7 +5,7 @@ bounded, so that a loop that waits for nothing stops (BPMN 2.0.2 allows it to be
 """
 
 from engine.plan.model import Node
-from engine.runtime import incidents, joins
+from engine.runtime import conditions, incidents, joins
 from engine.runtime.state import ACTIVE, Item
 from engine.runtime.trouble import COMPLETE, ENTER, Trouble, broken
 from engine.runtime.turn import Turn
@@ -15,8 +15,12 @@ from engine.runtime.weight import MAX_WEIGHT
 def settle(turn: Turn) -> None:
     """Work off the tokens, let joins go on, then close scopes that are done."""
     queue, void, limit = turn.queue, turn.void, turn.plan.steps_per_turn
+    changed = turn.changed
     while True:
         while queue:
+            if changed:
+                conditions.notice(turn)
+                continue
             node, scope, index = queue.popleft()
             turn.taken += 1
             if scope.life != ACTIVE or (void and turn.taken <= void.get(scope.key, 0)):
@@ -25,6 +29,9 @@ def settle(turn: Turn) -> None:
                 _stop(turn, node, scope, index)
             else:
                 turn.begin(node, scope, index)
+        if changed:
+            conditions.notice(turn)
+            continue
         if turn.stirred:
             joins.judge(turn)
             continue

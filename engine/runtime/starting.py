@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.plan.model import Node, Start
 from engine.runtime import criteria, data, incidents, waits
+from engine.runtime.behaviors import event_based_gateway
 from engine.runtime.behaviors.scope import HELD
 from engine.runtime.commands import (
     CancelInstance,
@@ -44,7 +45,7 @@ def start_instance(turn: Turn, command: StartInstance) -> None:
     root = turn.state.root
     assert root is not None  # noqa: S101 - InstanceStarted has made it
     if command.start_event is not None:
-        waits.pass_event(turn, root, nodes[0], command.variables)
+        event_based_gateway.begin_at(turn, root, nodes[0], command.variables)
     else:
         _begin(turn, root, nodes, command.variables)
     if root.node.opens:

@@ -94,6 +94,7 @@ class Item:
 
 #: ("job", retries, kind) · ("timer", node id, due ms, repetitions left, cycle text)
 #: ("message", node id, name, correlation key) · ("signal", node id, name)
+#: ("condition", node id, number of the definition)
 #: ("task", kind, attributes) · ("call", kind of what is called)
 Wait = tuple[Any, ...]
 

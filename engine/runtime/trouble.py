@@ -11,6 +11,7 @@ START = "start"  #: the behavior's start alone
 COMPLETE = "complete"  #: output mappings and all that follows
 COLLECT = "collect"  #: what the scope gathers from the item, and all that follows
 LEAVE = "leave"  #: the choice of the outgoing flows
+CONDITION = "condition"  #: the conditions that the item waits for
 JOB = "job"  #: the job is handed out again
 OPEN = "open"  #: what a scope waits for, when an operator has begun it without its start
 

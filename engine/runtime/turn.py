@@ -18,6 +18,7 @@ from engine.feel.values import Value
 from engine.plan.model import Flow, Node, Occurs, Plan
 from engine.runtime import (
     compensation,
+    conditions,
     criteria,
     crossing,
     data,
@@ -56,6 +57,9 @@ class Turn:
         payloads: messages and large values by hash, to be stored once.
         queue: tokens under way: (node to begin, its scope, iteration or -1).
         doubtful: scopes that may be done, judged at quiescence.
+        changed: writes of variables that conditional events read, to be looked at soon.
+        triggered: waits for conditions that were met in this turn.
+        watches: whether the plan has conditional events that an instance waits for.
         stirred: scopes with joins that look ahead in which something has moved on.
         coming: by the key of a multi-instance body, how many iterations are still to begin.
         taken: tokens taken from the queue so far.
@@ -67,6 +71,7 @@ class Turn:
     __slots__ = (
         "_context",
         "behaviors",
+        "changed",
         "coming",
         "doubtful",
         "events",
@@ -77,7 +82,9 @@ class Turn:
         "state",
         "stirred",
         "taken",
+        "triggered",
         "void",
+        "watches",
         "world",
         "written",
     )
@@ -94,6 +101,9 @@ class Turn:
         self.queue: deque[Token] = deque()
         self.doubtful: dict[int, Item] = {}
         self.stirred: dict[int, Item] = {}
+        self.changed: list[conditions.Change] = []
+        self.triggered: set[int] = set()
+        self.watches = plan.watches
         self.coming: dict[int, int] = {}
         self.taken = 0
         self.void: dict[int, int] = {}
@@ -170,9 +180,8 @@ class Turn:
             return
         if node.listeners:
             criteria.occur(self, item, Occurs.START)
-            if item.life != ACTIVE:
-                return
-        self.start(item)
+        if item.life == ACTIVE and event_sub_processes.accepts(item):
+            self.start(item)
 
     def start(self, item: Item) -> None:
         """The behavior's start; trouble becomes an incident that is resolved by starting again."""
@@ -286,6 +295,10 @@ class Turn:
     def trigger(self, scope: Item, start: Node, variables: Mapping[str, Value]) -> None:
         """Begin the event sub-process in *scope* whose start event is *start*."""
         event_sub_processes.trigger(self, scope, start, variables)
+
+    def judge(self, item: Item) -> None:
+        """Judge the conditions that *item* waits for."""
+        conditions.again(self, item)
 
     def drop_tokens(self, scope: Item) -> None:
         """Forget the tokens under way to elements of *scope*."""

@@ -15,16 +15,18 @@ from engine.feel.temporal import Date, DateTime, DaysDuration, YearsDuration
 from engine.feel.values import Value
 from engine.plan.details import (
     BPMN_ELEMENT,
+    ConditionalDefinition,
     EventDefinition,
     MessageDefinition,
     SignalDefinition,
     TimerDefinition,
     Work,
+    parts,
 )
 from engine.plan.model import Node
 from engine.plan.schedule import ScheduleError, next_due, schedule
 from engine.plan.values import whole
-from engine.runtime import crossing, data
+from engine.runtime import conditions, crossing, data, gathering
 from engine.runtime.events import Event
 from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble, findable, shown
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
 AD_HOC_SUB_PROCESS = "AD_HOC_SUB_PROCESS"
+CONDITION_SUBSCRIBED = "ConditionSubscribed"
 HANDLER = "handler"  #: the wait of who compensates for a handler that runs
 _OWN = frozenset(("job", "task", "call", HANDLER))  #: waits that no event element stands for
 
@@ -89,8 +92,20 @@ def open_boundaries(turn: Turn, item: Item) -> None:
 
 def open_all(turn: Turn, item: Item, nodes: Iterable[Node]) -> None:
     """Open the waits of *item* for events (its own, or beside it): all, or none in trouble."""
-    for event in openings(turn, item, nodes):
+    opened = openings(turn, item, nodes)
+    true = [
+        event[1] for event in opened if event[0] == CONDITION_SUBSCRIBED and _holds(turn, event)
+    ]
+    for event in opened:
         turn.emit(event)
+    for key in true:
+        conditions.meet(turn, item, key)
+
+
+def _holds(turn: Turn, subscribed: Event) -> bool:
+    """Whether the condition of a wait that is about to be opened is true already."""
+    _, _, item, node, number = subscribed
+    return conditions.holds(turn, turn.state.items[item], turn.plan.node(node), number)
 
 
 def openings(turn: Turn, item: Item, nodes: Iterable[Node]) -> list[Event]:
@@ -99,11 +114,17 @@ def openings(turn: Turn, item: Item, nodes: Iterable[Node]) -> list[Event]:
     Raises:
         Trouble: an expression gives no timer, name or key.
     """
-    opened = [_opening(turn, item, node, node.event) for node in nodes if node.event is not None]
+    opened = [
+        _opening(turn, item, node, part, number)
+        for node in nodes
+        for number, part in enumerate(parts(node.event))
+    ]
     return [event for event in opened if event is not None]
 
 
-def _opening(turn: Turn, item: Item, node: Node, event: EventDefinition) -> Event | None:
+def _opening(
+    turn: Turn, item: Item, node: Node, event: EventDefinition, number: int
+) -> Event | None:
     """What opens a wait; None for an event that is thrown inside the process."""
     if isinstance(event, TimerDefinition):
         return _scheduled(turn, item, node, event)
@@ -112,6 +133,8 @@ def _opening(turn: Turn, item: Item, node: Node, event: EventDefinition) -> Even
     if isinstance(event, SignalDefinition):
         name = name_of(turn, item, event, f"the signal name of '{node.element}'")
         return ("SignalSubscribed", turn.key(), item.key, node.id, name)
+    if isinstance(event, ConditionalDefinition):
+        return (CONDITION_SUBSCRIBED, turn.key(), item.key, node.id, number)
     return None
 
 
@@ -174,7 +197,10 @@ def name_of(turn: Turn, item: Item, event: MessageDefinition | SignalDefinition,
 def timer_fired(turn: Turn, item: Item, timer: int) -> None:
     """A timer is due: it is used up, the next of its cycle is scheduled, its event occurs."""
     _, node_id, due, repetitions, cycle = (item.waits or {})[timer]
-    following = _following(cycle, due) if cycle is not None and repetitions != 0 else None
+    again = (
+        cycle is not None and repetitions != 0 and not gathering.gathers(turn.plan.node(node_id))
+    )
+    following = _following(cycle, due) if again and cycle is not None else None
     turn.emit(("TimerFired", timer, item.key))
     if following is not None:
         left = repetitions if repetitions < 0 else repetitions - 1
@@ -193,14 +219,21 @@ def _following(cycle: str, due: int) -> int | None:
 def stays_open(turn: Turn, item: Item, node_id: str) -> bool:
     """Whether the wait may be met again: that of a non-interrupting event beside the work."""
     node = turn.plan.node(node_id)
-    return node.index in item.node.opens and not node.interrupting
+    return node.index in item.node.opens and not node.interrupting and not gathering.gathers(node)
 
 
 def occurred(turn: Turn, item: Item, node_id: str, variables: Mapping[str, Value]) -> None:
     """The event of *node_id*, for which *item* waited, has happened."""
     node = turn.plan.node(node_id)
+    if gathering.gathers(node):
+        together = gathering.gather(turn, item, node, variables)
+        if together is None:
+            return
+        variables = together
     if node.index in item.node.opens:
         catch(turn, item, node, variables)
+        if gathering.gathers(node):
+            gathering.begin_anew(turn, item, node)
         return
     behavior = turn.behaviors[item.node.kind]
     if behavior.occurred is not None:
@@ -235,6 +268,7 @@ _CANCELED = {
     "timer": "TimerCanceled",
     "message": "MessageUnsubscribed",
     "signal": "SignalUnsubscribed",
+    "condition": "ConditionUnsubscribed",
     HANDLER: "HandlerEnded",
 }
 

@@ -25,13 +25,91 @@ _ERROR = '<errorEventDefinition errorRef="r"/>'
 _ESCALATION = '<escalationEventDefinition escalationRef="r"/>'
 _SUB = '<subProcess id="a"><startEvent id="as"/></subProcess>'
 
+_STOP = "<terminateEventDefinition/>"
+_SIGNAL = '<signalEventDefinition signalRef="g"/>'
+_GO = '<signal id="g" name="go"/>'
+_WHEN = "<conditionalEventDefinition><condition>{}</condition>{}</conditionalEventDefinition>"
+_FILTER = (
+    '<extensionElements><zeebe:conditionalFilter variableEvents="delete"/></extensionElements>'
+)
+
+
+def _together(*definitions: str, tag: str = CATCH) -> bytes:
+    return line(node(tag, inside="".join(definitions), parallelMultiple="true"), _GO)
+
+
 CASES = [
+    Case(
+        "event-definition",
+        line(node(CATCH, inside="<conditionalEventDefinition/>")),
+        "x",
+        "condition",
+        "the conditional event 'x' must have a condition",
+    ),
+    Case(
+        "field-value",
+        line(node(CATCH, inside=_WHEN.format("ready", ""))),
+        "x",
+        "condition",
+        "begins with '='",
+    ),
+    Case(
+        "field-value",
+        line(node(CATCH, inside=_WHEN.format("=ready", _FILTER))),
+        "x",
+        "zeebe:conditionalFilter variableEvents",
+        "expected one of create, update",
+    ),
+    Case(
+        "event-definition",
+        line(node(CATCH, inside="<eventDefinitionRef>t</eventDefinitionRef>")),
+        "x",
+        "eventDefinitionRef",
+        "must name an event definition of the file, found 't'",
+    ),
+    Case(
+        "event-definition",
+        line(
+            node(
+                "intermediateThrowEvent",
+                inside='<linkEventDefinition name="l"/>' + _SIGNAL,
+            ),
+            _GO,
+        ),
+        "x",
+        "eventDefinitions",
+        "and a link stands alone",
+    ),
+    Case(
+        "event-definition",
+        _boundary(
+            _on_a('<errorEventDefinition errorRef="r"/>' + TIMER, parallelMultiple="true"),
+            more='<error id="r" errorCode="c"/>',
+        ),
+        "x",
+        "eventDefinitions",
+        "a parallel multiple event waits for timer, message, signal, conditional, found error",
+    ),
+    Case(
+        "event-definition",
+        _together(_timer("timeCycle", "R3/PT1H"), _SIGNAL),
+        "x",
+        "timeCycle",
+        "waits for a timer once",
+    ),
+    Case(
+        "event-definition",
+        process(node("startEvent", inside=_SIGNAL + _SIGNAL, id="x", parallelMultiple="true"), _GO),
+        "x",
+        "parallelMultiple",
+        "draw an event-based gateway",
+    ),
     Case(
         "event-definition",
         line(node(CATCH)),
         "x",
         "eventDefinitions",
-        "expected one definition of timer, message, signal, link, found none",
+        "expected one definition of timer, message, signal, conditional, link, found none",
     ),
     Case(
         "event-definition",

@@ -43,6 +43,17 @@ _TIMER_A = node(CATCH, inside=TIMER, id="a")
 _MESSAGE = '<messageEventDefinition messageRef="m"/>'
 _RECEIVE_B = node("receiveTask", id="b", messageRef="m")
 
+
+def _begun(first: str, kind: str) -> bytes:
+    gateway = node("eventBasedGateway", instantiate="true", eventGatewayType=kind)
+    keyed = '<message id="m" name="ping"><extensionElements>'
+    return process(
+        gateway + first + _RECEIVE_B + flow("f1", "x", "a") + flow("f2", "x", "b"),
+        keyed + '<zeebe:subscription correlationKey="=k"/></extensionElements></message>'
+        '<message id="n" name="bare"/>',
+    )
+
+
 CASES = [
     Case(
         "no-executable-process",
@@ -184,6 +195,59 @@ CASES = [
         "x",
         None,
         "at least two outgoing flows, found 1",
+    ),
+    Case(
+        "instantiate",
+        line(node("receiveTask", messageRef="m", instantiate="true"), '<message id="m" name="n"/>'),
+        "x",
+        "instantiate",
+        "begins the process, so no flow may lead to it; remove 'to_x'",
+    ),
+    Case(
+        "instantiate",
+        process(
+            '<startEvent id="s"/><subProcess id="u"><startEvent id="us"/>'
+            '<receiveTask id="x" messageRef="m" instantiate="true"/></subProcess>'
+            + flow("f", "s", "u"),
+            '<message id="m" name="n"/>',
+        ),
+        "x",
+        "instantiate",
+        "lies inside 'u', but only a process is begun from outside",
+    ),
+    Case(
+        "instantiate",
+        process(
+            node("receiveTask", messageRef="m", instantiate="true")
+            + node("boundaryEvent", inside=TIMER, id="o", attachedToRef="x"),
+            '<message id="m" name="n"/>',
+        ),
+        "x",
+        "instantiate",
+        "it must have no boundary event and no loop, found the boundary event 'o'",
+    ),
+    Case(
+        "instantiate",
+        _race(_TIMER_A, _RECEIVE_B).replace(
+            b'<eventBasedGateway id="x"', b'<eventBasedGateway id="x" eventGatewayType="Parallel"'
+        ),
+        "x",
+        "eventGatewayType",
+        "only a gateway that begins a process waits for all of its events",
+    ),
+    Case(
+        "instantiate",
+        _begun(_TIMER_A, "Exclusive"),
+        "a",
+        "eventDefinitions",
+        "must wait for one message or signal, found timer",
+    ),
+    Case(
+        "instantiate",
+        _begun(node(CATCH, inside='<messageEventDefinition messageRef="n"/>', id="a"), "Parallel"),
+        "a",
+        "zeebe:subscription correlationKey",
+        "the message of 'a' needs a zeebe:subscription",
     ),
     Case("flow-condition", _split("=a", ""), "x", "conditionExpression", "'f2' has none"),
     Case(

@@ -56,7 +56,7 @@ CASES = [
         _drawn(sub_process("E", node("startEvent", id="Es"), triggeredByEvent="true")),
         "Es",
         "eventDefinitions",
-        "expected one definition of timer, message, signal, error, escalation",
+        "expected one definition of timer, message, signal, conditional, error, escalation",
     ),
     Case(
         "event-definition",

@@ -62,23 +62,6 @@ UNBUILT = [
     (line(node("subChoreography")), "x"),
     (line(node("callChoreography")), "x"),
     (definitions('<choreography id="x"/>'), "x"),
-    (line(node("intermediateCatchEvent", inside="<conditionalEventDefinition/>")), "x"),
-    (
-        line(node("intermediateCatchEvent", inside="<eventDefinitionRef>t</eventDefinitionRef>")),
-        "x",
-    ),
-    (line(node("eventBasedGateway", instantiate="true")), "x"),
-    (line(node("eventBasedGateway", eventGatewayType="Parallel")), "x"),
-    (line(node("receiveTask", instantiate="true")), "x"),
-    (
-        line(
-            node(
-                "intermediateCatchEvent",
-                inside="<timerEventDefinition/><messageEventDefinition/>",
-            )
-        ),
-        "x",
-    ),
 ]
 
 

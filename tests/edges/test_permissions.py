@@ -41,6 +41,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "publishMessage": {"name": "nobody-waits"},
     "correlateMessage": {"name": "post", "correlationKey": "17"},
     "broadcastSignal": {"signalName": "s"},
+    "evaluateConditionals": {"variables": {"stock": 3}},
     "createElementInstanceVariables": {"variables": {"a": 1}},
     "activateAdHocSubProcessActivities": {"elements": [{"elementId": "Walk"}]},
     "assignUserTask": {"assignee": "bob"},

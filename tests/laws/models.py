@@ -18,7 +18,18 @@ HEAD = (
 Shape = tuple  # ("task",) | ("seq", [shapes]) | ("xor", a, b) | ("and", a, b) | ...
 
 leaf = st.sampled_from(
-    [("service",), ("user",), ("script",), ("manual",), ("timer",), ("throw",), ("message",)]
+    [
+        ("service",),
+        ("user",),
+        ("script",),
+        ("manual",),
+        ("timer",),
+        ("throw",),
+        ("message",),
+        ("either",),
+        ("both",),
+        ("signal",),
+    ]
 )
 
 
@@ -32,6 +43,7 @@ def _grow(inner: st.SearchStrategy) -> st.SearchStrategy:
         pair.map(lambda two: ("some", *two)),
         inner.map(lambda one: ("link", one)),
         st.tuples(st.booleans(), inner).map(lambda two: ("rounds", *two)),
+        st.tuples(st.booleans(), inner).map(lambda two: ("when", *two)),
         inner.map(lambda one: ("sub", one)),
         inner.map(lambda one: ("loop", one)),
         inner.map(lambda one: ("error", one)),
@@ -112,6 +124,24 @@ class Writer:
         self.messages.append(name)
         definition_ = f'<bpmn:messageEventDefinition messageRef="{name}"/>'
         return self.then(before, self.element("intermediateCatchEvent", "E", definition_))
+
+    def _either(self, shape: Shape, before: str, **attributes: str) -> str:
+        name = self.fresh("message")
+        self.messages.append(name)
+        inside = (
+            f'<bpmn:messageEventDefinition messageRef="{name}"/>'
+            "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1M</bpmn:timeDuration>"
+            "</bpmn:timerEventDefinition>"
+        )
+        event = self.element("intermediateCatchEvent", "E", inside, **attributes)
+        return self.then(before, event)
+
+    def _both(self, shape: Shape, before: str) -> str:
+        return self._either(shape, before, parallelMultiple="true")
+
+    def _signal(self, _: Shape, before: str) -> str:
+        inside = '<bpmn:signalEventDefinition signalRef="aSignal"/>'
+        return self.then(before, self.element("intermediateThrowEvent", "N", inside))
 
     def _seq(self, shape: Shape, before: str) -> str:
         for part in shape[1]:
@@ -208,6 +238,20 @@ class Writer:
             "</bpmn:timerEventDefinition>"
         )
         return self._boundary(host, timer)
+
+    def _when(self, shape: Shape, before: str) -> str:
+        host = self.then(before, self._inside("subProcess", "B", shape[2]))
+        condition = "<bpmn:condition>=again = true</bpmn:condition>"
+        definition_ = (
+            f"<bpmn:conditionalEventDefinition>{condition}</bpmn:conditionalEventDefinition>"
+        )
+        if shape[1]:
+            return self._boundary(host, definition_)
+        event = self.element(
+            "boundaryEvent", "Y", definition_, attachedToRef=host, cancelActivity="false"
+        )
+        self.flow(event, self.element("manualTask", "M"))
+        return host
 
     def _boundary(self, host: str, definition_: str) -> str:
         event = self.element("boundaryEvent", "Y", definition_, attachedToRef=host)

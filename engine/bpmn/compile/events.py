@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.bpmn.compile.compilation import Compilation
-from engine.bpmn.compile.data import attribute, feel, value, whole
+from engine.bpmn.compile.data import attribute, feel, feel_text, value, whole
 from engine.bpmn.compile.work import work_of
 from engine.bpmn.event_sub_processes import in_event_sub_process
+from engine.bpmn.instantiating import beginnings
 from engine.bpmn.lanes import group_of
 from engine.bpmn.model import (
     Definition,
@@ -14,7 +15,9 @@ from engine.bpmn.model import (
     Event,
     EventDefinition,
     Extension,
+    FlowNode,
     Model,
+    Task,
 )
 from engine.bpmn.rules.links import CATCH, link_name
 from engine.bpmn.rules.timers import KINDS
@@ -22,11 +25,13 @@ from engine.bpmn.text import names
 from engine.plan.details import (
     CancelDefinition,
     CompensateDefinition,
+    ConditionalDefinition,
     ErrorDefinition,
     EscalationDefinition,
     LinkDefinition,
     MessageDefinition,
     Milestone,
+    MultipleDefinition,
     SignalDefinition,
     TerminateDefinition,
     TimerDefinition,
@@ -34,6 +39,7 @@ from engine.plan.details import (
 from engine.plan.details import EventDefinition as Compiled
 from engine.plan.model import Begins, Node, Start
 
+THROWS = frozenset(("intermediateThrowEvent", "endEvent"))
 #: These events end what they happen to, whatever is drawn.
 ALWAYS_INTERRUPTS = frozenset(("error", "cancel", "compensate"))
 _PLAIN: Mapping[str, Compiled] = {
@@ -51,7 +57,7 @@ def start_event(compilation: Compilation, event: Element, node: Node) -> Node:
     if not isinstance(event, Event):
         raise TypeError(f"'{event.id}' is no event")
     if in_event_sub_process(compilation.model, event):
-        interrupting = event.interrupting or event.kind in ALWAYS_INTERRUPTS
+        interrupting = event.interrupting or bool(event.of_kind(*ALWAYS_INTERRUPTS))
         definition = _definition(compilation.model, event)
         return replace(node, event=definition, interrupting=interrupting)
     form = compilation.forms.start_form(event)
@@ -74,7 +80,7 @@ def boundary_event(compilation: Compilation, event: Element, node: Node) -> Node
         node,
         event=_definition(compilation.model, found),
         host=compilation.layout.outer[found.attached_to or ""],
-        interrupting=found.interrupting or found.kind in ALWAYS_INTERRUPTS,
+        interrupting=found.interrupting or bool(found.of_kind(*ALWAYS_INTERRUPTS)),
     )
 
 
@@ -83,10 +89,10 @@ def throw_event(compilation: Compilation, event: Element, node: Node) -> Node:
     found = _event(event)
     if found.kind == "link":
         return _link(compilation, found, node)
-    if found.kind == "message":
-        return replace(node, work=work_of(compilation, found))
-    if found.kind == "compensate":
-        return replace(node, event=_compensation(found))
+    if found.of_kind("message"):
+        rest = tuple(one for one in found.definitions if one.kind != "message")
+        thrown = _several(compilation.model, found, rest)
+        return replace(node, work=work_of(compilation, found), event=thrown)
     milestone = found.helm("milestone")
     if milestone is not None:
         return replace(node, milestone=_milestone(compilation, found, milestone))
@@ -104,11 +110,11 @@ def _link(compilation: Compilation, event: Event, node: Node) -> Node:
     return replace(node, kind="linkThrowEvent", event=LinkDefinition(name or "", target))
 
 
-def _compensation(event: Event) -> CompensateDefinition:
-    definition, order = event.definition, event.helm("compensation")
+def _compensation(event: Event, definition: EventDefinition) -> CompensateDefinition:
+    order = event.helm("compensation")
     return CompensateDefinition(
-        activity=definition.activity if definition is not None else None,
-        waits=definition is None or definition.waits,
+        activity=definition.activity,
+        waits=definition.waits,
         sequential=order is not None and order.get("ordering") == "sequential",
     )
 
@@ -117,8 +123,25 @@ def starts(compilation: Compilation) -> Iterator[Start]:
     """Where an instance of the process may begin from outside, in document order."""
     for node in compilation.process.contents.nodes:
         if isinstance(node, Event) and node.tag == "startEvent":
-            definition = _definition(compilation.model, node)
-            yield Start(compilation.layout.outer[node.id], node.kind, definition)
+            index = compilation.layout.outer[node.id]
+            for definition in node.definitions:
+                compiled = _single(compilation.model, node, definition)
+                yield Start(index, definition.kind, compiled)
+            if not node.definitions:
+                yield Start(index, "none")
+    for begun, gateway in beginnings(compilation.model, compilation.process):
+        behind = compilation.layout.outer[gateway.id] if gateway is not None else None
+        yield _beginning(compilation, begun, behind)
+
+
+def _beginning(compilation: Compilation, node: FlowNode, gateway: int | None) -> Start:
+    """A receive task or event that begins the process itself, or behind a gateway."""
+    index = compilation.layout.outer[node.id]
+    if isinstance(node, Task):
+        return Start(index, "message", receives(compilation, node.message), gateway)
+    event = _event(node)
+    definition = _definition(compilation.model, event)
+    return Start(index, event.kind, definition, gateway)
 
 
 def receives(compilation: Compilation, message: str | None) -> MessageDefinition:
@@ -133,11 +156,25 @@ def _event(element: Element) -> Event:
 
 
 def _definition(model: Model, event: Event) -> Compiled | None:
-    definition = event.definition
-    if definition is None:
-        return None
+    return _several(model, event, event.definitions)
+
+
+def _several(
+    model: Model, event: Event, definitions: tuple[EventDefinition, ...]
+) -> Compiled | None:
+    found = tuple(_single(model, event, definition) for definition in definitions)
+    if len(found) < 2:
+        return found[0] if found else None
+    return MultipleDefinition(found, event.parallel_multiple)
+
+
+def _single(model: Model, event: Event, definition: EventDefinition) -> Compiled:
     if definition.kind == "timer":
         return _timer(definition)
+    if definition.kind == "conditional":
+        return _conditional(definition)
+    if definition.kind == "compensate" and event.tag in THROWS:
+        return _compensation(event, definition)
     if definition.kind in _PLAIN:
         return _PLAIN[definition.kind]
     if definition.kind == "link":
@@ -158,6 +195,14 @@ def _definition(model: Model, event: Event) -> Compiled | None:
 def _in_instance(model: Model, event: Event) -> bool:
     """Whether it is an instance that waits for the event, and not the process as such."""
     return event.tag != "startEvent" or in_event_sub_process(model, event)
+
+
+def _conditional(definition: EventDefinition) -> ConditionalDefinition:
+    condition = feel_text(definition.condition)
+    if condition is None:
+        raise LookupError("a conditional event without a condition")
+    events = definition.events or "create, update"
+    return ConditionalDefinition(condition, "create" in events, "update" in events)
 
 
 def _timer(definition: EventDefinition) -> TimerDefinition:

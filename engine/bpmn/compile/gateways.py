@@ -25,6 +25,12 @@ def parallel_gateway(compilation: Compilation, gateway: Element, node: Node) -> 
     return node if join is None else replace(node, entry=(join,))
 
 
+def event_based_gateway(compilation: Compilation, gateway: Element, node: Node) -> Node:
+    """Waits for the first of its events; one that begins a process may wait for all."""
+    together = isinstance(gateway, Gateway) and gateway.event_gateway_type == "Parallel"
+    return replace(node, together=together)
+
+
 def default(compilation: Compilation, node: Node) -> int | None:
     """The default flow of the gateway or activity at *node*."""
     element = compilation.model.nodes[node.element]

@@ -37,7 +37,7 @@ KINDS: Final[Mapping[str, tuple[str, Build]]] = {
     "inclusiveGateway": ("INCLUSIVE_GATEWAY", gateways.choosing_gateway),
     "parallelGateway": ("PARALLEL_GATEWAY", gateways.parallel_gateway),
     "complexGateway": ("COMPLEX_GATEWAY", gateways.choosing_gateway),
-    "eventBasedGateway": ("EVENT_BASED_GATEWAY", activities.plain),
+    "eventBasedGateway": ("EVENT_BASED_GATEWAY", gateways.event_based_gateway),
     "startEvent": ("START_EVENT", events.start_event),
     "endEvent": ("END_EVENT", events.throw_event),
     "intermediateCatchEvent": ("INTERMEDIATE_CATCH_EVENT", events.catch_event),

@@ -12,7 +12,7 @@ _ESCALATES = frozenset(("subProcess", "adHocSubProcess", "callActivity", "transa
 def check(model: Model) -> Iterator[Finding]:
     for event in model.events("boundaryEvent"):
         yield from _host(model, event)
-        if event.kind == "error" and not event.interrupting:
+        if event.of_kind("error") and not event.interrupting:
             message = "an error boundary event always interrupts; cancelActivity must not be false"
             yield error(event, message, "cancelActivity")
 
@@ -28,7 +28,7 @@ def _host(model: Model, event: Event) -> Iterator[Finding]:
         message = f"is attached to '{host.id}', which lies in another scope, '{host.scope}'"
         yield error(event, message, "attachedToRef")
     throws = host.tag in _ESCALATES or (host.loop is not None and host.loop.thrown)
-    if event.kind == "escalation" and not throws:
+    if event.of_kind("escalation") and not throws:
         message = (
             "an escalation is caught on a sub-process; "
             f"'{host.id}' is {a(host.tag)}, which throws none"

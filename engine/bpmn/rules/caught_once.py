@@ -1,4 +1,4 @@
-"""Boundary events of one activity catch different things; so do event sub-processes of one scope."""
+"""What one activity catches at its border, or one scope by event sub-processes, it catches once."""
 
 from collections.abc import Iterator
 
@@ -6,22 +6,23 @@ from engine.bpmn.event_sub_processes import event_sub_processes, start_events
 from engine.bpmn.model import Event, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
 
-_MANY = ("none", "timer", "conditional")  #: kinds of which there may be several
+_MANY = ("timer", "conditional")  #: kinds of which there may be several
 
 
 def check(model: Model) -> Iterator[Finding]:
     first: dict[tuple[str, str, str, str | None], Event] = {}
     for tag, owner, event in _catchers(model):
-        definition = event.definition
-        if event.kind in _MANY or definition is None:
-            continue
-        named = model.definitions.get(definition.ref or "")
-        value = named.value if named is not None else None
-        other = first.setdefault((tag, owner, event.kind, value), event)
-        if other is not event:
-            what = f"the {event.kind} '{value}'" if value else f"every {event.kind}"
-            message = f"'{owner}' already catches {what} at '{other.id}'"
-            yield error(event, message, definition.tag)
+        for definition in event.definitions:
+            kind = definition.kind
+            if kind in _MANY:
+                continue
+            named = model.definitions.get(definition.ref or "")
+            value = named.value if named is not None else None
+            other = first.setdefault((tag, owner, kind, value), event)
+            if other is not event:
+                what = f"the {kind} '{value}'" if value else f"every {kind}"
+                message = f"'{owner}' already catches {what} at '{other.id}'"
+                yield error(event, message, definition.tag)
 
 
 def _catchers(model: Model) -> Iterator[tuple[str, str, Event]]:

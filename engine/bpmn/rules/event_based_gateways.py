@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from engine.bpmn.model import Event, FlowNode, Gateway, Model, SequenceFlow, Task
 from engine.bpmn.rules.rule import Finding, Rule, error
 
-_RACERS = ("timer", "message", "signal")
+_RACERS = frozenset(("timer", "message", "signal", "conditional"))
 
 
 def check(model: Model) -> Iterator[Finding]:
@@ -28,13 +28,11 @@ def _target(
     target = model.nodes.get(flow.target)
     if target is None:
         return
-    catches = isinstance(target, Event) and target.tag == "intermediateCatchEvent"
-    receives = isinstance(target, Task) and target.tag == "receiveTask"
-    if not (receives or (catches and isinstance(target, Event) and target.kind in _RACERS)):
+    if not _races(target):
         yield error(
             gateway,
             f"event-based gateway '{gateway.id}' must lead to intermediate catch events "
-            f"(timer, message, signal) or receive tasks, but '{flow.id}' leads to "
+            f"(timer, message, signal, conditional) or receive tasks, but '{flow.id}' leads to "
             f"the {target.tag} '{target.id}'",
             line=flow.line,
         )
@@ -45,6 +43,13 @@ def _target(
         yield error(target, message)
     elif isinstance(target, Task):
         yield from _receives(gateway, target, hosts.get(target.id))
+
+
+def _races(target: FlowNode) -> bool:
+    if isinstance(target, Event):
+        kinds = {definition.kind for definition in target.definitions}
+        return target.tag == "intermediateCatchEvent" and bool(kinds) and kinds <= _RACERS
+    return isinstance(target, Task) and target.tag == "receiveTask"
 
 
 def _receives(gateway: Gateway, task: Task, attached: Event | None) -> Iterator[Finding]:

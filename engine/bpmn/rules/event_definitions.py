@@ -1,19 +1,25 @@
-"""Which definitions an event may have where it stands (BPMN 2.0.2 table 10.93)."""
+"""Which definitions an event may have where it stands (BPMN 2.0.2 table 10.93).
+
+An event with several is a multiple event: each must be allowed there, and be such that it can
+happen, or be thrown, beside the others.
+"""
 
 from collections.abc import Iterator
+from typing import Final
 
 from engine.bpmn.coverage import REFUSED
 from engine.bpmn.event_sub_processes import in_event_sub_process
 from engine.bpmn.model import Event, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
 
-ALLOWED = {
-    "startEvent": ("none", "timer", "message", "signal"),
-    "intermediateCatchEvent": ("timer", "message", "signal", "link"),
+ALLOWED: Final = {
+    "startEvent": ("none", "timer", "message", "signal", "conditional"),
+    "intermediateCatchEvent": ("timer", "message", "signal", "conditional", "link"),
     "boundaryEvent": (
         "timer",
         "message",
         "signal",
+        "conditional",
         "error",
         "escalation",
         "compensate",
@@ -32,12 +38,26 @@ ALLOWED = {
     ),
 }
 #: The start event of an event sub-process waits inside an instance, as a boundary event does.
-EVENT_SUB_PROCESS_STARTS = ("timer", "message", "signal", "error", "escalation", "compensate")
+EVENT_SUB_PROCESS_STARTS: Final = (
+    "timer",
+    "message",
+    "signal",
+    "conditional",
+    "error",
+    "escalation",
+    "compensate",
+)
+THROWS: Final = ("intermediateThrowEvent", "endEvent")
+#: Of these one throw event may have one: each needs the token for itself.
+_LAST: Final = ("message", "compensate", "error", "terminate", "cancel")
+#: A multiple event that catches may have any of these, a parallel one only the first four.
+_CAUGHT: Final = ("timer", "message", "signal", "conditional", "error", "escalation")
+_WAITED_FOR: Final = _CAUGHT[:4]
 
 
 def check(model: Model) -> Iterator[Finding]:
     for node in model.nodes.values():
-        if isinstance(node, Event) and not _refused_already(node):
+        if isinstance(node, Event) and not any(one.tag in REFUSED for one in node.definitions):
             yield from _event(model, node)
 
 
@@ -45,17 +65,60 @@ def _event(model: Model, event: Event) -> Iterator[Finding]:
     allowed = ALLOWED[event.tag]
     if event.tag == "startEvent" and in_event_sub_process(model, event):
         allowed = EVENT_SUB_PROCESS_STARTS
-    if event.kind in allowed:
+    for definition in event.definitions:
+        if definition.tag == "eventDefinitionRef":
+            message = (
+                f"eventDefinitionRef must name an event definition of the file, "
+                f"found '{definition.ref or ''}'"
+            )
+            yield error(event, message, "eventDefinitionRef", definition.line)
+        elif definition.kind not in allowed:
+            expected = ", ".join(allowed)
+            message = f"expected one definition of {expected}, found {definition.kind}"
+            yield error(event, message, "eventDefinitions", definition.line)
+        elif definition.kind == "conditional" and definition.condition is None:
+            message = f"the conditional event '{event.id}' must have a condition, found none"
+            yield error(event, message, "condition", definition.line)
+    if not event.definitions and "none" not in allowed:
+        message = f"expected one definition of {', '.join(allowed)}, found none"
+        yield error(event, message, "eventDefinitions")
+    if len(event.definitions) > 1:
+        yield from _multiple(model, event)
+
+
+def _multiple(model: Model, event: Event) -> Iterator[Finding]:
+    kinds = [definition.kind for definition in event.definitions]
+    if event.tag in THROWS:
+        last = [kind for kind in kinds if kind in _LAST]
+        if len(last) > 1 or "link" in kinds:
+            message = (
+                f"'{event.id}' throws {', '.join(kinds)}: of {', '.join(_LAST)} one event may have "
+                "one, since each needs the token for itself, and a link stands alone; draw events "
+                "one after the other"
+            )
+            yield error(event, message, "eventDefinitions")
         return
-    expected = ", ".join(allowed)
-    message = f"expected one definition of {expected}, found {event.kind}"
-    line = event.definitions[0].line if event.definitions else None
-    yield error(event, message, "eventDefinitions", line)
+    fitting = _WAITED_FOR if event.parallel_multiple else _CAUGHT
+    wrong = [kind for kind in kinds if kind not in fitting]
+    if wrong:
+        what = "a parallel multiple" if event.parallel_multiple else "a multiple"
+        message = f"{what} event waits for {', '.join(fitting)}, found {', '.join(wrong)}"
+        yield error(event, message, "eventDefinitions")
+    if event.parallel_multiple:
+        yield from _parallel(model, event)
 
 
-def _refused_already(event: Event) -> bool:
-    """Whether `not_built` speaks about it."""
-    return len(event.definitions) > 1 or any(one.tag in REFUSED for one in event.definitions)
+def _parallel(model: Model, event: Event) -> Iterator[Finding]:
+    if event.tag == "startEvent" and not in_event_sub_process(model, event):
+        message = (
+            "what begins a process by several events together is not built at a start event; draw "
+            'an event-based gateway with instantiate="true" and eventGatewayType="Parallel"'
+        )
+        yield error(event, message, "parallelMultiple")
+    for definition in event.of_kind("timer"):
+        if any(name == "timeCycle" for name, _ in definition.timers):
+            message = "a parallel multiple event waits for a timer once; expected no timeCycle"
+            yield error(event, message, "timeCycle", definition.line)
 
 
 rule = Rule("event-definition", "BPMN 2.0.2 §10.5", check)

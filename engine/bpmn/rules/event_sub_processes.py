@@ -49,11 +49,11 @@ def _alone(model: Model, sub_process: SubProcess) -> Iterator[Finding]:
 
 
 def _start(model: Model, sub_process: SubProcess, start: Event) -> Iterator[Finding]:
-    if start.kind in _ALWAYS and not start.interrupting:
-        message = (
-            f"{_ALWAYS[start.kind]} start event always interrupts; isInterrupting must not be false"
-        )
-        yield error(start, message, "isInterrupting")
+    for definition in start.of_kind(*_ALWAYS):
+        if not start.interrupting:
+            what = _ALWAYS[definition.kind]
+            message = f"{what} start event always interrupts; isInterrupting must not be false"
+            yield error(start, message, "isInterrupting")
     if start.zeebe("formDefinition") is not None:
         message = "nobody starts an event sub-process by a form; remove zeebe:formDefinition"
         yield error(start, message, "zeebe:formDefinition")

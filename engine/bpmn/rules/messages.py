@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.bpmn.instantiating import begins
 from engine.bpmn.model import Definition, Event, FlowNode, Model, Process, Task
 from engine.bpmn.rules.rule import Finding, Rule, error
 
@@ -10,8 +11,9 @@ def check(model: Model) -> Iterator[Finding]:
     for node in model.nodes.values():
         if isinstance(node, Task) and node.tag == "receiveTask":
             yield from _message(model, node, node.message)
-        elif isinstance(node, Event) and node.kind == "message" and node.definition is not None:
-            yield from _message(model, node, node.definition.ref)
+        elif isinstance(node, Event):
+            for definition in node.of_kind("message"):
+                yield from _message(model, node, definition.ref)
 
 
 def _message(model: Model, node: FlowNode, ref: str | None) -> Iterator[Finding]:
@@ -35,6 +37,8 @@ def _message(model: Model, node: FlowNode, ref: str | None) -> Iterator[Finding]
 def _waits_inside(model: Model, node: FlowNode) -> bool:
     """Whether an instance waits for the message; a process's start event waits for any."""
     if node.tag in ("intermediateThrowEvent", "endEvent"):
+        return False
+    if begins(node):
         return False
     at_process = isinstance(model.containers.get(node.scope), Process)
     return not (node.tag == "startEvent" and at_process)

@@ -13,29 +13,33 @@ _VALUE = {"signal": "name", "error": "errorCode", "escalation": "escalationCode"
 
 def check(model: Model) -> Iterator[Finding]:
     for node in model.nodes.values():
-        if isinstance(node, Event) and node.kind in _VALUE and node.definition is not None:
-            yield from _reference(model, node, node.definition)
+        if isinstance(node, Event):
+            for definition in node.of_kind(*_VALUE):
+                yield from _reference(model, node, definition)
 
 
 def _reference(model: Model, event: Event, definition: EventDefinition) -> Iterator[Finding]:
-    field = f"{event.kind}Ref"
+    field = f"{definition.kind}Ref"
     throws = event.tag in _THROWS
     if definition.ref is None:
-        if event.kind == "signal" or (throws and event.kind == "error"):
-            yield error(event, f"must reference {a(event.kind)}, found none", field)
+        if definition.kind == "signal" or (throws and definition.kind == "error"):
+            yield error(event, f"must reference {a(definition.kind)}, found none", field)
         return
     named = model.definitions.get(definition.ref)
-    if named is None or named.tag != event.kind:
-        message = f"must reference {a(event.kind)} of the file, found '{definition.ref}'"
+    if named is None or named.tag != definition.kind:
+        message = f"must reference {a(definition.kind)} of the file, found '{definition.ref}'"
         yield error(event, message, field)
         return
-    if named.value is None and (event.kind == "signal" or (throws and event.kind == "error")):
-        message = f"the {event.kind} '{named.id}' it references must have a {_VALUE[event.kind]}"
+    if named.value is None and (
+        definition.kind == "signal" or (throws and definition.kind == "error")
+    ):
+        needed = _VALUE[definition.kind]
+        message = f"the {definition.kind} '{named.id}' it references must have a {needed}"
         yield error(event, message, field)
-    if named.value and not throws and event.kind != "signal" and is_feel(named.value):
+    if named.value and not throws and definition.kind != "signal" and is_feel(named.value):
         message = (
             f"what is caught is known when the model is drawn: expected a static "
-            f"{_VALUE[event.kind]}, found '{named.value}'"
+            f"{_VALUE[definition.kind]}, found '{named.value}'"
         )
         yield error(event, message, field)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import Event, Model, Process
+from engine.bpmn.instantiating import beginnings
+from engine.bpmn.model import Event, FlowNode, Model, Process, Task
 from engine.bpmn.rules.rule import Finding, Rule, error
 
 
@@ -10,11 +11,12 @@ def check(model: Model) -> Iterator[Finding]:
     for process in model.processes:
         starts = [node for node in process.contents.nodes if node.tag == "startEvent"]
         events = [node for node in starts if isinstance(node, Event)]
-        if not events:
+        others = list(beginnings(model, process))
+        if not events and not others:
             message = f"process '{process.id}' must have at least one start event, found none"
             yield error(process, message, "startEvent")
         yield from _several(process, events)
-        yield from _twice(model, events)
+        yield from _twice(model, [*events, *(node for node, _ in others)])
 
 
 def _several(process: Process, events: list[Event]) -> Iterator[Finding]:
@@ -25,19 +27,25 @@ def _several(process: Process, events: list[Event]) -> Iterator[Finding]:
         yield error(plain[1], message)
 
 
-def _twice(model: Model, events: list[Event]) -> Iterator[Finding]:
-    first: dict[tuple[str, str], Event] = {}
-    for event in events:
-        definition = event.definition
-        if event.kind not in ("message", "signal") or definition is None:
-            continue
-        named = model.definitions.get(definition.ref or "")
-        if named is None or named.value is None:
-            continue
-        other = first.setdefault((event.kind, named.value), event)
-        if other is not event:
-            message = f"the {event.kind} '{named.value}' already starts the process at '{other.id}'"
-            yield error(event, message, definition.tag)
+def _twice(model: Model, starts: list[Event | FlowNode]) -> Iterator[Finding]:
+    first: dict[tuple[str, str], FlowNode] = {}
+    for start in starts:
+        for kind, ref, field in _waits_for(start):
+            named = model.definitions.get(ref)
+            if named is None or named.value is None:
+                continue
+            other = first.setdefault((kind, named.value), start)
+            if other is not start:
+                message = f"the {kind} '{named.value}' already starts the process at '{other.id}'"
+                yield error(start, message, field)
+
+
+def _waits_for(start: FlowNode) -> Iterator[tuple[str, str, str]]:
+    if isinstance(start, Task) and start.message:
+        yield "message", start.message, "messageRef"
+    if isinstance(start, Event):
+        for definition in start.of_kind("message", "signal"):
+            yield definition.kind, definition.ref or "", definition.tag
 
 
 rule = Rule("process-start", "BPMN 2.0.2 §10.5.2", check)

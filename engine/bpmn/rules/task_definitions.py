@@ -16,9 +16,10 @@ def check(model: Model) -> Iterator[Finding]:
         if not (isinstance(node, Event) and node.tag in JOB_EVENTS):
             continue
         definition = node.zeebe("taskDefinition")
-        if node.kind == "message" and definition is None:
+        sends = bool(node.of_kind("message"))
+        if sends and definition is None:
             yield _missing(node)
-        elif node.kind != "message" and definition is not None:
+        elif not sends and definition is not None:
             message = f"zeebe:taskDefinition has no effect on {a(node.kind)} event"
             yield warning(node, message, "zeebe:taskDefinition", definition.line)
 

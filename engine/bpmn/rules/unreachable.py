@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.bpmn.instantiating import begins
 from engine.bpmn.model import Activity, Event, FlowNode, Model, SubProcess
 from engine.bpmn.rules.links import link_name
 from engine.bpmn.rules.rule import Finding, Rule, warning
@@ -19,6 +20,8 @@ def _begins_otherwise(model: Model, node: FlowNode) -> bool:
     if isinstance(node, SubProcess) and node.triggered_by_event:
         return True
     if isinstance(node, Activity) and node.for_compensation:
+        return True
+    if begins(node):
         return True
     container = model.containers.get(node.scope)
     in_menu = isinstance(container, SubProcess) and container.tag == "adHocSubProcess"

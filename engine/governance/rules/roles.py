@@ -23,6 +23,7 @@ VERBS: Mapping[str, tuple[tuple[str, ...], bool]] = {
     "EvaluateDecision": (_RUN, True),
     "PublishMessage": (_RUN, True),
     "BroadcastSignal": (_RUN, True),
+    "EvaluateConditionals": (_RUN, True),
     "CancelInstance": (_OPERATE, False),
     "SetVariables": (_OPERATE, False),
     "ModifyInstance": (_OPERATE, False),

@@ -8,11 +8,9 @@ from engine.plan.details import (
     CancelDefinition,
     CompensateDefinition,
     ErrorDefinition,
-    EscalationDefinition,
-    SignalDefinition,
     TerminateDefinition,
 )
-from engine.runtime import compensation, ending, errors, signals
+from engine.runtime import compensation, ending, errors, throwing
 from engine.runtime.behavior import Behavior
 from engine.runtime.behaviors import job_task, transaction
 from engine.runtime.state import ACTIVE, Item
@@ -20,25 +18,21 @@ from engine.runtime.turn import Turn
 
 
 def start(turn: Turn, item: Item) -> None:
-    node = item.node
-    if node.work is not None:
+    left = throwing.throw(turn, item)
+    if item.life != ACTIVE:
+        return
+    if item.node.work is not None:
         job_task.start(turn, item)
-    elif isinstance(node.event, ErrorDefinition):
-        _throw(turn, item, node.event)
-    elif isinstance(node.event, SignalDefinition):
-        signals.throw(turn, item, node.event)
-        turn.complete(item)
-    elif isinstance(node.event, TerminateDefinition):
+    elif isinstance(left, ErrorDefinition):
+        _throw(turn, item, left)
+    elif isinstance(left, TerminateDefinition):
         _terminate(turn, item)
-    elif isinstance(node.event, CompensateDefinition):
-        compensation.throw(turn, item, node.event)
-    elif isinstance(node.event, CancelDefinition):
+    elif isinstance(left, CompensateDefinition):
+        compensation.throw(turn, item, left)
+    elif isinstance(left, CancelDefinition):
         transaction.cancel(turn, item)
     else:
-        if isinstance(node.event, EscalationDefinition):
-            errors.throw_escalation(turn, item, errors.escalation_code(turn, item, node.event))
-        if item.life == ACTIVE:
-            turn.complete(item)
+        turn.complete(item)
 
 
 def _throw(turn: Turn, item: Item, event: ErrorDefinition) -> None:

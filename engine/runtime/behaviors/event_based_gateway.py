@@ -7,7 +7,7 @@ and that event is entered and left.
 from collections.abc import Mapping, Sequence
 
 from engine.feel.values import Value
-from engine.plan.model import Flow
+from engine.plan.model import Flow, Node
 from engine.runtime import waits
 from engine.runtime.behavior import Behavior
 from engine.runtime.state import Item
@@ -30,6 +30,28 @@ def occurred(turn: Turn, item: Item, node_id: str, variables: Mapping[str, Value
         if turn.plan.nodes[flow.target].id == node_id:
             turn.emit(("FlowTaken", scope.key, flow.id))
     waits.pass_event(turn, scope, turn.plan.node(node_id), variables)
+
+
+def begin_at(turn: Turn, root: Item, node: Node, variables: Mapping[str, Value]) -> None:
+    """Begin an instance at the event *node*; behind a gateway, by passing that.
+
+    The gateway may want all of its events: then the others are waited for from now on.
+    """
+    start = next(one for one in turn.plan.starts if one.node == node.index)
+    if start.gateway is None:
+        waits.pass_event(turn, root, node, variables)
+        return
+    gateway = turn.plan.nodes[start.gateway]
+    key = turn.key()
+    turn.emit(("ItemStarted", key, gateway.id, root.key, -1))
+    turn.complete(turn.state.items[key])
+    flows = turn.plan.leaving[gateway.index]
+    for flow in flows:
+        if flow.target == node.index:
+            turn.emit(("FlowTaken", root.key, flow.id))
+    waits.pass_event(turn, root, node, variables)
+    if gateway.together:
+        turn.take(root, [flow for flow in flows if flow.target != node.index])
 
 
 def route(turn: Turn, item: Item) -> Sequence[Flow]:

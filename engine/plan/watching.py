@@ -1,0 +1,53 @@
+"""Which variables the conditional events of a plan read, and where somebody waits for them.
+
+A step that writes other variables asks nothing more; one that writes these looks only where a
+conditional event can be waiting (BPMN 2.0.2 section 10.5.1, conditional events).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from engine.plan.details import ConditionalDefinition, parts
+
+if TYPE_CHECKING:
+    from engine.plan.model import Flow, Node
+
+NOTHING: frozenset[str] = frozenset()
+
+
+def watching(nodes: Sequence[Node], flows: Sequence[Flow]) -> tuple[frozenset[str], ...]:
+    """For each node, the names that conditions read which its items, or items inside, wait for."""
+    found = [NOTHING] * len(nodes)
+    for node in nodes:
+        names = _names(node)
+        if names:
+            for index in (node.index, *_waiting(nodes, flows, node)):
+                _note(nodes, found, index, names)
+    return tuple(found)
+
+
+def _names(node: Node) -> frozenset[str]:
+    conditions = (part for part in parts(node.event) if isinstance(part, ConditionalDefinition))
+    return NOTHING.union(*(condition.condition.names for condition in conditions))
+
+
+def _waiting(nodes: Sequence[Node], flows: Sequence[Flow], node: Node) -> Iterator[int]:
+    """The nodes whose items wait on behalf of *node*, besides its own."""
+    if node.host is not None:
+        yield node.host
+    if node.kind == "startEvent" and node.scope >= 0:
+        yield nodes[node.scope].scope  # an event sub-process is waited for by the scope it lies in
+    for flow in flows:
+        if flow.target == node.index:
+            yield flow.source  # an event-based gateway waits for the events behind it
+
+
+def _note(
+    nodes: Sequence[Node], found: list[frozenset[str]], index: int, names: frozenset[str]
+) -> None:
+    """*names* are watched at the node and seen from every scope around it."""
+    while index >= 0 and not names <= found[index]:
+        found[index] |= names
+        index = nodes[index].scope
