@@ -28,9 +28,10 @@ class Function:
         body: called with as many arguments as there are parameters.
         named_body: called instead of `body` with arguments by name, where given.
         types: what the parameters are declared to be, where that is known.
+        result: the type of what it gives, where that is known.
     """
 
-    __slots__ = ("body", "name", "named_body", "parameters", "types")
+    __slots__ = ("body", "name", "named_body", "parameters", "result", "types")
 
     def __init__(
         self,
@@ -40,12 +41,14 @@ class Function:
         name: str | None = None,
         named_body: "NamedBody | None" = None,
         types: "tuple[Type | None, ...] | None" = None,
+        result: "Type | None" = None,
     ) -> None:
         self.parameters = None if parameters is None else tuple(parameters)
         self.body = body
         self.name = name
         self.named_body = named_body
         self.types = types
+        self.result = result
 
     def call(self, arguments: "Sequence[Value]", context: "Context") -> "Value":
         """Its value for these arguments; null and a message when their number is wrong.

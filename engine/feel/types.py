@@ -136,7 +136,9 @@ def _part(value: Value, expected: Type, context: "Context | None") -> bool:
 
 
 def _is_function_of(value: Function, expected: FunctionType) -> bool:
-    """Whether it takes these arguments; what is not known of its types counts as fitting."""
+    """Whether it takes these and gives that; what is not known of its types counts as fitting."""
+    if value.result is not None and not subsumes(expected.result, value.result):
+        return False
     if value.parameters is None:
         return True
     if len(value.parameters) != len(expected.parameters):

@@ -12,6 +12,7 @@ from engine.feel.closures.port import Compiler, Run, Variables, frame_of, weighe
 from engine.feel.context import Context
 from engine.feel.external import external_value
 from engine.feel.functions import Function
+from engine.feel.inference import type_of
 from engine.feel.types import coerce
 from engine.feel.values import Value, kind_of
 
@@ -91,6 +92,7 @@ def compile_function(node: FunctionLiteral, compiler: Compiler) -> Run:
         return _external(node, compiler)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(type_ for _, type_ in node.parameters)
+    result = type_of(node.body, dict(node.parameters))
     typed = [(place, type_) for place, (_, type_) in enumerate(node.parameters) if type_]
     body = weighed(node.body, compiler)
 
@@ -108,7 +110,10 @@ def compile_function(node: FunctionLiteral, compiler: Compiler) -> Run:
             return body(frame_of(dict(zip(names, arguments, strict=True)), variables), context)
 
         return Function(
-            names, lambda arguments, context: call(list(arguments), context), types=types
+            names,
+            lambda arguments, context: call(list(arguments), context),
+            types=types,
+            result=result,
         )
 
     return run
