@@ -13,7 +13,7 @@ from engine.dmn.imports import Elsewhere, Targets, link, nowhere, refused_import
 from engine.dmn.model import DecisionKind, Definitions
 from engine.dmn.parse import parse
 from engine.dmn.trace import DecisionTrace, Evaluation, MatchedRule
-from engine.dmn.validate import is_dmn, validate
+from engine.dmn.validate import Findings, is_dmn, validate
 from engine.dmn.walk import without
 from engine.feel.dialect import Dialect
 from engine.source.problem import Problem, Refused
@@ -134,24 +134,19 @@ def _compiled(
     imports: Mapping[str, DecisionModel],
     dialect: Dialect,
 ) -> DecisionModel:
+    if dialect is not Dialect.CAMUNDA:  # schemas, PMML and the like define no names for FEEL
+        kept = tuple(each for each in definitions.imports if is_dmn(each))
+        definitions = replace(definitions, imports=kept)
     known = {
         each.namespace: imports[each.namespace]
         for each in definitions.imports
         if each.namespace in imports
     }
-    if dialect is not Dialect.CAMUNDA:  # schemas, PMML and the like define no names for FEEL
-        kept = tuple(each for each in definitions.imports if is_dmn(each))
-        definitions = replace(definitions, imports=kept)
     found = validate(definitions, known, dialect)
-    if dialect is not Dialect.CAMUNDA:  # what spoils one element leaves the others alone
-        faults = (*definitions.faults, *found.faults)
-        spoiled = [problem for _, problem in definitions.faults]
-        problems = [each for each in problems if not any(each is one for one in spoiled)]
-        definitions = without(definitions, {reference for reference, _ in found.dangling})
-        definitions = replace(definitions, faults=faults)
-        problems += found.problems
-    else:
+    if dialect is Dialect.CAMUNDA:
         problems += found.everything()
+    else:
+        definitions, problems = _spared(definitions, problems, found)
     if problems:
         raise Refused(problems)
     build = Build(definitions, known, dialect)
@@ -159,3 +154,14 @@ def _compiled(
     if build.compiler.problems:
         raise Refused(build.compiler.problems)
     return model
+
+
+def _spared(
+    definitions: Definitions, problems: list[Problem], found: Findings
+) -> tuple[Definitions, list[Problem]]:
+    """The model whose spoiled parts are marked or left out, and what spoils it as a whole."""
+    spoiling = {id(problem) for _, problem in definitions.faults}
+    left = [problem for problem in problems if id(problem) not in spoiling]
+    definitions = without(definitions, {reference for reference, _ in found.dangling})
+    faults = (*definitions.faults, *found.faults)
+    return replace(definitions, faults=faults), left + found.problems

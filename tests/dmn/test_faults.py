@@ -5,9 +5,10 @@ DMN 1.5 §10.3.2.1: what cannot be evaluated is null.
 
 import pytest
 
+from engine.dmn.compile import compile_model
 from engine.feel.dialect import Dialect
 from engine.source.problem import Refused
-from tests.dmn.draw import compiled, decision, input_data, knowledge, literal, table
+from tests.dmn.draw import compiled, decision, definitions, input_data, knowledge, literal, table
 
 SOUND = decision(literal("1"), id="Sound")
 
@@ -121,3 +122,18 @@ def test_an_argument_of_a_service_that_is_not_of_its_type_gives_null_by_the_stan
     )
 
     assert model.evaluate("Decide", {}).output == [None, "none", 1]
+
+
+def test_what_was_imported_by_a_passed_over_import_is_not_there() -> None:
+    base = compiled(decision(literal("1"), id="D"), dialect=Dialect.STANDARD)
+    data = definitions(
+        '<import name="b" namespace="urn:test" importType="urn:else"/>',
+        '<decision id="Decide" name="Decide"><informationRequirement>'
+        '<requiredDecision href="urn:test#D"/></informationRequirement>'
+        + literal("[b.D, 2]") + "</decision>",
+        namespace="urn:main",
+    )  # fmt: skip
+
+    model = compile_model(data, "m.dmn", imports={"urn:test": base}, dialect=Dialect.STANDARD)
+
+    assert model.evaluate("Decide", {}).output == [None, 2]
