@@ -98,7 +98,8 @@ def _run(name: str, text: str, target: Target, model: DecisionModel) -> list[Pro
 
 
 def _failed(name: str, decision: str, row: Tried) -> Problem:
-    message = f"the test “{row.title}” of the decision '{decision}' fails: {'; '.join(row.wrong)}."
+    wrong = "; ".join(each.rstrip(".") for each in row.wrong)
+    message = f"Test “{row.title}” of the decision '{decision}': {wrong}."
     return Problem(FAILED, message, file=name, element=decision, field=row.title, line=row.line)
 
 

@@ -96,7 +96,10 @@ export class AnalysisPanel implements DecisionPanel {
     });
     if (rows.length === 0) return this.say('This file has no decision table to analyze.');
     this.desk.badge(this.id, '');
-    this.element.replaceChildren(el('ul', { class: 'analysis-tables', role: 'list' }, ...rows));
+    this.element.replaceChildren(
+      el('p', { class: 'analysis-headline' }, 'The tables of this file:'),
+      el('ul', { class: 'analysis-tables', role: 'list' }, ...rows),
+    );
   }
 
   private group(table: Table, group: Group): HTMLElement {
@@ -108,7 +111,7 @@ export class AnalysisPanel implements DecisionPanel {
     const title = [group.title, ' ', el('span', { class: 'badge', 'data-state': group.state }, String(group.findings.length))];
     const attributes = { class: 'finding-group', 'data-state': group.state };
     if (group.folded) return el('details', attributes, el('summary', {}, ...title), list);
-    return el('section', attributes, el('h3', {}, ...title), list);
+    return el('section', attributes, el('h2', {}, ...title), list);
   }
 
   private finding(table: Table, finding: Finding): HTMLElement {
@@ -133,7 +136,7 @@ export class AnalysisPanel implements DecisionPanel {
     return el('li', {}, show, add);
   }
 
-  /** Light the rules it is about; of a gap those that come nearest are unknown, so none. */
+  /** Light the rules that it is about, and write its inputs at their columns. */
   private point(table: Table, finding: Finding, button: HTMLButtonElement): void {
     const again = this.pressed === button;
     this.unlight();
@@ -141,9 +144,7 @@ export class AnalysisPanel implements DecisionPanel {
     button.setAttribute('aria-pressed', 'true');
     this.pressed = button;
     const ids = finding.rules.map((number) => table.rules[number - 1] ?? '');
-    const rules = new Map(
-      table.rules.map((id): [string, Light] => [id, ids.includes(id) ? 'pointed' : 'missed']),
-    );
+    const rules = new Map(ids.map((id): [string, Light] => [id, 'pointed']));
     const values = new Map(
       region(table, finding).flatMap((one): [string, { text: string; state: 'warn' }][] => {
         const column = table.columns.find((each) => each.label === one.label);

@@ -6,7 +6,7 @@ interface Column {
 
 interface Row {
   id: string;
-  cells: unknown[];
+  readonly cells: unknown[];
 }
 
 interface Services {
@@ -21,16 +21,13 @@ export function addRule(viewer: unknown, tests: Record<string, string>): string 
   const services = viewer as Services;
   const factory = services.get('elementFactory');
   const row = factory.create('row', { type: 'dmn:DecisionRule' });
-  row.cells = services
-    .get('sheet')
-    .getRoot()
-    .cols.map((col) => {
-      const input = col.businessObject.$type === 'dmn:InputClause';
-      const type = input ? 'dmn:UnaryTests' : 'dmn:LiteralExpression';
-      const text = tests[col.businessObject.id] ?? '';
-      const businessObject = services.get('dmnFactory').create(type, { text });
-      return factory.create('cell', { businessObject, row, col });
-    });
+  for (const col of services.get('sheet').getRoot().cols) {
+    const input = col.businessObject.$type === 'dmn:InputClause';
+    const type = input ? 'dmn:UnaryTests' : 'dmn:LiteralExpression';
+    const text = tests[col.businessObject.id] ?? '';
+    const businessObject = services.get('dmnFactory').create(type, { text });
+    row.cells.push(factory.create('cell', { businessObject, row, col }));
+  }
   services.get('modeling').addRow(row);
   return row.id;
 }

@@ -209,20 +209,29 @@ export class TestsPanel implements DecisionPanel {
   }
 
   private remove(row: number): void {
-    const before = this.sheet;
+    const cases = this.cases!;
+    const before = cases.sheet;
     this.change(withoutRow(before, row));
     this.table.focus(Math.min(row, this.sheet.rows.length - 1), 0);
-    toast('Removed the test.', 'info', { label: 'Undo', chosen: () => this.change(before) });
+    const chosen = () => {
+      cases.change(before);
+      this.again(cases);
+    };
+    toast('Removed the test.', 'info', { label: 'Undo', chosen });
+  }
+
+  /** What is shown has changed from outside. */
+  private again(cases: Cases): void {
+    if (!this.open || this.cases !== cases) return;
+    this.draw();
+    this.plan(0);
   }
 
   private async keepCase(handed: Handed): Promise<void> {
     try {
       const cases = await this.of(handed.decision);
       cases.change(added(cases.sheet, handed));
-      if (this.open && this.cases === cases) {
-        this.draw();
-        this.plan(0);
-      }
+      this.again(cases);
       toast(`Kept as a test in ${cases.file}.`, 'ok');
     } catch (trouble) {
       toast((trouble as RequestFailed).message, 'bad');
@@ -234,9 +243,9 @@ export class TestsPanel implements DecisionPanel {
     this.file.value = '';
     if (!chosen || !this.cases) return;
     try {
-      const count = await this.cases.read(await chosen.text());
-      this.draw();
-      this.plan(0);
+      const cases = this.cases;
+      const count = await cases.read(await chosen.text());
+      this.again(cases);
       toast(count === 1 ? 'Imported one test.' : `Imported ${count} tests.`, 'ok');
     } catch (trouble) {
       toast(`${chosen.name}: ${(trouble as RequestFailed).message}`, 'bad');

@@ -97,7 +97,7 @@ export class TestsTable {
   private row(sheet: Sheet, cells: readonly string[], at: number): Row {
     const notes = new Map<string, HTMLElement>();
     const sign = el('td', { class: 'case-sign' });
-    const rules = el('td', { class: 'case-rules' });
+    const rules = el('td', { class: 'case-rules', 'data-label': 'Rules' });
     const fields = cells.map((text, place) => {
       const column = sheet.columns[place]!;
       const note = el('span', { class: 'case-told', id: `case-${at}-${place}-told` });
@@ -111,7 +111,8 @@ export class TestsTable {
         class: column === NAME ? undefined : 'mono',
         oninput: (event) => this.acts.wrote(at, place, (event.target as HTMLInputElement).value),
       });
-      return el('td', { 'data-kind': isOutput(column) ? 'output' : undefined }, field, note);
+      const kind = isOutput(column) ? 'output' : column === NAME ? 'name' : 'input';
+      return el('td', { 'data-kind': kind, 'data-label': spoken(column) }, field, note);
     });
     const remove = el(
       'button',
@@ -126,7 +127,7 @@ export class TestsTable {
       },
       '×',
     );
-    const element = el('tr', { 'data-row': String(at) }, sign, ...fields, rules, el('td', {}, remove));
+    const element = el('tr', { 'data-row': String(at) }, sign, ...fields, rules, el('td', { class: 'case-end' }, remove));
     return { element, sign, rules, notes };
   }
 
