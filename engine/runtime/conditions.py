@@ -27,20 +27,42 @@ KIND = "condition"
 Change = tuple[Item, frozenset[str], frozenset[str]]
 
 
-def note(turn: Turn, scope: Item, variables: Mapping[str, Value], new: Mapping[str, int]) -> None:
+class Watch:
+    """What has to be looked at in one turn.
+
+    Attributes:
+        changed: writes of variables that conditions read.
+        triggered: the waits that were met in this turn.
+    """
+
+    __slots__ = ("changed", "triggered")
+
+    def __init__(self) -> None:
+        self.changed: list[Change] = []
+        self.triggered: set[int] = set()
+
+
+def note(
+    turn: Turn,
+    watch: Watch,
+    scope: Item,
+    variables: Mapping[str, Value],
+    new: Mapping[str, int],
+) -> None:
     """Variables are written in *scope*; those that conditions read are looked at soon."""
     names = turn.plan.watching[0] & variables.keys()
     if names:
         created = frozenset(name for name in names if name in new)
-        turn.changed.append((scope, created, names - created))
+        watch.changed.append((scope, created, names - created))
 
 
-def notice(turn: Turn) -> None:
+def notice(turn: Turn, watch: Watch) -> None:
     """Judge the conditions that read what has changed since the last time."""
-    while turn.changed:
-        scope, created, updated = turn.changed.pop(0)
+    while watch.changed:
+        change = watch.changed.pop(0)
+        scope, created, updated = change
         for item in _watchers(turn, scope, created | updated):
-            _judge(turn, item, scope, created, updated)
+            _judge(turn, watch, item, change)
 
 
 def _watchers(turn: Turn, scope: Item, names: frozenset[str]) -> Iterator[Item]:
@@ -67,11 +89,10 @@ def _inside(turn: Turn, item: Item, names: frozenset[str]) -> bool:
     return any(not watching[child].isdisjoint(names) for child in item.node.children)
 
 
-def _judge(
-    turn: Turn, item: Item, scope: Item, created: frozenset[str], updated: frozenset[str]
-) -> None:
+def _judge(turn: Turn, watch: Watch, item: Item, change: Change) -> None:
+    scope, created, updated = change
     for key, wait in list((item.waits or {}).items()):
-        if wait[0] != KIND or key not in (item.waits or {}) or key in turn.triggered:
+        if wait[0] != KIND or key not in (item.waits or {}) or key in watch.triggered:
             continue
         condition = of(turn.plan.node(wait[1]), wait[2])
         wanted = (created if condition.created else frozenset()) | (
@@ -115,7 +136,8 @@ def meet(turn: Turn, item: Item, key: int) -> None:
     wait = (item.waits or {}).get(key)
     if wait is None or item.life in OVER:
         return
-    turn.triggered.add(key)
+    if turn.watch is not None:
+        turn.watch.triggered.add(key)
     turn.emit(("ConditionMet", key, item.key, waits.stays_open(turn, item, wait[1])))
     waits.occurred(turn, item, wait[1], {})
 

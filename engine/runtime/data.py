@@ -140,8 +140,8 @@ def set_local(turn: Turn, item: Item, variables: Mapping[str, Value]) -> None:
         keys = {name: next(turn.world.keys) for name in variables if name not in known}
     turn.events.append(("VariablesSet", item.key, variables, keys))
     evolve.write(turn.state, item, variables)
-    if turn.watches:
-        conditions.note(turn, item, variables, keys)
+    if turn.watch is not None:
+        conditions.note(turn, turn.watch, item, variables, keys)
     for value in variables.values():
         if value.__class__ in HEAVY:
             turn.written += weight(value)

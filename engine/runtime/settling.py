@@ -15,11 +15,11 @@ from engine.runtime.weight import MAX_WEIGHT
 def settle(turn: Turn) -> None:
     """Work off the tokens, let joins go on, then close scopes that are done."""
     queue, void, limit = turn.queue, turn.void, turn.plan.steps_per_turn
-    changed = turn.changed
+    watch = turn.watch
     while True:
         while queue:
-            if changed:
-                conditions.notice(turn)
+            if watch is not None and watch.changed:
+                conditions.notice(turn, watch)
                 continue
             node, scope, index = queue.popleft()
             turn.taken += 1
@@ -29,8 +29,8 @@ def settle(turn: Turn) -> None:
                 _stop(turn, node, scope, index)
             else:
                 turn.begin(node, scope, index)
-        if changed:
-            conditions.notice(turn)
+        if watch is not None and watch.changed:
+            conditions.notice(turn, watch)
             continue
         if turn.stirred:
             joins.judge(turn)

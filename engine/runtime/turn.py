@@ -57,9 +57,7 @@ class Turn:
         payloads: messages and large values by hash, to be stored once.
         queue: tokens under way: (node to begin, its scope, iteration or -1).
         doubtful: scopes that may be done, judged at quiescence.
-        changed: writes of variables that conditional events read, to be looked at soon.
-        triggered: waits for conditions that were met in this turn.
-        watches: whether the plan has conditional events that an instance waits for.
+        watch: what conditional events have to look at; None where the plan has none.
         stirred: scopes with joins that look ahead in which something has moved on.
         coming: by the key of a multi-instance body, how many iterations are still to begin.
         taken: tokens taken from the queue so far.
@@ -71,7 +69,6 @@ class Turn:
     __slots__ = (
         "_context",
         "behaviors",
-        "changed",
         "coming",
         "doubtful",
         "events",
@@ -82,9 +79,8 @@ class Turn:
         "state",
         "stirred",
         "taken",
-        "triggered",
         "void",
-        "watches",
+        "watch",
         "world",
         "written",
     )
@@ -101,9 +97,7 @@ class Turn:
         self.queue: deque[Token] = deque()
         self.doubtful: dict[int, Item] = {}
         self.stirred: dict[int, Item] = {}
-        self.changed: list[conditions.Change] = []
-        self.triggered: set[int] = set()
-        self.watches = plan.watches
+        self.watch = conditions.Watch() if plan.watches else None
         self.coming: dict[int, int] = {}
         self.taken = 0
         self.void: dict[int, int] = {}
@@ -180,7 +174,7 @@ class Turn:
             return
         if node.listeners:
             criteria.occur(self, item, Occurs.START)
-        if item.life == ACTIVE and event_sub_processes.accepts(item):
+        if item.life == ACTIVE and (item.memo is None or event_sub_processes.accepts(item)):
             self.start(item)
 
     def start(self, item: Item) -> None:

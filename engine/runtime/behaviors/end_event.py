@@ -18,6 +18,9 @@ from engine.runtime.turn import Turn
 
 
 def start(turn: Turn, item: Item) -> None:
+    if item.node.event is None and item.node.work is None:
+        turn.complete(item)
+        return
     left = throwing.throw(turn, item)
     if item.life != ACTIVE:
         return

@@ -17,6 +17,9 @@ def start(turn: Turn, item: Item) -> None:
     if node.milestone is not None:
         milestone.start(turn, item)
         return
+    if node.event is None and node.work is None:
+        turn.complete(item)
+        return
     left = throwing.throw(turn, item)
     if item.life != ACTIVE:
         return
