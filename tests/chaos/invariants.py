@@ -11,16 +11,18 @@ from typing import Any
 
 import msgspec
 
-from tests.chaos.load import STEPS, Load
+from tests.chaos.load import CHILDREN, STEPS, Load
 from tests.children.server import CHECKOUT, Server
 
 ASK = """
 import json
-from engine.models import ElementInstance, Incident, Instance, Job, Journal
+from engine.models import Crossing, ElementInstance, Incident, Instance, Job, Journal
 from engine.models import MessageSubscription, Timer
 events = [e for row in Journal.objects.all() for e in json.loads(bytes(row.events))]
 print(json.dumps({
-    "instances": dict(Instance.objects.values_list("key", "state")),
+    "instances": dict(Instance.objects.filter(parent_key=None).values_list("key", "state")),
+    "children": list(Instance.objects.exclude(parent_key=None).values_list("parent_key", "state")),
+    "crossings": Crossing.objects.count(),
     "numbers": [e[2]["number"] for e in events if e[0] == "VariablesSet" and "number" in e[2]],
     "completions": [e[1] for e in events if e[0] == "JobCompleted"],
     "jobs": dict(Job.objects.values_list("key", "state")),
@@ -63,7 +65,10 @@ def check(server: Server, load: Load) -> dict[str, Any]:
     assert not missing, f"I1: acknowledged starts are lost: {missing}"
     assert len(rows["numbers"]) == len(set(rows["numbers"])), "I1: a start was carried out twice"
 
+    children = [parent for parent, _ in rows["children"]]
     assert set(states.values()) <= {"COMPLETED"}, f"I2: {states}"
+    assert {state for _, state in rows["children"]} <= {"COMPLETED"}, "I2: a child is stuck"
+    assert rows["crossings"] == 0, "I2: something is on its way from one instance to another"
     assert (rows["live"], rows["waits"], rows["incidents"]) == (0, 0, 0), "I2: something is stuck"
 
     assert len(completions) == len(set(completions)), "I3: a job was completed twice"
@@ -71,5 +76,9 @@ def check(server: Server, load: Load) -> dict[str, Any]:
     assert set(load.completed) <= set(completions), "I3: an acknowledged completion is lost"
     assert set(rows["jobs"].values()) <= {"COMPLETED"}, "I3: a job was left behind"
 
-    assert f"{len(states)} instances follow" in manage(server, "replay"), "I4"
+    assert sorted(children) == sorted([int(key) for key in states] * CHILDREN), (
+        "I3: a child was started twice, or not at all"
+    )
+
+    assert f"{len(states) + len(children)} instances follow" in manage(server, "replay"), "I4"
     return rows

@@ -25,8 +25,11 @@ MODEL = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
 </extensionElements></serviceTask>
 <intermediateCatchEvent id="Pause"><timerEventDefinition><timeDuration>PT0.05S</timeDuration>
 </timerEventDefinition></intermediateCatchEvent>
-<serviceTask id="Three"><extensionElements><zeebe:taskDefinition type="step" retries="50"/>
-</extensionElements></serviceTask>
+<callActivity id="Call"><extensionElements>
+<zeebe:calledElement processId="chaos_child" propagateAllParentVariables="false"/>
+</extensionElements><multiInstanceLoopCharacteristics><extensionElements>
+<zeebe:loopCharacteristics inputCollection="=[1, 2, 3]" inputElement="part"/>
+</extensionElements></multiInstanceLoopCharacteristics></callActivity>
 <endEvent id="End"/>
 <sequenceFlow id="f1" sourceRef="Start" targetRef="Split"/>
 <sequenceFlow id="f2" sourceRef="Split" targetRef="One"/>
@@ -34,9 +37,15 @@ MODEL = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
 <sequenceFlow id="f4" sourceRef="One" targetRef="Join"/>
 <sequenceFlow id="f5" sourceRef="Two" targetRef="Pause"/>
 <sequenceFlow id="f6" sourceRef="Pause" targetRef="Join"/>
-<sequenceFlow id="f7" sourceRef="Join" targetRef="Three"/>
-<sequenceFlow id="f8" sourceRef="Three" targetRef="End"/></process></definitions>"""
-STEPS = 3  #: jobs of an instance
+<sequenceFlow id="f7" sourceRef="Join" targetRef="Call"/>
+<sequenceFlow id="f8" sourceRef="Call" targetRef="End"/></process>
+<process id="chaos_child" isExecutable="true"><startEvent id="Begin"/>
+<serviceTask id="Part"><extensionElements><zeebe:taskDefinition type="step" retries="50"/>
+</extensionElements></serviceTask><endEvent id="Done"/>
+<sequenceFlow id="g1" sourceRef="Begin" targetRef="Part"/>
+<sequenceFlow id="g2" sourceRef="Part" targetRef="Done"/></process></definitions>"""
+CHILDREN = 3  #: instances that an instance calls, at the same time
+STEPS = 2 + CHILDREN  #: jobs of an instance, with those of its children
 LEASE_MS = 1_500
 QUIET_S = 4.0  #: longer than a lease and the engine's looks
 DOWN = (502, 503, 504)
