@@ -87,10 +87,21 @@ def test_it_runs_the_cases_and_tells_each(tmp_path: Path) -> None:
     bad = run(model, "--cases", str(cases))
 
     assert (good.returncode, good.stderr) == (0, "")
-    assert good.stdout == "passed  many  rules 1\n1 passed, 0 failed\n"
+    assert good.stdout == "passed  many  rules 1\nno case reaches rule 2\n1 passed, 0 failed\n"
     assert bad.returncode == 1
     assert 'FAILED  wrong  rules 2     expected "many", found "few"' in bad.stdout
     assert "1 of 2 cases failed" in bad.stderr
+
+
+def test_it_names_columns_that_the_decision_does_not_read(tmp_path: Path) -> None:
+    model = drawn(tmp_path, decision(literal("x + 1")))
+    cases = tmp_path / "cases.csv"
+    cases.write_text("x,xx,=> output\n1,1,2\n")
+
+    done = run(model, "--cases", str(cases))
+
+    assert (done.returncode, done.stdout) == (0, "passed  line 2  no rule\n1 passed, 0 failed\n")
+    assert "does not read the column 'xx'" in done.stderr
 
 
 def test_cases_that_do_not_read_are_refused(tmp_path: Path) -> None:

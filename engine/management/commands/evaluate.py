@@ -14,8 +14,9 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from engine.dmn.cases import Case, read_cases, run_cases
 from engine.dmn.compile import DecisionModel, DecisionTrace, Evaluation, compile_models
+from engine.dmn.sheets import read_sheet
+from engine.dmn.trial import Trial, try_sheet
 from engine.feel.context import Context
 from engine.feel.dialect import Dialect
 from engine.feel.values import Value, from_json, to_json
@@ -54,17 +55,22 @@ class Command(BaseCommand):
             raise CommandError(f"failed: {answer.failure}")
 
     def _try(self, model: DecisionModel, decision: str, path: Path) -> None:
-        verdicts = run_cases(model, decision, _cases(path), now=timezone.now())
-        width = max((len(each.case.title) for each in verdicts), default=0)
-        for each in verdicts:
-            rules = f"rules {', '.join(map(str, each.rules))}" if each.rules else "no rule"
+        trial = _trial(model, decision, path)
+        width = max((len(each.title) for each in trial.rows), default=0)
+        for each in trial.rows:
+            matched = each.verdict.rules if each.verdict is not None else ()
+            rules = f"rules {', '.join(map(str, matched))}" if matched else "no rule"
             word = "passed" if each.passed else "FAILED"
             reasons = "; ".join(each.wrong)
-            self.stdout.write(f"{word}  {each.case.title:{width}}  {rules:10}  {reasons}".rstrip())
-        failed = sum(not each.passed for each in verdicts)
-        self.stdout.write(f"{len(verdicts) - failed} passed, {failed} failed")
-        if failed:
-            raise CommandError(f"{failed} of {len(verdicts)} cases failed")
+            self.stdout.write(f"{word}  {each.title:{width}}  {rules:10}  {reasons}".rstrip())
+        if trial.unreached:
+            numbers = ", ".join(str(rule.number) for rule in trial.unreached)
+            self.stdout.write(f"no case reaches rule{'s'[: len(trial.unreached) - 1]} {numbers}")
+        for column in trial.unread:
+            self.stderr.write(f"the decision does not read the column {column!r}")
+        self.stdout.write(f"{len(trial.rows) - trial.failed} passed, {trial.failed} failed")
+        if trial.failed:
+            raise CommandError(f"{trial.failed} of {len(trial.rows)} cases failed")
 
     def _write(self, value: Any) -> None:
         self.stdout.write(msgspec.json.format(encode(value), indent=2).decode())
@@ -81,9 +87,14 @@ def _model(paths: list[Path], dialect: Dialect) -> DecisionModel:
         raise CommandError(_told("the model is refused", refused)) from refused
 
 
-def _cases(path: Path) -> tuple[Case, ...]:
+def _trial(model: DecisionModel, decision: str, path: Path) -> Trial:
     try:
-        return read_cases(path.read_text(encoding="utf-8"), str(path))
+        sheet = read_sheet(path.read_text(encoding="utf-8"), str(path))
+        trial = try_sheet(model, decision, sheet, file=str(path), now=timezone.now())
+        problems = [problem for row in trial.rows for problem in row.problems]
+        if problems:
+            raise Refused(problems)
+        return trial
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
