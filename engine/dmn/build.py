@@ -3,7 +3,10 @@
 DMN 1.5 §6 (requirements) and §10.4. What can be wrong was found by `validate` before.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from engine.dmn.boxed import compile_expression, compile_function, result_type
 from engine.dmn.compiler import Compiler, Run, Scope
@@ -26,9 +29,11 @@ from engine.dmn.walk import inner_names
 from engine.feel.context import Context
 from engine.feel.dialect import Dialect
 from engine.feel.functions import Function
+from engine.feel.names import normalize
 from engine.feel.values import Value
 from engine.source.problem import Problem
 
+_NAME: Final = re.compile(r"[^\W\d][\w ]*")
 Body = Callable[[Sequence[Value], Context], Value]
 
 
@@ -38,6 +43,9 @@ class Build:
     def __init__(
         self, definitions: Definitions, imports: Mapping[str, DecisionModel], dialect: Dialect
     ) -> None:
+        if dialect is not Dialect.CAMUNDA:
+            knowledge = tuple(map(_with_parameters, definitions.knowledge_models))
+            definitions = replace(definitions, knowledge_models=knowledge)
         self.definitions = definitions
         self.imports = imports
         self.import_names = {each.namespace: each.name for each in definitions.imports}
@@ -266,6 +274,17 @@ class Build:
             result=result,
             stop_at_failure=self.compiler.strict,
         ).call
+
+
+def _with_parameters(element: KnowledgeModel) -> KnowledgeModel:
+    """A knowledge model that is a table without parameters takes what its inputs name, in order."""
+    function = element.function
+    if function is None or function.parameters or not isinstance(function.body, DecisionTable):
+        return element
+    roots = (normalize(clause.expression.text.partition(".")[0]) for clause in function.body.inputs)
+    names = dict.fromkeys(root for root in roots if _NAME.fullmatch(root))
+    parameters = tuple(InformationItem(name) for name in names)
+    return replace(element, function=replace(function, parameters=parameters))
 
 
 def spoiled(problems: Sequence[Problem]) -> Run:

@@ -193,6 +193,14 @@ def test_a_table_may_call_knowledge_models_in_inputs_cells_and_outputs() -> None
     assert model.evaluate("Decide", {}).output == 10
 
 
+def test_a_table_as_knowledge_takes_what_its_inputs_name_where_it_declares_nothing() -> None:
+    logic = table(["the age", "person.risk"], ["y"], '> 17 | "low" | 1', "- | - | 0", hit="FIRST")
+    implicit = knowledge("t", "", logic)
+
+    assert ask('t(20, {risk: "low"})', implicit, requires="knowledge:t") == 1
+    assert ask('t(person: {risk: "low"}, the age: 9)', implicit, requires="knowledge:t") == 0
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
