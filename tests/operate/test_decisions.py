@@ -45,6 +45,24 @@ class TestThePageOfADecision:
         assert "API call" in answer.content.decode()
         assert answer.context["asker"].person == "root"
 
+    def test_says_who_deployed_the_version_despite_failing_tests(self, shipping, stage, window):
+        files = [
+            ("shipping.dmn", SHIPPING.read_bytes() + b"<!-- changed -->"),
+            ("shipping.Zone.csv", b'name,country,=> output\nhome,"""FR""","""far"""\n'),
+        ]
+        untested = shipping(country="FR", parcel=parcel())
+        public.deploy(files, actor=MODELER, despite_failed_tests=True)
+        decided = public.evaluate_decision(
+            decision_id="Zone", variables={"country": "FR"}, actor=ROOT
+        )
+
+        page = window.get(f"/operate/decisions/{decided.evaluation_key}").content.decode()
+
+        assert "deployed despite failing tests" in page
+        assert "user:mona" in page
+        assert "“home”" in page
+        assert "despite" not in window.get(f"/operate/decisions/{untested}").content.decode()
+
     def test_leads_along_the_chain_to_what_it_required(self, shipping, window):
         key = shipping("Label", country="US", parcel=parcel(1))
 

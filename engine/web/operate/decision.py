@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from engine.public import Actor
 from engine.store.models.decisions import DecisionInstance
-from engine.store.models.definitions import Definition, DefinitionKind
+from engine.store.models.definitions import Definition, DefinitionKind, Deployment
 from engine.web.operate.access import readers
 from engine.web.operate.askers import askers
 from engine.web.operate.decided import Shown, shown
@@ -57,6 +57,7 @@ def decision(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
         "asker": askers([asked], process_names())[asked.id],
         "given": [(name, told(value)) for name, value in (asked.given or {}).items()],
         "graph": graph,
+        "despite": _despite(graph),
         "island": _drawing(steps, chosen, graph),
     }
     return render(request, "operate/decision.html", context)
@@ -83,6 +84,13 @@ def _graph(key: int) -> Definition | None:
     """The version of the file that decided, where it is still there."""
     rows = Definition.objects.filter(key=key, kind=DefinitionKind.REQUIREMENTS)
     return rows.defer("data").first()
+
+
+def _despite(graph: Definition | None) -> Deployment | None:
+    """The deployment of this version, where its author passed something over knowingly."""
+    if graph is None:
+        return None
+    return Deployment.objects.filter(key=graph.deployment_key).exclude(note="").first()
 
 
 def _link(row: DecisionInstance, chosen: DecisionInstance) -> Link:
