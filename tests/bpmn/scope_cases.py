@@ -245,6 +245,20 @@ CASES = [
         "only while somebody waits for them",
     ),
     Case(
+        "compensation",
+        _drawn(undone("a"), throw("T", LATE + _THROW_X.format("nobody")), flow("f", "a", "T")),
+        "T",
+        "activityRef",
+        "found 'nobody'",
+    ),
+    Case(
+        "transaction",
+        process(START + end("x", LATE + CANCEL) + chain("s", "x"), NAMED),
+        "x",
+        "cancelEventDefinition",
+        "cancels a transaction, but lies in none",
+    ),
+    Case(
         "transaction",
         process(START + end("x", CANCEL) + chain("s", "x"), NAMED),
         "x",

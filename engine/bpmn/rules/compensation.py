@@ -8,10 +8,9 @@ from engine.bpmn.compensation import (
     compensation_starts,
     handlers,
 )
-from engine.bpmn.model import Activity, Event, FlowNode, Model, SubProcess
+from engine.bpmn.model import Activity, Event, EventDefinition, FlowNode, Model, SubProcess
+from engine.bpmn.rules.event_definitions import THROWS
 from engine.bpmn.rules.rule import Finding, Rule, error
-
-_THROWS = ("intermediateThrowEvent", "endEvent")
 
 
 def check(model: Model) -> Iterator[Finding]:
@@ -22,8 +21,9 @@ def check(model: Model) -> Iterator[Finding]:
         if activity.for_compensation:
             yield from _handler(model, activity, activity.id in begun)
     for node in model.nodes.values():
-        if isinstance(node, Event) and node.tag in _THROWS and node.kind == "compensate":
-            yield from _throw(model, node)
+        if isinstance(node, Event) and node.tag in THROWS:
+            for definition in node.of_kind("compensate"):
+                yield from _throw(model, node, definition)
 
 
 def _boundary(model: Model, event: Event) -> Iterator[Finding]:
@@ -86,10 +86,7 @@ def _handler(model: Model, activity: Activity, begun: bool) -> Iterator[Finding]
             yield error(event, message, "attachedToRef")
 
 
-def _throw(model: Model, event: Event) -> Iterator[Finding]:
-    definition = event.definition
-    if definition is None:
-        return
+def _throw(model: Model, event: Event, definition: EventDefinition) -> Iterator[Finding]:
     order = event.helm("compensation")
     if order is not None and order.get("ordering") == "sequential" and not definition.waits:
         message = (

@@ -14,7 +14,7 @@ def check(model: Model) -> Iterator[Finding]:
             caught[event.attached_to or ""] = event
             yield from _boundary(model, event)
     for event in model.events("endEvent"):
-        if event.kind == "cancel":
+        if event.of_kind("cancel"):
             yield from _end(model, event, caught)
 
 
