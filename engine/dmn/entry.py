@@ -1,7 +1,8 @@
 """What people wrote into the fields of a trial, as FEEL values.
 
 Each field says what is wrong with its text in a sentence; the others count all the same. An
-empty field is not given at all, which is something else than null.
+empty field is not given at all, which is something else than null; an empty component of a
+structure that has a type is null, since without it the structure would not be of its type.
 """
 
 import re
@@ -40,6 +41,8 @@ def _into(
         inner: dict[str, Value] = {}
         for part in field.parts:
             _into(inner, wrong, part, given.get(part.name), (*path, part.name))
+        if inner and field.type_ref:  # by its type a structure has all of its components
+            inner = {part.name: inner.get(part.name) for part in field.parts}
         if inner:
             values[field.name] = inner
         return

@@ -133,6 +133,13 @@ def test_what_is_no_value_is_said_at_its_field(attempt, values, path, sentence):
     assert answer["wrong"][0]["message"].startswith(sentence)
 
 
+def test_an_empty_component_of_a_typed_structure_is_null(attempt):
+    answer = attempt("Price", country='"FR"', parcel={"weight": "3", "fragile": ""})
+
+    assert json.loads(answer["given"])["parcel"] == {"weight": 3, "fragile": None}
+    assert answer["result"]["output"] == "6.9"
+
+
 def test_what_is_not_given_makes_null_and_a_message_says_why(attempt):
     answer = attempt("Price", country='"FR"')
 
