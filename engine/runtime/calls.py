@@ -139,10 +139,16 @@ def _caller(turn: Turn, item: Item) -> dict[str, Any]:
         "part": None if item.part is None else list(item.part),
         "root": root.key if above is None else above["root"],
         "depth": depth,
-        "errors": _catchers(turn, item, ErrorDefinition, above["errors"] if above else []),
-        "escalations": _catchers(
-            turn, item, EscalationDefinition, above["escalations"] if above else []
-        ),
+        **catchers(turn, item),
+    }
+
+
+def catchers(turn: Turn, item: Item) -> dict[str, list[list[Any]]]:
+    """The ``errors`` and ``escalations`` that are caught at *item*, around it and above it."""
+    above: Mapping[str, Any] = turn.state.meta.get("caller") or {}
+    return {
+        "errors": _catchers(turn, item, ErrorDefinition, above.get("errors", [])),
+        "escalations": _catchers(turn, item, EscalationDefinition, above.get("escalations", [])),
     }
 
 

@@ -489,3 +489,97 @@ def test_a_restart_between_any_two_letters_changes_nothing():
 
     logs = [[member.log for member in found.members.values()] for found in (through, restarted)]
     assert logs[0] == logs[1]
+
+
+# event sub-processes ----------------------------------------------------------------------------
+
+
+def beside_all(definition: str, interrupting: bool, kind: str = "Handle") -> str:
+    start = node(
+        "startEvent", inside=definition, id="Caught", isInterrupting=str(interrupting).lower()
+    )
+    inside = start + service(kind) + flow("caught", "Caught", kind)
+    return node("subProcess", inside=inside, id="Beside", triggeredByEvent="true")
+
+
+def test_an_event_sub_process_of_the_caller_catches_a_childs_error():
+    found = fleet(parent(call(), beside_all(ERROR, True)), ending_in(ERROR))
+    caller = found.starts("parent")
+
+    found.of("child").completes("Work")
+
+    found.of("child").has_ended("TERMINATED")
+    caller.waits_at("Handle")
+    replay_all(found)
+
+
+def test_an_event_sub_process_of_the_caller_runs_beside_an_escalating_child():
+    child = process(
+        "child",
+        node("intermediateThrowEvent", inside=ESCALATION, id="Tell"),
+        service("Work"),
+        first="Tell",
+        last="Work",
+        more=flow("t", "Tell", "Work"),
+    )
+    found = fleet(parent(call(), beside_all(ESCALATION, False)), child)
+
+    caller = found.starts("parent")
+
+    caller.waits_at("Call", "Handle")
+    found.of("child").waits_at("Work")
+
+
+def test_an_event_sub_process_of_the_child_is_nearer_than_the_callers_boundary():
+    child = ending_in(ERROR).replace("</process>", beside_all(ERROR, True) + "</process>")
+    found = fleet(parent(call(), boundary(ERROR)), child)
+    caller = found.starts("parent")
+
+    found.of("child").completes("Work")
+
+    found.of("child").waits_at("Handle")
+    caller.waits_at("Call")
+
+
+def test_an_error_that_nobody_catches_any_more_stops_at_the_call_and_can_be_tried_again():
+    found = fleet(parent(call(), boundary(ERROR)), ending_in(ERROR))
+    caller = found.starts("parent")
+    item, key = caller.open_call("Call")
+
+    caller.arrives(commands.ThrowCallError(item.key, key, "changed", "no catcher left"))
+    caller.has_incidents(Call="UNHANDLED_ERROR_EVENT")
+    caller.resolves("Call")
+
+    assert len(found.all_of("child")) == 2
+    caller.has_incidents()
+
+
+def test_an_interrupting_event_sub_process_ends_what_was_called():
+    timer = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+    found = fleet(parent(call(), beside_all(timer, True)), WORKS)
+    caller = found.starts("parent")
+
+    caller.passes(3_600_000)
+
+    found.of("child").has_ended("TERMINATED")
+    caller.waits_at("Handle")
+    replay_all(found)
+
+
+def test_a_terminate_end_event_ends_what_was_called():
+    more = (
+        node("parallelGateway", id="Fork")
+        + service("Stop")
+        + node("endEvent", inside="<terminateEventDefinition/>", id="Now")
+        + flow("a", "Fork", "Call")
+        + flow("b", "Fork", "Stop")
+        + flow("c", "Stop", "Now")
+    )
+    drawn = process("parent", call(), more, first="Fork", last="Call")
+    found = fleet(drawn, WORKS)
+    caller = found.starts("parent")
+
+    caller.completes("Stop")
+
+    caller.has_ended()
+    found.of("child").has_ended("TERMINATED")
