@@ -366,7 +366,7 @@ def process(shape: Shape, writer: Writer | None = None) -> bytes:
         '<bpmn:error id="anError" errorCode="bad"/>'
         '<bpmn:error id="computed" errorCode="=code"/>'
         '<bpmn:escalation id="anEscalation" escalationCode="late"/>'
-        '<bpmn:signal id="aSignal" name="go"/>'
+        '<bpmn:signal id="aSignal" name="go"/><bpmn:signal id="computedSignal" name="=k"/>'
     )
     return (
         f'{HEAD}{messages}{named}<bpmn:process id="law" isExecutable="true">'

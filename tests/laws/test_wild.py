@@ -32,6 +32,7 @@ OPENS = (
     "TimerScheduled",
     "MessageSubscribed",
     "SignalSubscribed",
+    "ConditionSubscribed",
     "HandlerStarted",
 )
 

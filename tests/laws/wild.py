@@ -83,10 +83,26 @@ LEAVES: list[Shape] = [
     ("milestone", "error"),
     ("milestone", "continue"),
     ("gate",),
+    ("ready",),
+    ("gathered",),
+    ("told",),
+    ("some_of",),
+    ("sooner",),
 ]
 PAIRS = ("seq", "seq", "and", "and", "xor")
 AROUND = ("loop", "sub", "error", "deadline", "scope", "reminded", "stopped", "thrown", "booked")
-FLAGGED = ("many", "until", "heard", "escalated", "listening", "undone", "alert")
+FLAGGED = (
+    "many",
+    "until",
+    "heard",
+    "escalated",
+    "listening",
+    "undone",
+    "alert",
+    "asked",
+    "repeated",
+    "telling",
+)
 REGIONS = ("chosen", "worked", "agent", "agent")
 
 
@@ -172,6 +188,44 @@ class WildWriter(Writer):
             self.flow(way, join)
         return join
 
+    def _ready(self, _: Shape, before: str) -> str:
+        inside = conditional("=flag")
+        return self.then(before, self.element("intermediateCatchEvent", "E", inside))
+
+    def _gathered(self, _: Shape, before: str) -> str:
+        inside = self._message_event() + conditional("=x") + timer("Date", "=d")
+        event = self.element("intermediateCatchEvent", "E", inside, parallelMultiple="true")
+        return self.then(before, event)
+
+    def _told(self, _: Shape, before: str) -> str:
+        inside = (
+            '<bpmn:signalEventDefinition signalRef="computedSignal"/>'
+            '<bpmn:escalationEventDefinition escalationRef="anEscalation"/>'
+            '<bpmn:signalEventDefinition signalRef="aSignal"/>'
+        )
+        mapping = extended(mapped(("=x", "carried")))
+        return self.then(before, self.element("intermediateThrowEvent", "N", mapping + inside))
+
+    def _some_of(self, _: Shape, before: str) -> str:
+        split = self.then(before, self.element("inclusiveGateway", "V"))
+        join = self.element("inclusiveGateway", "V")
+        for condition in ("=flag", "=x", "=choice"):
+            task = self.element("serviceTask", "S", extended(definition("work")))
+            self.flow(split, task, condition)
+            self.flow(task, join, "=again" if condition == "=x" else None)
+        return join
+
+    def _sooner(self, _: Shape, before: str) -> str:
+        condition = "<bpmn:activationCondition>=flag</bpmn:activationCondition>"
+        split = self.then(before, self.element("parallelGateway", "P"))
+        join = self.element("complexGateway", "K", condition)
+        for _branch in range(3):
+            task = self.element("serviceTask", "S", extended(definition("work")))
+            self.flow(self.then(split, task), join)
+        after = self.element("manualTask", "M")
+        self.flow(join, after, "=x or waitingForStart")
+        return after
+
     def _scope(self, shape: Shape, before: str) -> str:
         mapping = extended(
             mapped((("=k"), "inner"), outputs=(('=assert(flag, string(flag) != "bad")', "x"),))
@@ -203,6 +257,33 @@ class WildWriter(Writer):
         inside, self.lines = "".join(self.lines), outer
         host = self.then(before, self.element("subProcess", "B", inside))
         return self._beside(host, throw, interrupting=shape[1])
+
+    def _asked(self, shape: Shape, before: str) -> str:
+        host = self.then(before, self._inside("subProcess", "B", shape[2]))
+        return self._beside(host, conditional("=k"), interrupting=shape[1])
+
+    def _repeated(self, shape: Shape, before: str) -> str:
+        loop = (
+            f'<bpmn:standardLoopCharacteristics testBefore="{str(shape[1]).lower()}" '
+            'loopMaximum="=x"><bpmn:loopCondition>=flag</bpmn:loopCondition>'
+            "</bpmn:standardLoopCharacteristics>"
+        )
+        return self.then(before, self._inside("subProcess", "B", shape[2], loop))
+
+    def _telling(self, shape: Shape, before: str) -> str:
+        behavior = (
+            "<bpmn:complexBehaviorDefinition><bpmn:condition>=flag</bpmn:condition><bpmn:event>"
+            '<bpmn:escalationEventDefinition escalationRef="anEscalation"/></bpmn:event>'
+            "</bpmn:complexBehaviorDefinition>"
+        )
+        loop = (
+            f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(shape[1]).lower()}" '
+            'behavior="Complex"><bpmn:loopCardinality>3</bpmn:loopCardinality>'
+            f"{behavior}</bpmn:multiInstanceLoopCharacteristics>"
+        )
+        host = self.then(before, self._inside("subProcess", "B", shape[2], loop))
+        thrown = '<bpmn:escalationEventDefinition escalationRef="anEscalation"/>'
+        return self._beside(host, thrown, interrupting=shape[1])
 
     def _reminded(self, shape: Shape, before: str) -> str:
         host = self.then(before, self._inside("subProcess", "B", shape[1]))
@@ -299,6 +380,13 @@ def timer(kind: str, text: str) -> str:
     return (
         f"<bpmn:timerEventDefinition><bpmn:time{kind}>{text}</bpmn:time{kind}>"
         "</bpmn:timerEventDefinition>"
+    )
+
+
+def conditional(text: str) -> str:
+    return (
+        f"<bpmn:conditionalEventDefinition><bpmn:condition>{text}</bpmn:condition>"
+        "</bpmn:conditionalEventDefinition>"
     )
 
 
