@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from engine.feel.values import Value
 from engine.plan.model import Node
 from engine.runtime import ending, incidents, regions, waits
-from engine.runtime.state import Item
+from engine.runtime.state import ACTIVE, Item
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -24,7 +24,12 @@ PAYLOAD = "payload"  #: in the memo of an event sub-process: what its event has 
 
 
 def trigger(turn: Turn, scope: Item, start: Node, variables: Mapping[str, Value]) -> None:
-    """The event of *start*, for which *scope* waits, has happened."""
+    """The event of *start*, for which *scope* waits, has happened.
+
+    A scope that does not run yet or any more (its listeners are asked) lets it pass.
+    """
+    if scope.life != ACTIVE:
+        return
     if start.interrupting:
         interrupt(turn, scope)
         turn.remember(scope, INTERRUPTED, start.id)
@@ -53,4 +58,4 @@ def interrupt(turn: Turn, scope: Item) -> None:
 
 def accepts(scope: Item) -> bool:
     """Whether the event sub-processes of *scope* may still be triggered."""
-    return scope.memo is None or INTERRUPTED not in scope.memo
+    return scope.life == ACTIVE and (scope.memo is None or INTERRUPTED not in scope.memo)

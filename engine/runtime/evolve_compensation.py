@@ -26,6 +26,11 @@ def pile(item: Item, name: str) -> list[Any]:
     return [*full, *memo.get(name, ())]
 
 
+def is_piece(memo: str, name: str) -> bool:
+    """Whether *memo* holds entries of the pile *name*."""
+    return memo == name or (memo.startswith(f"{name}:") and memo != f"{name}:n")
+
+
 def last(item: Item, name: str) -> Any:
     """The last entry of the pile; None when it is empty."""
     entries = (item.memo or {}).get(name)

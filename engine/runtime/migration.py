@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from engine.plan.details import AdHoc
 from engine.plan.model import NO_NODE, Criterion, Memory, Node, Plan
 from engine.runtime import criteria, incidents, joins, waits
+from engine.runtime.behaviors.scope import HELD
 from engine.runtime.commands import CommandRejected
 from engine.runtime.events import Event
-from engine.runtime.evolve_compensation import COMPENSATES, KEPT, LEFT, Record
+from engine.runtime.evolve_compensation import COMPENSATES, KEPT, LEFT, Record, is_piece
 from engine.runtime.evolve_migration import OF_EVENTS
 from engine.runtime.instructions import MigrateInstance
 from engine.runtime.state import OVER, Item
@@ -33,6 +34,7 @@ _UNDER_WAY = {
     COMPENSATES: "compensates what has completed",
     "trigger": "compensates what has completed",
     "canceled": "cancels its transaction",
+    HELD: "has not begun",
 }
 _INTERRUPTED = "interrupted"
 _ACTIVATED = "activated:"
@@ -285,8 +287,8 @@ class Migration:
             self._once(f"the complex gateway '{name.removeprefix(_ACTIVATED)}' has not been reset")
         elif name == "incident":
             self.hung.append(("incident", value, item.key, node.id))
-        elif name == KEPT:
-            self.memos.append((item, KEPT, [self._record(record) for record in value]))
+        elif is_piece(name, KEPT):
+            self.memos.append((item, name, [self._record(record) for record in value]))
         elif name == _INTERRUPTED:
             start = self.state.plan.node(value).element
             self.memos.append((item, name, self._same(start, "has interrupted its scope")))

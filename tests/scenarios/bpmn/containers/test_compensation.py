@@ -290,12 +290,18 @@ def test_what_was_chosen_in_an_ad_hoc_sub_process_is_undone(draws):
     play.has_ended()
 
 
-def test_many_completions_are_kept_in_pieces(draws):
-    drawn = START + node("exclusiveGateway", id="m") + service("A") + service("B")
-    drawn += undone("A") + undone("B") + node("exclusiveGateway", id="g", default="on")
+def rounds(first: str, second: str) -> bytes:
+    """Two activities again and again, then everything is undone in order."""
+    drawn = START + node("exclusiveGateway", id="m") + service(first) + service(second)
+    drawn += undone(first) + undone(second) + node("exclusiveGateway", id="g", default="on")
     drawn += throw("T", COMPENSATE, IN_ORDER) + end("e")
-    flows = chain("s", "m", "A", "B", "g") + flow("back", "g", "m", "=again")
-    play = draws(process(drawn + flows + flow("on", "g", "T") + chain("T", "e"), NAMED))
+    flows = chain("s", "m", first, second, "g") + flow("back", "g", "m", "=again")
+    return process(drawn + flows + flow("on", "g", "T") + chain("T", "e"), NAMED)
+
+
+@pytest.mark.parametrize("second", ["B", "Z"])
+def test_many_completions_are_kept_in_pieces(draws, second):
+    play = draws(rounds("A", "B"))
     play.starts(again=True)
     for _ in range(99):
         play.completes("A")
@@ -304,10 +310,12 @@ def test_many_completions_are_kept_in_pieces(draws):
     pieces = [v for v in (play.root.memo or {}).values() if isinstance(v, list)]
     assert sorted(len(piece) for piece in pieces) == [7, 64, 64, 64]
 
-    play.completes("B", again=False)
+    if second != "B":
+        play.migrates(rounds("A", second), A="A", B=second)
+    play.completes(second, again=False)
     for _ in range(100):
-        play.waits_at("T", "undoB")
-        play.completes("undoB")
+        play.waits_at("T", f"undo{second}")
+        play.completes(f"undo{second}")
         play.waits_at("T", "undoA")
         play.completes("undoA")
 
