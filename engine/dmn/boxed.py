@@ -168,10 +168,17 @@ def _function(
     """A function of the scope as it is now; it may call itself by the name of its entry."""
     invoke = compile_function(compiler, source, names | {own_name} if own_name else names)
     parameters = tuple(parameter.name for parameter in source.parameters)
+    types = tuple(compiler.types.known(parameter.type_ref) for parameter in source.parameters)
+    result = compiler.types.known(result_type(compiler, source.type_ref))
 
     def run(scope: Scope, context: Evaluating) -> Value:
         own = dict(scope)
-        made = Function(parameters, lambda arguments, calling: invoke(own, arguments, calling))
+        made = Function(
+            parameters,
+            lambda arguments, calling: invoke(own, arguments, calling),
+            types=types,
+            result=result,
+        )
         if own_name:
             own[own_name] = made
         return made

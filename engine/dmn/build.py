@@ -204,18 +204,29 @@ class Build:
 
     # --- knowledge models and services
 
-    def _late(self, identifier: str, parameters: Iterable[str], name: str) -> Function:
+    def _late(
+        self,
+        identifier: str,
+        parameters: Iterable[InformationItem],
+        name: str,
+        variable: InformationItem | None,
+    ) -> Function:
         """A function whose body is compiled later: bodies may call any function."""
+        parameters = tuple(parameters)
+        types = self.compiler.types
+        result = result_type(self.compiler, variable.type_ref if variable else None)
         return Function(
-            tuple(parameters),
+            tuple(each.name for each in parameters),
             lambda arguments, context: self.bodies[identifier](arguments, context),
             name=name,
+            types=tuple(types.known(each.type_ref) for each in parameters),
+            result=types.known(result),
         )
 
     def _function(self, element: KnowledgeModel) -> Function:
         parameters = element.function.parameters if element.function else ()
         name = element.variable.name if element.variable else element.name
-        return self._late(element.id, (each.name for each in parameters), name)
+        return self._late(element.id, parameters, name, element.variable)
 
     def _knowledge_body(self, element: KnowledgeModel) -> Body:
         own = Reference("", element.id, element.line)  # it may call itself
@@ -248,10 +259,13 @@ class Build:
         )
 
     def _service_function(self, element: DecisionService) -> Function:
-        inputs = [self._inputs_of(each)[each.id].name for each in element.input_data]
-        decisions = [self._result_name(each) for each in element.input_decisions]
+        inputs = [self._inputs_of(each)[each.id] for each in element.input_data]
+        parameters = [
+            *(InformationItem(each.name, each.type_ref) for each in inputs),
+            *(InformationItem(self._result_name(each)) for each in element.input_decisions),
+        ]
         name = element.variable.name if element.variable else element.name
-        return self._late(element.id, inputs + decisions, name)
+        return self._late(element.id, parameters, name, element.variable)
 
     def _result_name(self, reference: Reference) -> str:
         if reference.namespace:

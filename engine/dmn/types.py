@@ -11,7 +11,8 @@ from engine.dmn.model import Definitions, FunctionItem, ItemDefinition, Text
 from engine.feel.context import Context
 from engine.feel.functions import Function
 from engine.feel.temporal import Date, DateTime, Time
-from engine.feel.types import SIMPLE_NAMES, SimpleType, conforms
+from engine.feel.types import SIMPLE_NAMES, ListType, SimpleType, conforms, subsumes
+from engine.feel.types import Type as FeelType
 from engine.feel.values import Value, kind_of
 from engine.feel.zones import UTC_ZONE
 
@@ -23,6 +24,7 @@ class Mismatch:
 
 
 MISMATCH = Mismatch()
+ANY = SimpleType("Any")
 
 
 class Type:
@@ -109,6 +111,24 @@ class Types:
             self._made[name] = self._make(name)
         return self._made[name]
 
+    def known(self, name: str | None) -> FeelType | None:
+        """The FEEL type that *name* comes to, where that is a built-in one or a list of those.
+
+        This is what the types of functions are compared by; of others nothing is claimed.
+        """
+        for _ in range(len(self._items) + 1):
+            item = self._items.get(name or "")
+            if item is None:
+                word = NUMERIC_WORDS.get(name or "", name or "")
+                return SimpleType(word) if word in SIMPLE_NAMES and word != "Any" else None
+            if item.components or item.function:
+                return None
+            if item.is_collection:
+                inner = None if item.type_ref in self._items else self.known(item.type_ref)
+                return None if inner is None else ListType(inner)
+            name = item.type_ref
+        return None
+
     def names(self) -> frozenset[str]:
         """The names of the item definitions and of all components in them."""
         return frozenset(part.name for item in self._items.values() for part in item.walk())
@@ -177,7 +197,7 @@ class Types:
 
     def _fill_single(self, made: Type, item: ItemDefinition) -> None:
         if item.function is not None:
-            made.conforms = _function_test(item.function)
+            made.conforms = _function_test(self, item.function)
             made.is_function = True
             made.result = item.function.output_type_ref
         elif item.components:
@@ -251,13 +271,22 @@ def _both(first: Check | None, second: Check) -> Check:
     return lambda value, context: first(value, context) and second(value, context)
 
 
-def _function_test(item: FunctionItem) -> Callable[[Value], bool]:
-    names = tuple(parameter.name for parameter in item.parameters)
-
+def _function_test(types: Types, item: FunctionItem) -> Callable[[Value], bool]:
     def test(value: Value) -> bool:
         # Parameters conform by position; a built-in that judges its own arguments may fit.
-        return isinstance(value, Function) and (
-            value.parameters is None or len(value.parameters) == len(names)
+        if not isinstance(value, Function):
+            return False
+        result = types.known(item.output_type_ref)
+        gives = None if value.result == ANY else value.result
+        if result and gives and not subsumes(result, gives):
+            return False
+        if value.parameters is None:
+            return True
+        given = [types.known(parameter.type_ref) for parameter in item.parameters]
+        own = value.types or (None,) * len(value.parameters)
+        return len(given) == len(own) and all(
+            wide is None or narrow is None or subsumes(wide, narrow)
+            for wide, narrow in zip(own, given, strict=True)
         )
 
     return test

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from engine.feel.dialect import Dialect
-from tests.dmn.draw import compiled, decision, input_data, literal
+from tests.dmn.draw import compiled, decision, input_data, knowledge, literal
 
 
 def item(
@@ -194,3 +194,41 @@ def test_types_of_expressions_inside_are_judged_where_they_stand() -> None:
 
     assert answer.output == {"name": None, "age": 2}
     assert answer.messages[0].where == "decision 'Decide', entry 'name'"
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("function(a: number) a", True),
+        ("function(a) a", True),
+        ("function(a: Any) a", True),
+        ("function(a: string) a", False),
+        ("function(a: number, b: number) a", False),
+        ("abs", True),
+        ("inc", True),
+        ("shout", False),
+        ("boxed", True),
+        ("worded", False),
+    ],
+)
+def test_a_function_is_one_of_its_type_by_its_parameters_and_result(text: str, fits: bool) -> None:
+    def box(name: str, type_: str) -> str:
+        inner = f'<functionDefinition><formalParameter name="a" typeRef="{type_}"/>{literal("a")}'
+        return decision(f"{inner}</functionDefinition>", id=name)
+
+    model = compiled(
+        *TYPES,
+        item("tNumber", parts=FUNCTION),
+        knowledge("inc", "a:number", literal("a + 1")),
+        knowledge("shout", "a:string", literal("a")),
+        box("boxed", "number"),
+        box("worded", "string"),
+        decision(
+            literal(text),
+            type="tNumber",
+            requires="knowledge:inc knowledge:shout decision:boxed decision:worded",
+        ),
+        dialect=Dialect.STANDARD,
+    )
+
+    assert (model.evaluate("Decide", {}).output is not None) is fits
