@@ -1,6 +1,7 @@
 """The models of the engine, gathered for Django; rooms import them from `engine.store.models`."""
 
 from engine.store.models.agents import AgentCall, AgentTurn, ModelConnection
+from engine.store.models.batches import BatchOperation, BatchOperationItem
 from engine.store.models.crossings import Crossing
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.definitions import Definition, Deployment
@@ -25,6 +26,8 @@ __all__ = [
     "AgentCall",
     "AgentTurn",
     "ApiToken",
+    "BatchOperation",
+    "BatchOperationItem",
     "Clock",
     "Command",
     "CorrelatedMessage",

@@ -11,10 +11,11 @@ Inside a running server these functions may be called from any thread, but never
 database transaction of the caller's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.dispatch import (
+    batch_operations,
     catalog,
     clock,
     conditionals,
@@ -40,6 +41,7 @@ from engine.dispatch.answers import Evaluated as Evaluated
 from engine.dispatch.answers import ProcessInfo as ProcessInfo
 from engine.dispatch.answers import Published as Published
 from engine.dispatch.answers import Started as Started
+from engine.dispatch.batch_operations import BatchRequest as BatchRequest
 from engine.dispatch.decision_analysis import AnalyzedTable as AnalyzedTable
 from engine.dispatch.decision_analysis import analyze_draft as analyze_draft
 from engine.dispatch.decision_tests import CasesFailed as CasesFailed
@@ -92,6 +94,7 @@ from engine.runtime.instructions import VariablesAt as VariablesAt
 from engine.source.problem import Problem as Problem
 from engine.source.problem import Refused as Refused
 from engine.source.problem import Severity as Severity
+from engine.store.models.batches import BatchType as BatchType
 
 DEFAULT_TENANT = "<default>"
 NOTHING: Mapping[str, Value] = {}
@@ -225,6 +228,29 @@ def migrate_instance(
     waits keeps its keys, values and due dates.
     """
     operating.migrate(key, target, mapping, reason=reason, actor=actor, command_id=command_id)
+
+
+def create_batch(request: BatchRequest, instances: Iterable[int], *, actor: Actor) -> int:
+    """Begin to do the same to many instances (keys); the key of the batch operation.
+
+    It is carried out item by item in the background; each item tells what became of it.
+    """
+    return batch_operations.create(request, instances, actor=actor)
+
+
+def cancel_batch(key: int, *, actor: Actor) -> None:
+    """Do no more of a batch operation; what has been done stays done."""
+    batch_operations.cancel(key, actor=actor)
+
+
+def suspend_batch(key: int, *, actor: Actor) -> None:
+    """Do no more of a batch operation for the time being."""
+    batch_operations.suspend(key, actor=actor)
+
+
+def resume_batch(key: int, *, actor: Actor) -> None:
+    """Go on with a batch operation."""
+    batch_operations.resume(key, actor=actor)
 
 
 def set_variables(

@@ -23,6 +23,19 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         ],
         "terminateInstructions": [{"elementId": "Check"}],
     },
+    "cancelProcessInstancesBatchOperation": {"filter": {"processDefinitionId": "loan"}},
+    "resolveIncidentsBatchOperation": {"filter": {"processDefinitionId": "loan"}},
+    "modifyProcessInstancesBatchOperation": {
+        "filter": {"processDefinitionId": "loan", "elementId": "Check"},
+        "moveInstructions": [{"sourceElementId": "Check", "targetElementId": "Approve"}],
+    },
+    "migrateProcessInstancesBatchOperation": {
+        "filter": {"processDefinitionId": "loan", "processDefinitionVersion": 1},
+        "migrationPlan": {
+            "targetProcessDefinitionKey": "2251799813685251",
+            "mappingInstructions": [{"sourceElementId": "Check", "targetElementId": "Check"}],
+        },
+    },
     "activateJobs": {
         "type": "send-letter",
         "timeout": 60_000,

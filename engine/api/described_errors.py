@@ -31,7 +31,13 @@ SPECIAL: Mapping[str, tuple[int, ...]] = {
 }
 #: Commands that look for something by a name in their body.
 LOOKING = frozenset(
-    {"createProcessInstance", "evaluateDecision", "correlateMessage", "evaluateExpression"}
+    {
+        "createProcessInstance",
+        "evaluateDecision",
+        "correlateMessage",
+        "evaluateExpression",
+        "migrateProcessInstancesBatchOperation",
+    }
 )
 READING = ("search", "get")
 

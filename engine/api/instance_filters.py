@@ -6,9 +6,10 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from engine.api.json_values import having
 from engine.api.search.filters import value_or_operators, wrong_type
-from engine.api.search.kinds import FLAG, TEXT, enum
+from engine.api.search.kinds import FLAG, KEY, TEXT, enum
 from engine.api.words import ELEMENT_STATES
 from engine.store.json import encode
+from engine.store.models.batches import BatchOperationItem
 from engine.store.models.incidents import Incident
 from engine.store.models.runs import ElementInstance
 from engine.store.models.work import Job
@@ -73,3 +74,11 @@ def by_element_trouble(value: object, path: str) -> Q:
     """Instances in which some element instance has an incident of its own."""
     troubled = _some(ElementInstance, incident_key__isnull=False)
     return troubled if FLAG.value(value, path) else ~troubled
+
+
+def by_batch(value: object, path: str) -> Q:
+    """Instances that a batch operation is about."""
+    rows: QuerySet[Any] = BatchOperationItem.objects.filter(
+        value_or_operators("operation_key", KEY, value, path), instance_key=OuterRef("key")
+    )
+    return Q(Exists(rows))

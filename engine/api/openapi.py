@@ -69,6 +69,7 @@ def document() -> dict[str, Any]:
     schemas = found["components"]["schemas"]
     schemas.update(components())
     _drop_titles(schemas)
+    _refer(schemas)
     schemas["Problem"] = PROBLEM
     found["components"]["securitySchemes"] = SIGN_IN
     found["components"]["responses"] = described_errors.responses()
@@ -89,6 +90,17 @@ def _drop_titles(schema: Any) -> None:
     elif isinstance(schema, list):
         for member in schema:
             _drop_titles(member)
+
+
+def _refer(schema: Any) -> None:
+    """Let the filters in bodies refer to those of the searches, which pydantic does not know."""
+    for member in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(member, dict) and "x-schema" in member:
+            name = member["x-schema"]
+            member.clear()
+            member["$ref"] = f"{REF}{name}"
+        elif isinstance(member, dict | list):
+            _refer(member)
 
 
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

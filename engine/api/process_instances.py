@@ -12,7 +12,7 @@ from engine.api.rights import require_runs
 from engine.api.schema import Body, Json, Long, ProcessInstanceKey
 from engine.api.search.answer import found, item_of
 from engine.api.search.describe import gets, searches
-from engine.api.search.expressions import NO_MOMENT, NO_TEXT, is_positive
+from engine.api.search.expressions import NO_MOMENT, is_positive
 from engine.api.search.kinds import FLAG, INTEGER, KEY, MOMENT, PAIRS, TEXT, TEXTS, enum
 from engine.api.search.table import Field, Filter, Table
 from engine.api.signin import actor_in
@@ -70,8 +70,8 @@ PROCESS_INSTANCES = Table(
         Field("tags", TEXTS, "tags", where=filters.by_tags),
         Field("businessId", TEXT, "business_id", Filter.FULL, sorts=True, nullable=True),
         Field("variables", PAIRS, "key", shown=False, where=filters.by_variables),
-        Field("batchOperationId", TEXT, NO_TEXT, Filter.FULL, shown=False),
-        Field("batchOperationKey", TEXT, NO_TEXT, Filter.FULL, shown=False),
+        Field("batchOperationId", KEY, "key", shown=False, where=filters.by_batch),
+        Field("batchOperationKey", KEY, "key", shown=False, where=filters.by_batch),
         Field("errorMessage", TEXT, "key", shown=False, where=filters.by_message),
         Field("hasRetriesLeft", FLAG, "key", shown=False, where=filters.by_retries_left),
         Field(

@@ -18,6 +18,7 @@ from ninja.errors import HttpError, ValidationErrorContext
 
 from engine.api import (
     authentication,
+    batch_operations,
     call_hierarchy,
     cluster,
     conditionals,
@@ -61,6 +62,7 @@ View = Callable[..., Any]
 
 V2 = (
     authentication,
+    batch_operations,
     call_hierarchy,
     cluster,
     conditionals,

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from engine.dispatch import command_ids, limits, rejections
 from engine.dispatch.envelope import Envelope
 from engine.dispatch.submit import submit
+from engine.governance import gates
 from engine.governance.principal import Actor
+from engine.governance.rule import Request
 from engine.runtime.instructions import MigrateInstance, ModifyInstance, VariablesAt
 from engine.store.models.definitions import Definition, DefinitionKind
 
@@ -39,29 +41,44 @@ def migrate(
 ) -> None:
     """Let an instance go on as one of the process *target*, elements mapped by id."""
     limits.check_reason(reason)
-    found = Definition.objects.filter(key=target, kind=DefinitionKind.PROCESS, state="ACTIVE")
+    gates.admit(Request(actor, "MigrateInstance"))
+    submit(
+        Envelope(
+            command=migration_to(target_of(target), mapping, reason),
+            instance_key=key,
+            actor=actor,
+            missing=rejections.no_such("MIGRATE", "migrate", "process instance", key),
+            command_id=command_ids.of("migrate", key, actor, command_id),
+        )
+    )
+
+
+def target_of(key: int) -> Definition:
+    """The process to which something is to be migrated.
+
+    Raises:
+        CommandRejected: NOT_FOUND, there is none in use.
+    """
+    found = Definition.objects.filter(key=key, kind=DefinitionKind.PROCESS, state="ACTIVE")
     row = found.defer("data").first()
     if row is None:
         raise rejections.rejected(
             "MIGRATE",
             rejections.NOT_FOUND,
             f"Expected to migrate process instance to process definition but no process definition "
-            f"found with key '{target}'",
+            f"found with key '{key}'",
         )
-    submit(
-        Envelope(
-            command=MigrateInstance(
-                definition_key=row.key,
-                version=row.version,
-                process=row.definition_id,
-                mapping=dict(mapping),
-                reason=reason,
-            ),
-            instance_key=key,
-            actor=actor,
-            missing=rejections.no_such("MIGRATE", "migrate", "process instance", key),
-            command_id=command_ids.of("migrate", key, actor, command_id),
-        )
+    return row
+
+
+def migration_to(target: Definition, mapping: Mapping[str, str], reason: str) -> MigrateInstance:
+    """The command that lets an instance go on as one of *target*."""
+    return MigrateInstance(
+        definition_key=target.key,
+        version=target.version,
+        process=target.definition_id,
+        mapping=dict(mapping),
+        reason=reason,
     )
 
 

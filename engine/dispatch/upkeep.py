@@ -4,7 +4,7 @@ The engine thread does it in an embedded server, the sweeper in a scaled install
 finds everything again in the database, so that a lost hint costs one interval at most.
 """
 
-from engine.dispatch import fold, locks, matching, pushes, routes, timers, topics
+from engine.dispatch import batch_operations, fold, locks, matching, pushes, routes, timers, topics
 from engine.dispatch.envelope import Envelope
 from engine.dispatch.transaction import in_transaction
 from engine.governance.principal import SYSTEM
@@ -39,6 +39,7 @@ class Upkeep:
         at = clock.now_ms()
         more = fold.let_arrive()
         more = fire_timers(at) or more
+        more = batch_operations.go_on(at) or more
         end_leases(at)
         self._ring_retries(at)
         forget_messages(at)

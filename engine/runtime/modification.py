@@ -180,6 +180,8 @@ class _Modification:
 
     def add_move(self, move: MoveToken) -> None:
         sources = self.terminated(TerminateElement(move.source, move.key))
+        if not sources:
+            self.refuse(f"it moves '{move.source}', and no run of that is active")
         for source in sources:
             ancestor = self.of_move(move, source)
             self.sites.append(self.site(ActivateElement(move.target, move.variables, ancestor)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import public
-from engine.public import Actor
+from engine.public import Actor, BatchRequest, BatchType
 from engine.store.models.definitions import Definition
 from engine.store.models.incidents import Incident
 from engine.store.models.runs import ElementInstance, Variable
@@ -27,6 +27,7 @@ class Office:
         broken: a job of type ``copy`` that failed for good; ``incident`` is open on it.
         task: alice's.
         approval: a milestone that waits for the owners.
+        batch: a batch operation that is over.
     """
 
     process: int
@@ -47,6 +48,7 @@ class Office:
     task: int
     approval: int
     evaluation: str
+    batch: int
 
 
 def open_office() -> Office:
@@ -85,6 +87,7 @@ def open_office() -> Office:
         task=Task.objects.get(instance_key=instance, element_id="Sign").key,
         approval=Task.objects.get(instance_key=instance, kind="approval").key,
         evaluation=f"{evaluated.evaluation_key}-1",
+        batch=public.create_batch(BatchRequest(BatchType.CANCEL), [ended], actor=ROOT),
     )
 
 

@@ -118,6 +118,7 @@ def _parts(office: Office, route: str) -> Mapping[str, str]:
         "elementInstanceKey": str(office.element),
         "adHocSubProcessInstanceKey": str(office.region),
         "variableKey": str(office.variable),
+        "batchOperationKey": str(office.batch),
         "jobKey": str(office.leased),
         "incidentKey": str(office.incident),
         "userTaskKey": str(office.task),

@@ -36,6 +36,17 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "maxJobsToActivate": 1,
         "requestTimeout": -1,
     },
+    "cancelProcessInstancesBatchOperation": {"filter": {}},
+    "resolveIncidentsBatchOperation": {"filter": {}},
+    "modifyProcessInstancesBatchOperation": {
+        "filter": {},
+        "moveInstructions": [{"sourceElementId": "Sign", "targetElementId": "Sign"}],
+    },
+    "migrateProcessInstancesBatchOperation": {
+        "filter": {},
+        "migrationPlan": {"targetProcessDefinitionKey": "1", "mappingInstructions": []},
+    },
+    "migrateProcessInstance": {"targetProcessDefinitionKey": "1", "mappingInstructions": []},
     "updateJob": {"changeset": {"retries": 2}},
     "throwJobError": {"errorCode": "E"},
     "publishMessage": {"name": "nobody-waits"},

@@ -1,0 +1,333 @@
+"""One request about many instances, carried out piece by piece and told honestly, item by item.
+
+What the request is about is fixed when it is made, as one row for each item. The engine works the
+rows off in small transactions between everything else, so that nothing waits for a large batch; a
+crash loses nothing, since a row is closed in the transaction that does its work.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db.models import F
+
+from engine.dispatch import due, fold, limits, operating, rejections, routes
+from engine.dispatch.envelope import CommandFailed, Envelope, Outcome
+from engine.dispatch.transaction import in_transaction
+from engine.governance import gates
+from engine.governance.principal import Actor
+from engine.governance.rule import Request
+from engine.runtime.commands import (
+    CancelInstance,
+    CommandRejected,
+    ResolveIncident,
+    UpdateJobRetries,
+)
+from engine.runtime.instructions import ModifyInstance, MoveToken
+from engine.store import clock, keys
+from engine.store.fields import from_ms
+from engine.store.models.batches import BatchOperation, BatchOperationItem, BatchType
+from engine.store.models.incidents import Incident
+from engine.store.models.instances import Instance
+from engine.store.models.work import Job
+
+MOST = 100_000  #: items of one operation
+PIECE = 50  #: items of one transaction
+CHUNK = 2_000  #: rows written with one statement
+RETRIES = 1  #: what a job gets that has none left: whether it helps shows at once
+
+ACTIVE, SUSPENDED, COMPLETED, CANCELED = "ACTIVE", "SUSPENDED", "COMPLETED", "CANCELED"
+FAILED, SKIPPED = "FAILED", "SKIPPED"
+
+_VERBS: Mapping[str, str] = {
+    BatchType.CANCEL: "CancelInstance",
+    BatchType.RESOLVE: "ResolveIncident",
+    BatchType.MODIFY: "ModifyInstance",
+    BatchType.MIGRATE: "MigrateInstance",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRequest:
+    """What is done to each item.
+
+    Attributes:
+        moves: of MODIFY: (source element, target element).
+        target: of MIGRATE: the definition's key, with *mapping*.
+    """
+
+    type: BatchType
+    moves: tuple[tuple[str, str], ...] = ()
+    target: int | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+def create(request: BatchRequest, instances: Iterable[int], *, actor: Actor) -> int:
+    """Begin an operation on *instances* (keys), those of them that it can be done to; its key.
+
+    Cancellation is for instances that nobody has called, resolution for the active incidents of
+    the instances.
+
+    Raises:
+        CommandRejected: the actor may not do it, there is no target, or it is about too much.
+    """
+    limits.check_reason(request.reason)
+    gates.admit(Request(actor, _VERBS[request.type]))
+    if request.target is not None:
+        operating.target_of(request.target)
+    if request.type == BatchType.MODIFY and not request.moves:
+        raise rejections.invalid("No moveInstructions provided.")
+    wanted = list(islice(instances, MOST + 1))
+    if len(wanted) > MOST:
+        raise rejections.invalid(
+            f"The filter finds more than {MOST} process instances; narrow it and ask again."
+        )
+
+    def work() -> int:
+        key, at = keys.new_key(), clock.now_ms()
+        total = 0
+        for start in range(0, len(wanted), CHUNK):
+            rows = _items(request.type, wanted[start : start + CHUNK])
+            BatchOperationItem.objects.bulk_create(
+                BatchOperationItem(
+                    operation_key=key,
+                    item_key=item,
+                    instance_key=instance,
+                    root_key=root,
+                    state=ACTIVE,
+                )
+                for item, instance, root in rows
+            )
+            total += len(rows)
+        BatchOperation.objects.create(
+            key=key,
+            type=request.type,
+            state=ACTIVE if total else COMPLETED,
+            details=_details(request),
+            actor_type="USER" if actor.person is not None else "CLIENT",
+            actor_id=actor.person or actor.name,
+            principal=_principal(actor),
+            created_at=at,
+            ended_at=None if total else at,
+            total=total,
+        )
+        return key
+
+    created = in_transaction(work)
+    due.tell(0)
+    return created
+
+
+def _items(kind: str, instances: Sequence[int]) -> list[tuple[int, int, int | None]]:
+    """The items among *instances*: (item, instance, root)."""
+    living = Instance.objects.filter(key__in=instances, state=ACTIVE, kind="process")
+    if kind == BatchType.CANCEL:
+        living = living.filter(parent_key__isnull=True)
+    roots = dict(living.values_list("key", "root_key"))
+    if kind != BatchType.RESOLVE:
+        return [(key, key, root) for key, root in sorted(roots.items())]
+    active = Incident.objects.filter(instance_key__in=list(roots), state=ACTIVE)
+    found = active.order_by("key").values_list("key", "instance_key")
+    return [(key, instance, roots[instance]) for key, instance in found]
+
+
+def _details(request: BatchRequest) -> dict[str, Any]:
+    return {
+        "moves": [list(move) for move in request.moves],
+        "target": request.target,
+        "mapping": dict(request.mapping),
+        "reason": request.reason,
+    }
+
+
+def _principal(actor: Actor) -> dict[str, Any]:
+    return {
+        "kind": actor.kind,
+        "name": actor.name,
+        "groups": sorted(actor.groups),
+        "superuser": actor.superuser,
+        "user": actor.user,
+    }
+
+
+# steering ---------------------------------------------------------------------------------------
+
+
+def cancel(key: int, *, actor: Actor) -> None:
+    """Do no more of an operation; what has been done stays done."""
+
+    def work(row: BatchOperation) -> None:
+        at = from_ms(clock.now_ms())
+        left = BatchOperationItem.objects.filter(operation_key=row.key, state=ACTIVE)
+        left.update(state=CANCELED, processed_at=at)
+        row.state, row.ended_at = CANCELED, at
+
+    _steer("CANCEL", key, (ACTIVE, SUSPENDED), work, actor=actor)
+
+
+def suspend(key: int, *, actor: Actor) -> None:
+    """Do no more of an operation for the time being."""
+    _steer("SUSPEND", key, (ACTIVE,), lambda row: setattr(row, "state", SUSPENDED), actor=actor)
+
+
+def resume(key: int, *, actor: Actor) -> None:
+    """Go on with an operation."""
+    _steer("RESUME", key, (SUSPENDED,), lambda row: setattr(row, "state", ACTIVE), actor=actor)
+    due.tell(0)
+
+
+def _steer(command: str, key: int, states: Sequence[str], work: Any, *, actor: Actor) -> None:
+    def steer() -> None:
+        row = BatchOperation.objects.select_for_update().filter(key=key).first()
+        if row is None:
+            raise rejections.no_such(command, command.lower(), "batch operation", key)
+        gates.admit(Request(actor, _VERBS[row.type]))
+        if row.state not in states:
+            raise rejections.rejected(
+                command,
+                rejections.INVALID_STATE,
+                f"Expected to {command.lower()} a batch operation in the state "
+                f"{' or '.join(states)}, but '{key}' is {row.state}",
+            )
+        work(row)
+        row.save()
+
+    in_transaction(steer)
+
+
+# carrying out -----------------------------------------------------------------------------------
+
+
+def go_on(at: int) -> bool:
+    """Carry out a piece of the oldest operation; whether there is more to do."""
+    if not BatchOperation.objects.filter(state=ACTIVE).exists():
+        return False
+    return fold.in_one_go(lambda carry: _piece(carry, at))
+
+
+def _piece(carry: fold.Carry, at: int) -> bool:
+    active = BatchOperation.objects.filter(state=ACTIVE).order_by("key")
+    row = active.select_for_update(skip_locked=True).first()
+    if row is None:
+        return False  # another process works on it
+    left = BatchOperationItem.objects.filter(operation_key=row.key, state=ACTIVE)
+    items = list(left.order_by("item_key")[:PIECE])
+    outcomes = _carried_out(carry, row, items)
+    for item in items:
+        error = outcomes[item.item_key]
+        item.processed_at = from_ms(at)
+        item.state = _state(error)
+        item.error = None if error is None else error.message[:8_000]
+    BatchOperationItem.objects.bulk_update(items, ["state", "processed_at", "error"])
+    failed = sum(item.state == FAILED for item in items)
+    over = len(items) < PIECE
+    BatchOperation.objects.filter(key=row.key).update(
+        completed=F("completed") + len(items) - failed,
+        failed=F("failed") + failed,
+        state=COMPLETED if over else ACTIVE,
+        ended_at=at if over else None,
+    )
+    return not over or active.exists()
+
+
+def _state(error: CommandRejected | None) -> str:
+    if error is None:
+        return COMPLETED
+    return SKIPPED if error.code == rejections.NOT_FOUND else FAILED
+
+
+def _carried_out(
+    carry: fold.Carry, row: BatchOperation, items: Sequence[BatchOperationItem]
+) -> dict[int, CommandRejected | None]:
+    """What was wrong with each item, by its key; None where it is done."""
+    actor = _actor(row)
+    envelopes: list[Envelope] = []
+    of: list[int] = []
+    for item in items:
+        for envelope in _envelopes(row, item, actor):
+            envelopes.append(envelope)
+            of.append(item.item_key)
+    answers: dict[int, CommandRejected | None] = {
+        item.item_key: None if item.item_key in of else _gone(item) for item in items
+    }
+    for key, outcome in zip(of, carry(envelopes), strict=True):
+        if answers[key] is None:
+            answers[key] = _wrong(outcome)
+    return answers
+
+
+def _wrong(outcome: Outcome) -> CommandRejected | None:
+    if isinstance(outcome, CommandFailed | CommandRejected):
+        return outcome
+    return None
+
+
+def _gone(item: BatchOperationItem) -> CommandRejected:
+    return rejections.no_such("RESOLVE", "resolve", "incident", item.item_key)
+
+
+def _actor(row: BatchOperation) -> Actor:
+    told = row.principal
+    return Actor(
+        told["kind"],
+        told["name"],
+        frozenset(told["groups"]),
+        superuser=told["superuser"],
+        user=told["user"],
+    )
+
+
+def _envelopes(row: BatchOperation, item: BatchOperationItem, actor: Actor) -> list[Envelope]:
+    details, key = row.details, item.instance_key
+    command_id = f"batch:{row.key}:{item.item_key}"
+    if row.type == BatchType.RESOLVE:
+        return _resolution(item, actor, command_id)
+    command: Any
+    if row.type == BatchType.CANCEL:
+        command, verb = CancelInstance(details["reason"]), "CANCEL"
+    elif row.type == BatchType.MIGRATE:
+        target = operating.target_of(details["target"])
+        command = operating.migration_to(target, details["mapping"], details["reason"])
+        verb = "MIGRATE"
+    else:
+        moves = tuple(MoveToken(target, source=source) for source, target in details["moves"])
+        command, verb = ModifyInstance(move=moves, reason=details["reason"]), "MODIFY"
+    missing = rejections.no_such(verb, verb.lower(), "process instance", key)
+    return [
+        Envelope(
+            command=command,
+            instance_key=key,
+            actor=actor,
+            missing=missing,
+            command_id=command_id,
+        )
+    ]
+
+
+def _resolution(item: BatchOperationItem, actor: Actor, command_id: str) -> list[Envelope]:
+    """Give the job of the incident a retry where it has none left, then resolve the incident."""
+    found = routes.incident(item.item_key)
+    if found is None:
+        return []
+    route, job = found
+    common: dict[str, Any] = {"instance_key": route.instance, "parts": route.parts, "actor": actor}
+    envelopes = []
+    job_type = None
+    if job is not None:
+        row = Job.objects.filter(key=job, ended_at__isnull=True).first()
+        job_type = None if row is None else row.type
+        if row is not None and row.retries < 1:
+            command = UpdateJobRetries(route.item, job, RETRIES)
+            envelopes.append(Envelope(command=command, command_id=f"{command_id}:r", **common))
+    envelopes.append(
+        Envelope(
+            command=ResolveIncident(route.item, item.item_key),
+            job_type=job_type,
+            missing=rejections.no_such("RESOLVE", "resolve", "incident", item.item_key),
+            command_id=command_id,
+            **common,
+        )
+    )
+    return envelopes
