@@ -61,6 +61,23 @@ CASES = [
         "expected one of create, update",
     ),
     Case(
+        "process-start",
+        process(node("startEvent", inside=_WHEN.format("=ready", _FILTER))),
+        "x",
+        "zeebe:conditionalFilter variableEvents",
+        "begins the process when somebody asks",
+    ),
+    Case(
+        "process-start",
+        process(
+            node("startEvent", inside=_WHEN.format("=a > 1".replace(">", "&gt;"), ""), id="s")
+            + node("startEvent", inside=_WHEN.format("= a&gt;1", ""))
+        ),
+        "x",
+        "conditionalEventDefinition",
+        "the same condition already starts the process at 's'",
+    ),
+    Case(
         "event-definition",
         line(node(CATCH, inside="<eventDefinitionRef>t</eventDefinitionRef>")),
         "x",

@@ -107,6 +107,11 @@ def test_rounds_of_a_loop():
     is_linear("loop.bpmn", rounds, 1000)
 
 
+@pytest.mark.parametrize("drawing", ["standard_loop.bpmn", "loop_with_branches.bpmn"])
+def test_rounds_of_a_standard_loop_and_of_branches_that_join(drawing):
+    is_linear(drawing, rounds, 1000)
+
+
 @pytest.mark.parametrize("drawing", ["many_scripts.bpmn", "many_scripts_in_a_row.bpmn"])
 def test_iterations_that_end_at_once(drawing):
     is_linear(drawing, at_once, 1000)

@@ -17,6 +17,7 @@ def check(model: Model) -> Iterator[Finding]:
             yield error(process, message, "startEvent")
         yield from _several(process, events)
         yield from _twice(model, [*events, *(node for node, _ in others)])
+        yield from _conditions(events)
 
 
 def _several(process: Process, events: list[Event]) -> Iterator[Finding]:
@@ -46,6 +47,25 @@ def _waits_for(start: FlowNode) -> Iterator[tuple[str, str, str]]:
     if isinstance(start, Event):
         for definition in start.of_kind("message", "signal"):
             yield definition.kind, definition.ref or "", definition.tag
+
+
+def _conditions(events: list[Event]) -> Iterator[Finding]:
+    """Nobody writes variables before an instance is there: such conditions are asked about."""
+    first: dict[str, Event] = {}
+    for event in events:
+        for definition in event.of_kind("conditional"):
+            if definition.events is not None:
+                message = (
+                    f"'{event.id}' begins the process when somebody asks, not when a variable "
+                    "changes; remove zeebe:conditionalFilter"
+                )
+                field = "zeebe:conditionalFilter variableEvents"
+                yield error(event, message, field, definition.line)
+            text = "".join((definition.condition.value if definition.condition else "").split())
+            other = first.setdefault(text, event)
+            if text and other is not event:
+                message = f"the same condition already starts the process at '{other.id}'"
+                yield error(event, message, definition.tag)
 
 
 rule = Rule("process-start", "BPMN 2.0.2 §10.5.2", check)
