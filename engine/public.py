@@ -11,12 +11,10 @@ Inside a running server these functions may be called from any thread, but never
 database transaction of the caller's.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.dispatch import (
-    batch_operations,
-    catalog,
     clock,
     conditionals,
     decisions,
@@ -25,7 +23,6 @@ from engine.dispatch import (
     instances,
     jobs,
     messages,
-    operating,
     signals,
     tasks,
     waiting,
@@ -42,6 +39,14 @@ from engine.dispatch.answers import ProcessInfo as ProcessInfo
 from engine.dispatch.answers import Published as Published
 from engine.dispatch.answers import Started as Started
 from engine.dispatch.batch_operations import BatchRequest as BatchRequest
+from engine.dispatch.batch_operations import cancel_batch as cancel_batch
+from engine.dispatch.batch_operations import create_batch as create_batch
+from engine.dispatch.batch_operations import resume_batch as resume_batch
+from engine.dispatch.batch_operations import suspend_batch as suspend_batch
+from engine.dispatch.catalog import latest_processes as latest_processes
+from engine.dispatch.catalog import process_info as process_info
+from engine.dispatch.catalog import start_form as start_form
+from engine.dispatch.catalog import start_form_key as start_form_key
 from engine.dispatch.decision_analysis import AnalyzedTable as AnalyzedTable
 from engine.dispatch.decision_analysis import analyze_draft as analyze_draft
 from engine.dispatch.decision_tests import CasesFailed as CasesFailed
@@ -51,8 +56,14 @@ from engine.dispatch.evaluating import evaluate as evaluate
 from engine.dispatch.forms.check import CheckedForm as CheckedForm
 from engine.dispatch.forms.check import check_form as check_form
 from engine.dispatch.instances import StartRequest as StartRequest
+from engine.dispatch.operating import migrate_instance as migrate_instance
+from engine.dispatch.operating import modify_instance as modify_instance
 from engine.dispatch.recorded_cases import RecordedCase as RecordedCase
 from engine.dispatch.recorded_cases import recorded_cases as recorded_cases
+from engine.dispatch.tasks import assign_task as assign_task
+from engine.dispatch.tasks import complete_task as complete_task
+from engine.dispatch.tasks import decide_task as decide_task
+from engine.dispatch.tasks import update_task as update_task
 from engine.dispatch.trying import Tried as Tried
 from engine.dispatch.trying import feel_text as feel_text
 from engine.dispatch.trying import try_draft as try_draft
@@ -143,26 +154,6 @@ def delete_definition(key: int, *, actor: Actor) -> None:
     deployment.delete(key, actor=actor)
 
 
-def latest_processes(*, tenant: str = DEFAULT_TENANT) -> tuple[ProcessInfo, ...]:
-    """The latest version of each process, by name (or id where it has none)."""
-    return catalog.latest_processes(tenant)
-
-
-def process_info(process_id: str, *, tenant: str = DEFAULT_TENANT) -> ProcessInfo | None:
-    """The latest version of one process, or None."""
-    return catalog.process_info(process_id, tenant)
-
-
-def start_form(process_id: str, *, tenant: str = DEFAULT_TENANT) -> str | None:
-    """The form-js schema (JSON text) of the latest version's none start event, or None."""
-    return catalog.start_form(process_id, tenant)
-
-
-def start_form_key(definition_key: int) -> int | None:
-    """The key of the deployed form of this version's none start event, or None."""
-    return catalog.start_form_key(definition_key)
-
-
 # Instances
 
 
@@ -204,53 +195,6 @@ def cancel_instance(
 ) -> None:
     """Terminate an instance and everything in it; the journal keeps the *reason*."""
     instances.cancel(key, reason=reason, actor=actor, command_id=command_id)
-
-
-def modify_instance(
-    key: int, instructions: ModifyInstance, *, actor: Actor, command_id: str | None = None
-) -> None:
-    """Begin, move and end elements of a running instance by hand; all of it or nothing."""
-    operating.modify(key, instructions, actor=actor, command_id=command_id)
-
-
-def migrate_instance(
-    key: int,
-    target: int,
-    mapping: Mapping[str, str],
-    *,
-    reason: str = "",
-    actor: Actor,
-    command_id: str | None = None,
-) -> None:
-    """Let a running instance go on as one of the process definition with the key *target*.
-
-    *mapping* has the id of an element there for the id of each active element here; work that
-    waits keeps its keys, values and due dates.
-    """
-    operating.migrate(key, target, mapping, reason=reason, actor=actor, command_id=command_id)
-
-
-def create_batch(request: BatchRequest, instances: Iterable[int], *, actor: Actor) -> int:
-    """Begin to do the same to many instances (keys); the key of the batch operation.
-
-    It is carried out item by item in the background; each item tells what became of it.
-    """
-    return batch_operations.create(request, instances, actor=actor)
-
-
-def cancel_batch(key: int, *, actor: Actor) -> None:
-    """Do no more of a batch operation; what has been done stays done."""
-    batch_operations.cancel(key, actor=actor)
-
-
-def suspend_batch(key: int, *, actor: Actor) -> None:
-    """Do no more of a batch operation for the time being."""
-    batch_operations.suspend(key, actor=actor)
-
-
-def resume_batch(key: int, *, actor: Actor) -> None:
-    """Go on with a batch operation."""
-    batch_operations.resume(key, actor=actor)
 
 
 def set_variables(
@@ -451,62 +395,6 @@ def evaluate_conditionals(
     """Start an instance for each conditional start event that holds over *variables*."""
     return conditionals.evaluate(
         variables, definition_key=definition_key, actor=actor, command_id=command_id
-    )
-
-
-# Tasks of people
-
-
-def complete_task(
-    key: int,
-    variables: Mapping[str, Value] = NOTHING,
-    *,
-    action: str = "complete",
-    actor: Actor,
-    command_id: str | None = None,
-) -> None:
-    """Complete a user task; FORBIDDEN says whose it is."""
-    tasks.complete(key, variables, action=action, actor=actor, command_id=command_id)
-
-
-def assign_task(
-    key: int,
-    assignee: str | None,
-    *,
-    allow_override: bool = True,
-    action: str | None = None,
-    actor: Actor,
-) -> None:
-    """Give a task to *assignee*, or (None) to nobody."""
-    tasks.assign(key, assignee, allow_override=allow_override, action=action, actor=actor)
-
-
-def update_task(
-    key: int, changes: Mapping[str, Value], *, action: str = "update", actor: Actor
-) -> None:
-    """Change due and follow-up date, candidates or priority (names as in the REST API)."""
-    tasks.update(key, changes, action=action, actor=actor)
-
-
-def decide_task(
-    key: int,
-    *,
-    decision: str,
-    reason: str = "",
-    arguments: Mapping[str, Value] | None = None,
-    answer: Value = None,
-    actor: Actor,
-    command_id: str | None = None,
-) -> None:
-    """Decide an escalation or an approval: ``approve``, ``change``, ``reject`` or ``answer``."""
-    tasks.decide(
-        key,
-        decision=decision,
-        reason=reason,
-        arguments=arguments,
-        answer=answer,
-        actor=actor,
-        command_id=command_id,
     )
 
 

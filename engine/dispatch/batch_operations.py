@@ -64,7 +64,7 @@ class BatchRequest:
     reason: str = ""
 
 
-def create(request: BatchRequest, instances: Iterable[int], *, actor: Actor) -> int:
+def create_batch(request: BatchRequest, instances: Iterable[int], *, actor: Actor) -> int:
     """Begin an operation on *instances* (keys), those of them that it can be done to; its key.
 
     Cancellation is for instances that nobody has called, resolution for the active incidents of
@@ -155,7 +155,7 @@ def _principal(actor: Actor) -> dict[str, Any]:
 # steering ---------------------------------------------------------------------------------------
 
 
-def cancel(key: int, *, actor: Actor) -> None:
+def cancel_batch(key: int, *, actor: Actor) -> None:
     """Do no more of an operation; what has been done stays done."""
 
     def work(row: BatchOperation) -> None:
@@ -167,12 +167,12 @@ def cancel(key: int, *, actor: Actor) -> None:
     _steer("CANCEL", key, (ACTIVE, SUSPENDED), work, actor=actor)
 
 
-def suspend(key: int, *, actor: Actor) -> None:
+def suspend_batch(key: int, *, actor: Actor) -> None:
     """Do no more of an operation for the time being."""
     _steer("SUSPEND", key, (ACTIVE,), lambda row: setattr(row, "state", SUSPENDED), actor=actor)
 
 
-def resume(key: int, *, actor: Actor) -> None:
+def resume_batch(key: int, *, actor: Actor) -> None:
     """Go on with an operation."""
     _steer("RESUME", key, (SUSPENDED,), lambda row: setattr(row, "state", ACTIVE), actor=actor)
     due.tell(0)

@@ -5,10 +5,11 @@ from engine.plan.details import Binding
 from engine.plan.model import StartForm
 from engine.store.definitions import StoredDefinitions, latest, plan_of
 from engine.store.models.definitions import Definition, DefinitionKind
+from engine.store.models.words import DEFAULT_TENANT
 
 
-def latest_processes(tenant: str) -> tuple[ProcessInfo, ...]:
-    """The latest version of each process in use, by name or id."""
+def latest_processes(*, tenant: str = DEFAULT_TENANT) -> tuple[ProcessInfo, ...]:
+    """The latest version of each process in use, by name (or id where it has none)."""
     rows = Definition.objects.defer("data").filter(
         kind=DefinitionKind.PROCESS, tenant_id=tenant, is_latest=True, state="ACTIVE"
     )
@@ -16,7 +17,7 @@ def latest_processes(tenant: str) -> tuple[ProcessInfo, ...]:
     return tuple(sorted(found, key=lambda info: ((info.name or info.id).casefold(), info.id)))
 
 
-def process_info(process_id: str, tenant: str) -> ProcessInfo | None:
+def process_info(process_id: str, *, tenant: str = DEFAULT_TENANT) -> ProcessInfo | None:
     """The latest version of one process in use, or None."""
     row = latest(DefinitionKind.PROCESS, process_id, tenant)
     return None if row is None else _info(row)
@@ -34,8 +35,8 @@ def _info(row: Definition) -> ProcessInfo:
     )
 
 
-def start_form(process_id: str, tenant: str) -> str | None:
-    """The form-js schema of the latest version's none start event, or None."""
+def start_form(process_id: str, *, tenant: str = DEFAULT_TENANT) -> str | None:
+    """The form-js schema (JSON text) of the latest version's none start event, or None."""
     row = latest(DefinitionKind.PROCESS, process_id, tenant)
     if row is None:
         return None

@@ -12,10 +12,10 @@ from engine.runtime.instructions import MigrateInstance, ModifyInstance, Variabl
 from engine.store.models.definitions import Definition, DefinitionKind
 
 
-def modify(
+def modify_instance(
     key: int, instructions: ModifyInstance, *, actor: Actor, command_id: str | None = None
 ) -> None:
-    """Begin, move and end elements of an instance, all or none of it."""
+    """Begin, move and end elements of a running instance by hand; all of it or nothing."""
     limits.check_reason(instructions.reason)
     for written in _written(instructions):
         limits.check_variables(written.variables)
@@ -30,7 +30,7 @@ def modify(
     )
 
 
-def migrate(
+def migrate_instance(
     key: int,
     target: int,
     mapping: Mapping[str, str],
@@ -39,7 +39,11 @@ def migrate(
     actor: Actor,
     command_id: str | None = None,
 ) -> None:
-    """Let an instance go on as one of the process *target*, elements mapped by id."""
+    """Let a running instance go on as one of the process definition with the key *target*.
+
+    *mapping* has the id of an element there for the id of each active element here; work that
+    waits keeps its keys, values and due dates.
+    """
     limits.check_reason(reason)
     gates.admit(Request(actor, "MigrateInstance"))
     submit(

@@ -23,16 +23,18 @@ from engine.store.models.tasks import Task, TaskCandidate, TaskKind
 
 DECISIONS = ("approve", "change", "reject", "answer")
 
+NOTHING: Mapping[str, Value] = {}
 
-def complete(
+
+def complete_task(
     key: int,
-    variables: Mapping[str, Value],
+    variables: Mapping[str, Value] = NOTHING,
     *,
-    action: str,
+    action: str = "complete",
     actor: Actor,
     command_id: str | None = None,
 ) -> None:
-    """Complete a user task."""
+    """Complete a user task; FORBIDDEN says whose it is."""
     limits.check_variables(variables)
     row = _row(key, "COMPLETE", "complete", (TaskKind.TASK,))
     if row.job_key is not None:
@@ -63,10 +65,15 @@ def _complete_as_job(
     )
 
 
-def assign(
-    key: int, assignee: str | None, *, allow_override: bool, action: str | None, actor: Actor
+def assign_task(
+    key: int,
+    assignee: str | None,
+    *,
+    allow_override: bool = True,
+    action: str | None = None,
+    actor: Actor,
 ) -> None:
-    """Give a task to someone, or to nobody."""
+    """Give a task to *assignee*, or (None) to nobody."""
     verb = "unassign" if assignee is None else "assign"
     if assignee is not None and not assignee.strip():
         raise rejections.invalid("No assignee provided.")
@@ -76,8 +83,10 @@ def assign(
     _submit(row, command, actor)
 
 
-def update(key: int, changes: Mapping[str, Value], *, action: str, actor: Actor) -> None:
-    """Change a task's attributes."""
+def update_task(
+    key: int, changes: Mapping[str, Value], *, action: str = "update", actor: Actor
+) -> None:
+    """Change due and follow-up date, candidates or priority (names as in the REST API)."""
     if not changes:
         raise rejections.invalid(
             'No update data provided. Provide at least an "action" or a non-null value for a '
@@ -88,17 +97,17 @@ def update(key: int, changes: Mapping[str, Value], *, action: str, actor: Actor)
     _submit(row, UpdateTask(row.item_key, key, changes, action), actor)
 
 
-def decide(
+def decide_task(
     key: int,
     *,
     decision: str,
-    reason: str,
-    arguments: Mapping[str, Value] | None,
-    answer: Value,
+    reason: str = "",
+    arguments: Mapping[str, Value] | None = None,
+    answer: Value = None,
     actor: Actor,
     command_id: str | None = None,
 ) -> None:
-    """Decide an escalation or an approval."""
+    """Decide an escalation or an approval: ``approve``, ``change``, ``reject`` or ``answer``."""
     if decision not in DECISIONS:
         raise rejections.invalid(
             f"The value for decision is '{decision}' but must be one of {', '.join(DECISIONS)}"
