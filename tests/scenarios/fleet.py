@@ -18,10 +18,14 @@ from tests.scenarios.player import Deployed, Player, values
 
 
 class Fleet(Deployed):
-    """Deployed processes and all instances of them."""
+    """Deployed processes and all instances of them.
 
-    def __init__(self, plans: Iterable[Plan]) -> None:
+    A *forgetful* one loses every state before each letter, and folds it from its journal.
+    """
+
+    def __init__(self, plans: Iterable[Plan], *, forgetful: bool = False) -> None:
         super().__init__()
+        self.forgetful = forgetful
         self.plans = {plan.id: plan for plan in plans}
         self.members: dict[int, Member] = {}
         self.letters: deque[Sent] = deque()
@@ -69,6 +73,9 @@ class Fleet(Deployed):
 
     def settle(self) -> None:
         while self.letters:
+            if self.forgetful:
+                for member in self.members.values():
+                    member.forgets()
             self.deliver()
 
     def deliver(self) -> None:
