@@ -19,6 +19,7 @@ from engine.runtime.commands import CommandRejected
 from engine.runtime.events import Event
 from engine.runtime.evolve_compensation import COMPENSATES, KEPT, LEFT, Record, is_piece
 from engine.runtime.evolve_migration import OF_EVENTS
+from engine.runtime.gathering import GATHERED
 from engine.runtime.instructions import MigrateInstance
 from engine.runtime.state import OVER, Item
 from engine.runtime.trouble import Trouble
@@ -285,6 +286,8 @@ class Migration:
             self._once(f"'{element}' {_UNDER_WAY[name]}; wait until that is done")
         elif name.startswith(_ACTIVATED):
             self._once(f"the complex gateway '{name.removeprefix(_ACTIVATED)}' has not been reset")
+        elif name.startswith(GATHERED):
+            self._once(f"only a part of the event '{name.removeprefix(GATHERED)}' has happened")
         elif name == "incident":
             self.hung.append(("incident", value, item.key, node.id))
         elif is_piece(name, KEPT):

@@ -102,7 +102,7 @@ class _Modification:
         ancestor = self.ancestor(instruction.ancestor)
         base, missing = self.scopes(node, ancestor)
         for made in missing:
-            if made.multi_instance is not None or self.turn.plan.nodes[made.scope].multi_instance:
+            if _repeats(made) or _repeats(self.turn.plan.nodes[made.scope]):
                 self.refuse(f"it begins '{instruction.element}': {_REPEATED}")
             if made.kind == "adHocInner":
                 self.refuse(f"it begins '{instruction.element}': {_REGION}")
@@ -310,7 +310,7 @@ class _Modification:
 
     def is_meant(self, wanted: VariablesAt, item: Item) -> bool:
         node = item.node
-        return wanted.scope == (node.element if node.multi_instance is not None else node.id)
+        return wanted.scope == (node.element if _repeats(node) else node.id)
 
     def keep(self, scope: Item | None) -> None:
         """Scopes in which something begins are not ended for being empty."""
@@ -354,3 +354,8 @@ def _around(ancestor: Item | None) -> dict[int, Item]:
         found[ancestor.node.index] = ancestor
         ancestor = ancestor.scope
     return found
+
+
+def _repeats(node: Node) -> bool:
+    """Whether the node is the body of a loop."""
+    return node.multi_instance is not None or node.loop is not None

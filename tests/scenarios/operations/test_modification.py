@@ -417,3 +417,28 @@ def test_an_activity_of_an_ad_hoc_sub_process_is_chosen_from_its_menu(draws: Dra
     said = refused(player, modify("b"))
 
     assert "chosen from its menu" in said
+
+
+def test_an_element_in_a_loop_needs_a_round_that_runs(draws: Draws) -> None:
+    loop = '<standardLoopCharacteristics loopMaximum="2"/>'
+    player = draws(
+        process(
+            START
+            + service("a")
+            + f'<subProcess id="u">{INSIDE}{loop}</subProcess>'
+            + END
+            + flow("f1", "s", "a")
+            + flow("f2", "a", "u")
+            + flow("f3", "u", "e")
+        )
+    )
+    player.starts()
+
+    said = refused(player, modify("c"))
+    player.send(modify("u", end=("a",)))
+    player.send(ModifyInstance(move=(MoveToken("c", "b"),)))
+
+    assert "can only begin in an iteration that runs" in said
+    player.waits_at("c")
+    player.completes("c")
+    player.waits_at("b")
