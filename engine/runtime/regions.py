@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from engine.feel.values import Value
 from engine.plan.details import AdHoc, Tool
-from engine.runtime import agent_memory, data, ending, incidents, waits
+from engine.plan.model import Occurs
+from engine.runtime import agent_memory, data, incidents, waits
 from engine.runtime.commands import Activation, CommandRejected
-from engine.runtime.state import ACTIVE, Item
+from engine.runtime.state import ACTIVE, OVER, Item
 from engine.runtime.trouble import broken
 
 if TYPE_CHECKING:
@@ -134,8 +135,11 @@ def _begin(turn: Turn, item: Item, choice: Choice) -> None:
 
 
 def cancel_remaining(turn: Turn, item: Item) -> None:
-    """End what runs in the region, and forget what waits for its turn."""
-    ending.terminate_inside(turn, item)
+    """End the chosen activities, and forget what waits for its turn; event sub-processes go on."""
+    turn.state.whole(item)
+    for child in list((item.children or {}).values()):
+        if child.node.kind == data.TOOL_SCOPE and child.life not in OVER:
+            turn.terminate(child, Occurs.EXIT)
     turn.remember(item, QUEUED, None)
     turn.remember(item, BEGUN, None)
 

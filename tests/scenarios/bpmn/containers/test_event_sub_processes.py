@@ -335,6 +335,38 @@ def test_an_ad_hoc_sub_process_has_them_beside_its_menu(draws, ordering):
     play.has_ended()
 
 
+def test_a_menu_that_is_complete_still_waits_for_what_runs_beside_it(draws):
+    inside = service("A") + service("B") + on_event("E", SIGNAL, "X", interrupting=False)
+    inside += "<completionCondition>=enough</completionCondition>"
+    drawn = sub_process("h", inside, tag="adHocSubProcess") + service("After")
+    play = draws(process(START + drawn + chain("s", "h", "After"), NAMED))
+    play.starts(enough=True)
+    play.activates("h", "A", "B")
+    play.hears("go")
+
+    play.completes("A")
+    play.waits_at("X")
+    play.completes("X")
+
+    play.waits_at("After")
+
+
+def test_an_agent_that_is_done_still_waits_for_what_runs_beside_it(draws):
+    agent = '<helm:agent name="a" model="m" resultVariable="found"/>'
+    inside = service("A") + on_event("E", SIGNAL, "X", interrupting=False)
+    drawn = sub_process("h", inside, agent, tag="adHocSubProcess") + service("After")
+    play = draws(process(START + drawn + chain("s", "h", "After"), NAMED))
+    play.starts()
+    play.hears("go")
+
+    play.replies("h", text="done")
+    play.waits_at("X")
+    play.completes("X")
+
+    play.waits_at("After")
+    play.has_variables(found="done")
+
+
 def test_one_that_interrupts_ends_an_ad_hoc_sub_process_without_its_worker(draws):
     worked = '<zeebe:taskDefinition type="choose"/>'
     inside = service("A") + on_event("E", SIGNAL, "X")
