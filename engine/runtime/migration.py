@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.plan.details import AdHoc
 from engine.plan.model import NO_NODE, Criterion, Memory, Node, Plan
-from engine.runtime import criteria, incidents, joins, waits
+from engine.runtime import calls, criteria, incidents, joins, waits
 from engine.runtime.behaviors.scope import HELD
 from engine.runtime.commands import CommandRejected
 from engine.runtime.events import Event
@@ -110,6 +110,8 @@ class Migration:
         for item in state.items.values():
             if item.life not in OVER:
                 self._add(item)
+        if not self.problems:
+            self._check_calls()
 
     # every element
 
@@ -137,6 +139,33 @@ class Migration:
         for name, value in (item.memo or {}).items():
             self._add_memo(item, node, name, value)
         self._add_opened(item, node)
+
+    def _check_calls(self) -> None:
+        """A called instance knows what is caught above it, and goes on knowing that."""
+        calling = [
+            item
+            for item in self.state.items.values()
+            if any(wait[0] == "call" for wait in (item.waits or {}).values())
+        ]
+        if not calling:
+            return
+        turn, source, nodes = self.turn, self.turn.plan, {}
+        caught = [calls.catchers(turn, item) for item in calling]
+        for item in self.state.items.values():
+            nodes[item.key], item.node = item.node, self.nodes.get(item.key, item.node)
+        turn.plan = self.target
+        try:
+            would = [calls.catchers(turn, item) for item in calling]
+        finally:
+            turn.plan = source
+            for item in self.state.items.values():
+                item.node = nodes[item.key]
+        for item, before, after in zip(calling, caught, would, strict=True):
+            if before != after:
+                self.problems.append(
+                    f"'{item.node.element}' has called an instance, and the errors or escalations "
+                    "that are caught around it are others in the target"
+                )
 
     def _mapped(self, item: Item) -> Node | None:
         source = item.node
