@@ -175,3 +175,18 @@ def test_the_panels_are_accessible(rate_file, accessibility, theme, size):
     page.locator("#decision-panels").get_by_role("button", name="Analysis").click()
     page.locator(".finding").first.click()
     assert accessibility(page) == []
+
+
+def test_a_trial_is_kept_as_a_test(rate_file):
+    page = rate_file("Try", csv=CASES)
+
+    page.locator(".try-fields input").first.fill("70")
+    expect(page.locator(".try-result")).to_contain_text("adult")
+    page.get_by_role("button", name="Keep as a test").click()
+    expect(page.locator(".toast").last).to_contain_text("Kept as a test in rates.Rate.csv")
+    choose(page, "Tests")
+
+    expect(page.locator(".tests-summary")).to_have_text("All 3 tests pass")
+    expect(page.get_by_label("age, test 3")).to_have_value("70")
+    expect(page.get_by_label("Expected rate, test 3")).to_have_value("3")
+    expect(page.get_by_label("Expected why, test 3")).to_have_value('"adult"')
