@@ -50,6 +50,26 @@ def test_it_explains_each_decision(tmp_path: Path) -> None:
     assert explained["decisions"][0]["rules"][0]["id"] == "rule1"
 
 
+def test_messages_say_where_and_at_which_character(tmp_path: Path) -> None:
+    model = drawn(tmp_path, decision(table(["x"], ["y"], '> 1 | x + "a"')))
+
+    done = run(model, "--input", "-", stdin='{"x": 2}')
+
+    assert (done.returncode, done.stdout) == (0, "null\n")
+    assert "decision 'Decide', rule 1, output 'y': " in done.stderr
+    assert "(character 3)" in done.stderr
+
+
+def test_a_missing_import_is_told_with_its_namespace(tmp_path: Path) -> None:
+    wanted = '<import name="r" namespace="urn:rates" importType="https://www.omg.org/spec/DMN/1/"/>'
+
+    done = run(drawn(tmp_path, wanted, decision(literal("1"))))
+
+    assert done.returncode == 1
+    assert "decisions.dmn > model > namespace: import 'r': no model" in done.stderr
+    assert "'urn:rates'" in done.stderr
+
+
 def test_a_failing_decision_ends_with_an_error(tmp_path: Path) -> None:
     model = drawn(tmp_path, decision(table(["x"], ["y"], "- | 1", "- | 2")))
 
