@@ -64,9 +64,12 @@ from engine.dispatch.tasks import assign_task as assign_task
 from engine.dispatch.tasks import complete_task as complete_task
 from engine.dispatch.tasks import decide_task as decide_task
 from engine.dispatch.tasks import update_task as update_task
+from engine.dispatch.transitions import Transition as Transition
 from engine.dispatch.trying import Tried as Tried
 from engine.dispatch.trying import feel_text as feel_text
 from engine.dispatch.trying import try_draft as try_draft
+from engine.dispatch.waiting import has_ended as has_ended
+from engine.dispatch.waiting import wait_for_task as wait_for_task
 from engine.dispatch.workers import BpmnError as BpmnError
 from engine.dispatch.workers import JobFailure as JobFailure
 from engine.dispatch.workers import job_worker as job_worker
@@ -96,6 +99,7 @@ from engine.governance.principal import Actor as Actor
 from engine.runtime.commands import Activation as Activation
 from engine.runtime.commands import AdHocResult as AdHocResult
 from engine.runtime.commands import CommandRejected as CommandRejected
+from engine.runtime.commands import ListenerResult as ListenerResult
 from engine.runtime.instructions import ActivateElement as ActivateElement
 from engine.runtime.instructions import Around as Around
 from engine.runtime.instructions import ModifyInstance as ModifyInstance
@@ -257,7 +261,7 @@ def activate_jobs(
 def complete_job(
     key: int,
     variables: Mapping[str, Value] = NOTHING,
-    result: AdHocResult | None = None,
+    result: AdHocResult | ListenerResult | None = None,
     *,
     token: str | None = None,
     actor: Actor,

@@ -1,5 +1,6 @@
 """Handing jobs out. A request that finds none waits for one, without a thread."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -109,6 +110,25 @@ def _wait_ms(asked: int) -> int:
     return min(asked, MAX_WAIT_MS) or DEFAULT_WAIT_MS
 
 
+def _user_task(task: Mapping[str, Any] | None) -> ActivatedUserTask | None:
+    """The task as a listener sees it."""
+    if task is None:
+        return None
+    form = task["formKey"]
+    return {
+        "action": task["action"],
+        "assignee": task["assignee"],
+        "candidateGroups": list(task["candidateGroups"] or ()),
+        "candidateUsers": list(task["candidateUsers"] or ()),
+        "changedAttributes": list(task["changedAttributes"]),
+        "dueDate": task["dueDate"],
+        "followUpDate": task["followUpDate"],
+        "formKey": None if form is None else str(form),
+        "priority": task["priority"],
+        "userTaskKey": str(task["userTaskKey"]),
+    }
+
+
 def _item(job: ActivatedJob, *, leased: bool) -> ActivatedJobResult:
     return {
         "type": job.type,
@@ -128,7 +148,7 @@ def _item(job: ActivatedJob, *, leased: bool) -> ActivatedJobResult:
         "elementInstanceKey": str(job.item_key),
         "kind": job.kind,
         "listenerEventType": job.listener_event_type,
-        "userTask": None,
+        "userTask": _user_task(job.user_task),
         "tags": list(job.tags),
         "rootProcessInstanceKey": None if job.root_key is None else str(job.root_key),
         "businessId": job.business_id,

@@ -5,7 +5,7 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from engine.api.answers import nothing
+from engine.api.answers import moment_text, nothing
 from engine.api.idempotency import command_id
 from engine.api.problems import commanding, invalid_argument
 from engine.api.schema import (
@@ -15,9 +15,9 @@ from engine.api.schema import (
     Json,
     JsonObject,
     Milliseconds,
-    Moment,
     Name,
     Names,
+    OptionalMoment,
     Several,
     ShortText,
     Text,
@@ -25,7 +25,15 @@ from engine.api.schema import (
 )
 from engine.api.signin import actor_in
 from engine.api.variable_values import values_of
-from engine.public import Activation, AdHocResult, complete_job, fail_job, throw_job_error
+from engine.feel.values import Value
+from engine.public import (
+    Activation,
+    AdHocResult,
+    ListenerResult,
+    complete_job,
+    fail_job,
+    throw_job_error,
+)
 
 router = Router(tags=["Job"])
 
@@ -45,8 +53,8 @@ class Corrections(Body):
     """What a task listener corrects in the task."""
 
     assignee: ShortText | None = None
-    due_date: Moment | None = None
-    follow_up_date: Moment | None = None
+    due_date: OptionalMoment = None
+    follow_up_date: OptionalMoment = None
     candidate_users: Names | None = None
     candidate_groups: Names | None = None
     priority: Int | None = None
@@ -108,7 +116,31 @@ def complete(request: HttpRequest, key: JobKey, body: Json[JobCompletionRequest]
     return nothing()
 
 
-def _result(result: JobResult | None) -> AdHocResult | None:
+def _corrected(corrections: Corrections | None) -> dict[str, Value]:
+    """The given attributes; null leaves one as it is, an empty text clears it."""
+    if corrections is None:
+        return {}
+    found: dict[str, Value] = {}
+    if corrections.assignee is not None:
+        found["assignee"] = corrections.assignee or None
+    for name, date in (
+        ("dueDate", corrections.due_date),
+        ("followUpDate", corrections.follow_up_date),
+    ):
+        if date is not None:
+            found[name] = moment_text(date) if date != "" else None
+    for name, names in (
+        ("candidateUsers", corrections.candidate_users),
+        ("candidateGroups", corrections.candidate_groups),
+    ):
+        if names is not None:
+            found[name] = list(names)
+    if corrections.priority is not None:
+        found["priority"] = corrections.priority
+    return found
+
+
+def _result(result: JobResult | None) -> AdHocResult | ListenerResult | None:
     if result is None:
         return None
     if result.of_listener() and result.of_ad_hoc():
@@ -122,10 +154,8 @@ def _result(result: JobResult | None) -> AdHocResult | None:
                 "A result that denies the transition of a user task must not have corrections.",
                 field="result.corrections",
             )
-        raise invalid_argument(
-            "not-supported",
-            "A result of type 'userTask' answers a task listener; this is not one.",
-            field="result.type",
+        return ListenerResult(
+            bool(result.denied), result.denied_reason or "", _corrected(result.corrections)
         )
     if not result.of_ad_hoc():
         return None

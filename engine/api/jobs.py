@@ -11,7 +11,7 @@ from engine.api.rights import require_runs
 from engine.api.schema import Body, Int, JobKey, Json, Long, Milliseconds, ShortText
 from engine.api.search.answer import found
 from engine.api.search.describe import searches
-from engine.api.search.expressions import NO_TEXT, instead
+from engine.api.search.expressions import instead
 from engine.api.search.kinds import FLAG, INTEGER, KEY, MAPPING, MOMENT, TEXT, enum
 from engine.api.search.table import Field, Filter, Table
 from engine.api.signin import actor_in
@@ -21,7 +21,6 @@ from engine.store.models.work import Job
 
 router = Router(tags=["Job"])
 
-NOT_DENIED = Value(False, output_field=BooleanField(null=True))
 FAILED_WITH_RETRIES = Case(
     When(state="FAILED", retries__gt=0, then=Value(True)),
     default=Value(False),
@@ -46,7 +45,7 @@ JOBS = Table(
     fields=(
         Field("customHeaders", MAPPING, "headers"),
         Field("deadline", MOMENT, "deadline", Filter.FULL, sorts=True, nullable=True),
-        Field("deniedReason", TEXT, NO_TEXT, Filter.FULL, sorts=True, nullable=True),
+        Field("deniedReason", TEXT, "denied_reason", Filter.FULL, sorts=True, nullable=True),
         Field("elementId", TEXT, "element_id", Filter.FULL, sorts=True, nullable=True),
         Field("elementInstanceKey", KEY, "item_key", Filter.FULL, sorts=True),
         Field("endTime", MOMENT, "ended_at", Filter.FULL, sorts=True, nullable=True),
@@ -59,7 +58,7 @@ JOBS = Table(
             sorts=True,
             where=_by_failure,
         ),
-        Field("isDenied", FLAG, NOT_DENIED, Filter.PLAIN, sorts=True, nullable=True),
+        Field("isDenied", FLAG, "denied", Filter.PLAIN, sorts=True, nullable=True),
         Field("jobKey", KEY, "key", Filter.FULL, sorts=True),
         Field("kind", enum(*JOB_KINDS), "kind", Filter.FULL, sorts=True),
         Field(

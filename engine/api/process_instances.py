@@ -1,5 +1,6 @@
 """Process instances: search, one, cancel. Starting one is in `engine.api.process_starts`."""
 
+from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -7,7 +8,7 @@ from ninja import Router
 from engine.api import instance_filters as filters
 from engine.api.answers import answer, nothing
 from engine.api.idempotency import command_id
-from engine.api.problems import commanding
+from engine.api.problems import ApiProblem, commanding
 from engine.api.rights import require_runs
 from engine.api.schema import Body, Json, Long, ProcessInstanceKey
 from engine.api.search.answer import found, item_of
@@ -16,11 +17,14 @@ from engine.api.search.expressions import NO_MOMENT, is_positive
 from engine.api.search.kinds import FLAG, INTEGER, KEY, MOMENT, PAIRS, TEXT, TEXTS, enum
 from engine.api.search.table import Field, Filter, Table
 from engine.api.signin import actor_in
+from engine.api.waiting import let_go
 from engine.api.words import ELEMENT_STATES, INSTANCE_STATES
-from engine.public import Actor, cancel_instance
+from engine.public import Actor, cancel_instance, has_ended, wait_for_end
 from engine.store.models.instances import Instance
 
 router = Router(tags=["Process instance"])
+
+WAIT_MS = 10_000  #: for the listeners of an instance that is canceled
 
 
 def _rows(actor: Actor) -> QuerySet[Instance]:
@@ -118,10 +122,23 @@ class CancelProcessInstanceRequest(Body):
     operation_id="cancelProcessInstance",
     response={204: None},
 )
-def cancel_process_instance(
+async def cancel_process_instance(
     request: HttpRequest, key: ProcessInstanceKey, body: Json[CancelProcessInstanceRequest]
 ) -> HttpResponse:
-    """Terminate an instance and everything in it."""
-    with commanding("CANCEL"):
-        cancel_instance(key, actor=actor_in(request), command_id=command_id(request))
+    """Terminate an instance and everything in it; where listeners are asked, wait for them."""
+
+    def cancel() -> bool:
+        with commanding("CANCEL"):
+            cancel_instance(key, actor=actor_in(request), command_id=command_id(request))
+        return has_ended(key)
+
+    if not await sync_to_async(cancel)():
+        await let_go()
+        if not await wait_for_end(key, wait_ms=WAIT_MS):
+            raise ApiProblem(
+                504,
+                "Gateway Timeout",
+                f"The listeners of the process instance with key '{key}' have not answered within "
+                f"{WAIT_MS} ms; it ends when they have.",
+            )
     return nothing()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from engine.bpmn.coverage import EVENTS, SUB_PROCESSES, TASKS
+from engine.bpmn.coverage import EVENTS, GATEWAYS, SUB_PROCESSES, TASKS
 
 
 class Kind(StrEnum):
@@ -77,19 +77,23 @@ def _by_name(*shapes: Shape) -> dict[str, Shape]:
     return {shape.name: shape for shape in shapes}
 
 
+_HEADERS = Shape(
+    "taskHeaders",
+    children=(
+        Shape("header", (Slot("key", required=True), Slot("value", required=True)), many=True),
+    ),
+    many=True,
+)
+#: What a listener says of the worker that is asked.
+_ASKED = (Slot("type", Kind.EITHER, required=True), Slot("retries", Kind.COUNT))
+
 ZEEBE: Final = _by_name(
     Shape(
         "taskDefinition",
         (Slot("type", Kind.EITHER, required=True), Slot("retries", Kind.COUNT)),
         on=JOBS,
     ),
-    Shape(
-        "taskHeaders",
-        children=(
-            Shape("header", (Slot("key", required=True), Slot("value", required=True)), many=True),
-        ),
-        on=JOBS | {"userTask"},
-    ),
+    Shape("taskHeaders", children=_HEADERS.children, on=JOBS | {"userTask"}),
     Shape(
         "jobPriorityDefinition",
         (Slot("priority", Kind.INTEGER, required=True),),
@@ -153,6 +157,43 @@ ZEEBE: Final = _by_name(
         ),
         on=frozenset(("scriptTask",)),
     ),
+    Shape(
+        "executionListeners",
+        children=(
+            Shape(
+                "executionListener",
+                (
+                    Slot(
+                        "eventType",
+                        required=True,
+                        choices=("start", "end", "beforeAll", "cancel"),
+                    ),
+                    *_ASKED,
+                ),
+                children=(_HEADERS,),
+                many=True,
+            ),
+        ),
+        on=ACTIVITIES | EVENTS | GATEWAYS | {"process"},
+    ),
+    Shape(
+        "taskListeners",
+        children=(
+            Shape(
+                "taskListener",
+                (
+                    Slot(
+                        "eventType",
+                        required=True,
+                        choices=("creating", "assigning", "updating", "completing", "canceling"),
+                    ),
+                    *_ASKED,
+                ),
+                many=True,
+            ),
+        ),
+        on=frozenset(("userTask",)),
+    ),
     Shape("userTask", on=frozenset(("userTask",))),
     Shape(
         "formDefinition",
@@ -212,8 +253,6 @@ ZEEBE: Final = _by_name(
 #: Elements of `zeebe:` that HELM does not carry out yet: they are refused, not skipped, because
 #: a process would run without them as if nothing was missing.
 ZEEBE_NOT_BUILT: Final = {
-    "executionListeners": "execution listeners are not built yet",
-    "taskListeners": "task listeners are not built yet",
     "linkedResources": "linked resources are not built yet",
 }
 

@@ -77,7 +77,8 @@ class Started:
 class ActivatedJob:
     """A job handed to a worker until ``deadline`` (epoch ms). ``token`` fences its answer.
 
-    The worker may change ``variables``; ``parts`` says where the engine finds the element.
+    The worker may change ``variables``; ``parts`` says where the engine finds the element. A task
+    listener gets the ``user_task`` as it will be, with the names of the REST API.
     """
 
     key: int
@@ -102,6 +103,7 @@ class ActivatedJob:
     tags: tuple[str, ...] = ()
     tenant_id: str = "<default>"
     parts: tuple[tuple[int, int], ...] = ()
+    user_task: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

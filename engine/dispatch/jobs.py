@@ -22,6 +22,7 @@ from engine.runtime.commands import (
     CommandRejected,
     CompleteJob,
     FailJob,
+    ListenerResult,
     ThrowJobError,
     UpdateJobRetries,
 )
@@ -104,6 +105,7 @@ def _activated(job: Leased, view: View, worker: str, token: str) -> ActivatedJob
         tags=tuple(tags) if isinstance(tags, list | tuple) else (),
         tenant_id=job.tenant_id,
         parts=job.parts,
+        user_task=view.task,
     )
 
 
@@ -113,7 +115,7 @@ def _activated(job: Leased, view: View, worker: str, token: str) -> ActivatedJob
 def complete(
     key: int,
     variables: Mapping[str, Value],
-    result: AdHocResult | None = None,
+    result: AdHocResult | ListenerResult | None = None,
     *,
     token: str | None = None,
     actor: Actor,

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from engine.dispatch import command_ids, limits, rejections, routes
-from engine.dispatch.envelope import Envelope
+from engine.dispatch import command_ids, limits, rejections, routes, transitions
+from engine.dispatch.envelope import Envelope, Receipt
 from engine.dispatch.submit import submit
+from engine.dispatch.transitions import Transition
 from engine.feel.values import Value
 from engine.governance.principal import AUDITORS, OPERATORS, Actor
 from engine.governance.rules import task_owner
@@ -33,14 +34,18 @@ def complete_task(
     action: str = "complete",
     actor: Actor,
     command_id: str | None = None,
-) -> None:
-    """Complete a user task; FORBIDDEN says whose it is."""
+) -> Transition | None:
+    """Complete a user task; FORBIDDEN says whose it is.
+
+    A task with listeners completes when they have agreed: see `waiting.wait_for_task`.
+    """
     limits.check_variables(variables)
     row = _row(key, "COMPLETE", "complete", (TaskKind.TASK,))
     if row.job_key is not None:
         _complete_as_job(row, row.job_key, variables, actor, command_id)
-        return
-    _submit(row, CompleteTask(row.item_key, key, variables, action), actor, command_id)
+        return None
+    command = CompleteTask(row.item_key, key, variables, action)
+    return transitions.begun(row, "completing", _submit(row, command, actor, command_id))
 
 
 def _complete_as_job(
@@ -72,21 +77,24 @@ def assign_task(
     allow_override: bool = True,
     action: str | None = None,
     actor: Actor,
-) -> None:
-    """Give a task to *assignee*, or (None) to nobody."""
+) -> Transition | None:
+    """Give a task to *assignee*, or (None) to nobody; its listeners may be asked first."""
     verb = "unassign" if assignee is None else "assign"
     if assignee is not None and not assignee.strip():
         raise rejections.invalid("No assignee provided.")
     row = _row(key, verb.upper(), verb, tuple(TaskKind))
     _refuse_job(row, verb)
     command = AssignTask(row.item_key, key, assignee, allow_override, action or verb)
-    _submit(row, command, actor)
+    return transitions.begun(row, "assigning", _submit(row, command, actor))
 
 
 def update_task(
     key: int, changes: Mapping[str, Value], *, action: str = "update", actor: Actor
-) -> None:
-    """Change due and follow-up date, candidates or priority (names as in the REST API)."""
+) -> Transition | None:
+    """Change due and follow-up date, candidates or priority (names as in the REST API).
+
+    The task's listeners may be asked first.
+    """
     if not changes:
         raise rejections.invalid(
             'No update data provided. Provide at least an "action" or a non-null value for a '
@@ -94,7 +102,8 @@ def update_task(
         )
     row = _row(key, "UPDATE", "update", tuple(TaskKind))
     _refuse_job(row, "update")
-    _submit(row, UpdateTask(row.item_key, key, changes, action), actor)
+    command = UpdateTask(row.item_key, key, changes, action)
+    return transitions.begun(row, "updating", _submit(row, command, actor))
 
 
 def decide_task(
@@ -148,10 +157,10 @@ def _refuse_job(row: Task, verb: str) -> None:
         )
 
 
-def _submit(row: Task, command: Command, actor: Actor, command_id: str | None = None) -> None:
+def _submit(row: Task, command: Command, actor: Actor, command_id: str | None = None) -> Receipt:
     verb = type(command).__name__
     word = verb.removesuffix("Task").lower()
-    submit(
+    return submit(
         Envelope(
             command=command,
             instance_key=row.instance_key,

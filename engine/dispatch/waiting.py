@@ -10,8 +10,9 @@ from typing import TypeVar
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 
-from engine.dispatch import hub, jobs, topics
+from engine.dispatch import hub, jobs, topics, transitions
 from engine.dispatch.answers import ActivatedJob
+from engine.dispatch.transitions import Transition
 from engine.feel.values import Value, from_json
 from engine.governance.principal import Actor
 from engine.store import json
@@ -47,6 +48,18 @@ async def for_end(instance_key: int, *, wait_ms: int) -> bool:
     """Whether the instance ends within *wait_ms*."""
     found = await _until(
         lambda: has_ended(instance_key), (topics.of_instance(instance_key),), wait_ms
+    )
+    return bool(found)
+
+
+async def wait_for_task(transition: Transition, *, wait_ms: int) -> bool:
+    """Whether the listeners of a task answer within *wait_ms*.
+
+    Raises:
+        CommandRejected: one of them has denied what was asked of the task.
+    """
+    found = await _until(
+        lambda: transitions.is_over(transition), (topics.of_instance(transition.instance),), wait_ms
     )
     return bool(found)
 

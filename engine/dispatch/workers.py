@@ -18,9 +18,9 @@ from django.utils.module_loading import autodiscover_modules
 
 from engine.dispatch.answers import ActivatedJob
 from engine.feel.values import Value
-from engine.runtime.commands import Command
+from engine.runtime.commands import Command, ListenerResult
 
-Answer = Mapping[str, Value] | Command | None
+Answer = Mapping[str, Value] | ListenerResult | Command | None
 Work = Callable[[ActivatedJob], Answer]
 
 #: Workers that come with the engine; by name, because their rooms lie above this one.

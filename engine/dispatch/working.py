@@ -7,7 +7,7 @@ from engine.dispatch.answers import ActivatedJob
 from engine.dispatch.crash import crashpoint
 from engine.dispatch.workers import Answer, BpmnError, JobFailure, Worker
 from engine.governance.principal import Actor
-from engine.runtime.commands import Command, CommandRejected
+from engine.runtime.commands import Command, CommandRejected, ListenerResult
 
 log = logging.getLogger("helm.workers")
 
@@ -52,6 +52,9 @@ def _done(job: ActivatedJob, answer: Answer, actor: Actor) -> None:
     try:
         if isinstance(answer, Command):
             jobs.answer(job, answer, actor=actor)
+        elif isinstance(answer, ListenerResult):
+            way = jobs.way_to(job)
+            jobs.complete(job.key, {}, answer, token=job.token, actor=actor, way=way)
         else:
             variables, way = answer or {}, jobs.way_to(job)
             jobs.complete(job.key, variables, token=job.token, actor=actor, way=way)

@@ -79,6 +79,10 @@ class Work:
         }
 
 
+#: Workers that are asked at an event of an element or task, in order, by the event's name.
+Listeners = Mapping[str, tuple[Work, ...]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserTask:
     """A task for a person. ``assignee`` and the lists may be static (CSV) or FEEL.
@@ -86,6 +90,7 @@ class UserTask:
     Attributes:
         managed: with ``zeebe:userTask`` the engine holds the task; without, it is a job of
             type ``io.camunda.zeebe:userTask``.
+        listeners: by ``creating``, ``assigning``, ``updating``, ``completing``, ``canceling``.
     """
 
     managed: bool = True
@@ -101,6 +106,7 @@ class UserTask:
     form_key: str | None = None  #: custom form key, or an embedded ``camunda-forms:`` reference
     external_reference: Attribute | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    listeners: Listeners = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

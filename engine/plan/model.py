@@ -20,6 +20,7 @@ from engine.plan.details import (
     CalledDecision,
     Compensable,
     EventDefinition,
+    Listeners,
     Milestone,
     MultiInstance,
     Participant,
@@ -114,6 +115,8 @@ class Node:
         type: the word of the REST API for the element, for example ``USER_TASK``.
         at_open: children that are laid out when this scope opens.
         listeners: who hears an occurrence of this node: criterion indexes.
+        execution_listeners: who is asked when it begins (``start``; ``beforeAll`` for a body),
+            ends (``end``) or is ended from outside (``cancel``).
         event_starts: the start events of the event sub-processes directly in this scope.
         compensable: what compensates this node when it has completed.
     """
@@ -157,11 +160,14 @@ class Node:
     participant: Participant | None = None
     policies: tuple[Policy, ...] = ()
     form: "StartForm | None" = None
+    execution_listeners: Listeners = field(default_factory=dict)
     keeps: bool = False  #: ended items stay in the state (CMMN, where sentries ask for them)
     auto_complete: bool = False
     required: Expression | Constant | None = None
     repetition: Expression | Constant | None = None
     plain: bool = field(init=False, repr=False)
+    prelude: str | None = field(init=False, repr=False)
+    closes: bool = field(init=False, repr=False)
     opens: tuple[int, ...] = field(init=False, repr=False)
     collects: str | None = field(init=False, repr=False)
 
@@ -169,11 +175,17 @@ class Node:
         """What follows from the rest, so that a step does not ask for it again.
 
         ``plain``: nothing happens between the beginning of an item and its behavior's start.
+        ``prelude``: the event whose execution listeners are asked before that, if there are any.
+        ``closes``: something happens between the end of its work and its being left.
         ``opens``: the events that an item waits for besides its own work.
         ``collects``: the variable in which a region shows its results while they are gathered.
         """
+        asked = self.execution_listeners
+        prelude = next((event for event in ("start", "beforeAll") if event in asked), None)
+        object.__setattr__(self, "prelude", prelude)
+        object.__setattr__(self, "closes", bool(self.outputs) or "end" in asked)
         opens = (*self.event_starts, *self.boundary_events)
-        plain = not (self.inputs or opens or self.listeners)
+        plain = not (self.inputs or opens or self.listeners or prelude)
         shown = None if self.ad_hoc is None else self.ad_hoc.output_collection
         object.__setattr__(self, "plain", plain)
         object.__setattr__(self, "opens", opens)
@@ -216,6 +228,8 @@ class Plan:
         by_id: node ids to indexes.
         leaving: the outgoing flows of each node, by the node's index.
         governed: the policies that concern each node, of its own and of every scope around it.
+        lingers: whether an item may stay for a while when it is ended from outside, because
+            somebody is asked first.
         judged: for each scope, by its node's index, the criteria inside it that are judged by
             reach.
         watching: for each node, the names that conditional events read which its items, or items
@@ -239,6 +253,7 @@ class Plan:
     steps_per_turn: int = 500_000
     leaving: tuple[tuple[Flow, ...], ...] = field(init=False, repr=False)
     governed: tuple[tuple[Policy, ...], ...] = field(init=False, repr=False)
+    lingers: bool = field(init=False, repr=False)
     judged: tuple[tuple[int, ...], ...] = field(init=False, repr=False)
     upstream: Mapping[int, Mapping[int, int]] = field(init=False, repr=False)
     watching: tuple[frozenset[str], ...] = field(init=False, repr=False)
@@ -250,6 +265,12 @@ class Plan:
         object.__setattr__(self, "leaving", flows)
         governed = tuple(tuple(self._policies(node)) for node in self.nodes)
         object.__setattr__(self, "governed", governed)
+        lingers = any(
+            "cancel" in node.execution_listeners
+            or (node.user_task is not None and "canceling" in node.user_task.listeners)
+            for node in self.nodes
+        )
+        object.__setattr__(self, "lingers", lingers)
         object.__setattr__(self, "judged", reach.judged(self.nodes, self.criteria))
         upstream = reach.upstream(self.nodes, self.flows, self.criteria)
         object.__setattr__(self, "upstream", upstream)

@@ -9,7 +9,7 @@ the result of an ad-hoc sub-process' job: it passes the same gates. What bounds 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,6 @@ from engine.runtime.agent_request import inputs as inputs
 from engine.runtime.commands import (
     AdHocResult,
     CommandRejected,
-    CompleteJob,
     CompleteTurn,
     DecideTask,
     FailTurn,
@@ -39,9 +38,10 @@ from engine.runtime.commands import (
     Usage,
 )
 from engine.runtime.payloads import digest
-from engine.runtime.state import Item
+from engine.runtime.state import Item, Wait
 from engine.runtime.tool_use import agent_of
 from engine.runtime.trouble import START, Trouble
+from engine.runtime.waits import AD_HOC_SUB_PROCESS
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -76,9 +76,10 @@ def completed(turn: Turn, item: Item | None, command: CompleteTurn) -> None:
         _done(turn, region, command.text or "")
 
 
-def answered_by_worker(turn: Turn, region: Item, command: CompleteJob) -> None:
+def answered_by_worker(
+    turn: Turn, region: Item, variables: Mapping[str, Value], result: AdHocResult
+) -> None:
     """A job worker of its own took the turn (what it chose is on the menu: checked before)."""
-    result = command.result or AdHocResult()
     record = {
         "model": "",
         "connection": "",
@@ -91,7 +92,7 @@ def answered_by_worker(turn: Turn, region: Item, command: CompleteJob) -> None:
         "text": None,
     }
     _settle(turn, region, Usage(), record)
-    data.propagate(turn, region, command.variables)
+    data.propagate(turn, region, variables)
     if result.cancel_remaining:
         regions.cancel_remaining(turn, region)
     if result.activate:
@@ -201,7 +202,7 @@ def failed(turn: Turn, item: Item | None, command: FailTurn) -> None:
 def _asked(item: Item | None, job: int) -> Item:
     wait = (item.waits or {}).get(job) if item is not None else None
     region = None if item is None else item.node.ad_hoc
-    if item is None or region is None or region.agent is None or wait is None or wait[0] != "job":
+    if item is None or region is None or region.agent is None or not _is_turn(wait):
         raise CommandRejected(
             "NOT_FOUND",
             f"Command 'COMPLETE' rejected with code 'NOT_FOUND': Expected to complete job with key "
@@ -209,6 +210,11 @@ def _asked(item: Item | None, job: int) -> Item:
         )
     incidents.refuse_job(item, job, "complete")
     return item
+
+
+def _is_turn(wait: Wait | None) -> bool:
+    """Whether *wait* is the region's own job, and not that of a listener."""
+    return wait is not None and wait[0] == "job" and wait[2] == AD_HOC_SUB_PROCESS
 
 
 def answered_by_person(turn: Turn, item: Item, command: DecideTask) -> None:
@@ -228,7 +234,7 @@ def tool_over(turn: Turn, item: Item, inner: Item) -> None:
 
 def _idle(item: Item) -> bool:
     """Whether the agent's worker has answered without choosing anything."""
-    asked = any(wait[0] == "job" for wait in (item.waits or {}).values())
+    asked = any(map(_is_turn, (item.waits or {}).values()))
     return not asked and not incidents.is_open(item) and agent_memory.answered(item)
 
 

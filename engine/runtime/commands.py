@@ -79,13 +79,26 @@ class AdHocResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ListenerResult:
+    """What a task listener answers: it denies the transition, or corrects attributes of the task.
+
+    *corrections* has any of ``assignee``, ``dueDate``, ``followUpDate`` (text, None clears),
+    ``candidateUsers``, ``candidateGroups`` (lists), ``priority`` (0 to 100).
+    """
+
+    denied: bool = False
+    reason: str = ""
+    corrections: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class CompleteJob:
     """A worker has done its work."""
 
     item: int
     job: int
     variables: Variables = field(default_factory=dict)
-    result: AdHocResult | None = None
+    result: AdHocResult | ListenerResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from engine.runtime.commands import (
     ThrowCallError,
     ThrowCallEscalation,
 )
-from engine.runtime.state import Item
+from engine.runtime.state import OVER, TERMINATING, Item
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -73,7 +73,9 @@ def throw_escalation(turn: Turn, item: Item, code: str | None) -> bool:
 
 def tell_trouble(turn: Turn) -> None:
     """Tell the caller by how many the open incidents of the instance have become more or fewer."""
-    caller = turn.state.meta["caller"]
+    caller, root = turn.state.meta["caller"], turn.state.root
+    if root is not None and root.life == TERMINATING:
+        return  # the caller does not wait for it any more
     number = 0
     for event in turn.events:
         if event[0] == "IncidentRaised":
@@ -113,7 +115,8 @@ def _end(turn: Turn) -> int:
     root = turn.state.root
     assert root is not None  # noqa: S101 - it has thrown something
     turn.terminate(root)
-    turn.emit(("InstanceEnded", root.key, "TERMINATED"))
+    if root.life in OVER:  # otherwise its listeners are asked first
+        turn.emit(("InstanceEnded", root.key, "TERMINATED"))
     return root.key
 
 

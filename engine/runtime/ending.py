@@ -9,8 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.plan.model import Occurs
-from engine.runtime import compensation, criteria, incidents, joins, waits
-from engine.runtime.state import OVER, Item
+from engine.runtime import (
+    compensation,
+    criteria,
+    incidents,
+    joins,
+    listeners,
+    task_listeners,
+    waits,
+)
+from engine.runtime.state import ACTIVE, OVER, TERMINATED, TERMINATING, Item
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -21,7 +29,7 @@ def terminate(turn: Turn, item: Item, occurs: Occurs = Occurs.TERMINATE) -> None
     pending = [(item, occurs, False)]
     while pending:
         found, how, emptied = pending.pop()
-        if found.life in OVER:
+        if found.life in OVER or (found.life == TERMINATING and turn.lingers):
             continue
         if emptied:
             _end(turn, found, how)
@@ -47,16 +55,76 @@ def _inside(turn: Turn, item: Item) -> list[Item]:
 
 def _end(turn: Turn, item: Item, occurs: Occurs) -> None:
     drop_held(turn, item)
+    if turn.lingers and _lingers(turn, item):
+        return
     if item.waits:
         waits.cancel_all(turn, item)
     if item.memo is not None:
         incidents.clear(turn, item)
+        if item.life == TERMINATING:  # it has lingered, and is not waited for any more
+            _depart(turn, item)
+            return
         compensation.ended(turn, item)
     turn.emit(("ItemTerminated", item.key))
     if item.scope is not None:
         joins.stir(turn, item.scope)
     if item.node.listeners:
         criteria.occur(turn, item, occurs)
+
+
+def _lingers(turn: Turn, item: Item) -> bool:
+    """Whether the item stays, TERMINATING, because listeners of it or inside it are asked first."""
+    task, inside = task_listeners.held_task(item), holds_living(item)
+    if not inside and task is None and not listeners.owes_cancel(item):
+        return False
+    waits.cancel_all(turn, item, but=task)
+    incidents.clear(turn, item)
+    for name in (listeners.LISTENING, task_listeners.TRANSITION):
+        turn.remember(item, name, None)
+    turn.emit(("ItemMoved", item.key, TERMINATING))
+    if not inside:
+        let_go(turn, item)
+    return True
+
+
+def holds_living(item: Item) -> bool:
+    """Whether anything inside is not over yet."""
+    if any((item.away or {}).values()):
+        return True
+    return any(child.life not in OVER for child in (item.children or {}).values())
+
+
+def let_go(turn: Turn, item: Item) -> None:
+    """The next thing before the end of an item that lingers, then the end; then its scope's."""
+    task = task_listeners.held_task(item)
+    if task is not None:
+        task_listeners.move(turn, item, task, task_listeners.CANCELING, "")
+        return
+    if listeners.owes_cancel(item):
+        listeners.begin(turn, item, listeners.CANCEL)
+        return
+    _depart(turn, item)
+
+
+def _depart(turn: Turn, item: Item) -> None:
+    """The end of an item that has lingered, and what has waited for it."""
+    after = (item.memo or {}).get(waits.AFTER)
+    compensation.ended(turn, item)
+    turn.emit(("ItemTerminated", item.key))
+    scope = item.scope
+    if scope is None:
+        turn.emit(("InstanceEnded", item.key, TERMINATED))
+        return
+    joins.stir(turn, scope)
+    if scope.life == TERMINATING:
+        if not holds_living(scope):
+            let_go(turn, scope)
+    else:
+        if not holds_living(scope):
+            turn.trigger_held(scope)
+        turn.doubtful[scope.key] = scope
+        if after is not None and scope.life == ACTIVE:
+            waits.pass_event(turn, scope, turn.plan.node(after[0]), after[1])
 
 
 def terminate_others(turn: Turn, item: Item) -> None:

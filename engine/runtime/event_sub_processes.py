@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 KIND = "eventSubProcess"
 INTERRUPTED = "interrupted"  #: in the memo of a scope: the start event that has interrupted it
+#: In the memo of a scope: the start event that begins when what it interrupts has ended, and what
+#: its event has brought.
+INTERRUPTS = "interrupts"
 PAYLOAD = "payload"  #: in the memo of an event sub-process: what its event has brought
 
 
@@ -33,7 +36,18 @@ def trigger(turn: Turn, scope: Item, start: Node, variables: Mapping[str, Value]
     if start.interrupting:
         interrupt(turn, scope)
         turn.remember(scope, INTERRUPTED, start.id)
+        if ending.holds_living(scope):
+            turn.remember(scope, INTERRUPTS, [start.id, dict(variables)])
+            return
     begin(turn, scope, start, variables)
+
+
+def trigger_held(turn: Turn, scope: Item) -> None:
+    """Everything that was interrupted has ended: what has interrupted it begins, if it waits."""
+    held = (scope.memo or {}).get(INTERRUPTS)
+    if held is not None and scope.life == ACTIVE:
+        turn.remember(scope, INTERRUPTS, None)
+        begin(turn, scope, turn.plan.node(held[0]), held[1])
 
 
 def begin(turn: Turn, scope: Item, start: Node, variables: Mapping[str, Value]) -> None:

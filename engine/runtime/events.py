@@ -37,7 +37,7 @@ all that its rows need.
     OutputCollected     item index value                        index None appends
 
     work
-    JobOpened           job item {type, retries, kind, headers, priority}
+    JobOpened           job item {type, retries, kind, headers, priority, listenerEventType?}
     JobCompleted        job item
     JobFailed           job item retries message retryAt
     JobRetriesUpdated   job item retries
@@ -47,6 +47,8 @@ all that its rows need.
                         followUpDate, priority, formKey, formId, externalReference, headers, ...}
     TaskAssigned        task item assignee action
     TaskUpdated         task item {changes} action
+    TaskMoved           task item state                         its listeners are asked, or were
+    TaskDenied          task item job event reason              a listener has said no
     TaskCompleted       task item {action, variables | decision, by, reason, arguments, answer}
     TaskCanceled        task item
 

@@ -58,6 +58,11 @@ def task_updated(state: State, event: Event) -> None:
     _wait(state, item.key, event[1], ("task", wait[1], {**wait[2], **event[3]}))
 
 
+def task_moved(state: State, event: Event) -> None:
+    item, wait = _held(state, event)
+    _wait(state, item.key, event[1], ("task", wait[1], {**wait[2], "state": event[3]}))
+
+
 def timer_scheduled(state: State, event: Event) -> None:
     _, timer, item, node, due, repetitions, cycle = event
     _wait(state, item, timer, ("timer", node, due, repetitions, cycle))
@@ -114,6 +119,7 @@ WAITS: Mapping[str, Callable[[State, Event], None]] = {
     "TaskOpened": task_opened,
     "TaskAssigned": task_assigned,
     "TaskUpdated": task_updated,
+    "TaskMoved": task_moved,
     "TaskCompleted": _over,
     "TaskCanceled": _over,
     "TimerScheduled": timer_scheduled,

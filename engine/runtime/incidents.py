@@ -8,12 +8,14 @@ from engine.runtime import waits
 from engine.runtime.commands import CommandRejected
 from engine.runtime.state import Item
 from engine.runtime.trouble import (
+    AWAIT,
     COLLECT,
     COMPLETE,
     CONDITION,
     ENTER,
     JOB,
     LEAVE,
+    LISTEN,
     OPEN,
     START,
     Trouble,
@@ -113,16 +115,17 @@ def _check_retries(item: Item, incident: int, job: int) -> None:
 
 
 def _again(turn: Turn, item: Item, step: str) -> None:
-    if step == ENTER:
-        turn.enter(item)
-    elif step == START:
-        turn.start(item)
-    elif step == COMPLETE:
-        turn.complete(item)
-    elif step == COLLECT:
-        turn.collect(item)
-    elif step == LEAVE:
-        turn.leave(item)
+    steps = {
+        ENTER: turn.enter,
+        LISTEN: turn.listen,
+        AWAIT: turn.open,
+        START: turn.start,
+        COMPLETE: turn.complete,
+        COLLECT: turn.collect,
+        LEAVE: turn.leave,
+    }
+    if step in steps:
+        steps[step](item)
     elif step == OPEN:
         open_scope(turn, item)
     elif step == CONDITION:

@@ -23,6 +23,7 @@ from engine.runtime.commands import (
     CorrelateMessage,
     DecideTask,
     FailJob,
+    ListenerResult,
     ReceiveSignal,
     SetVariables,
     StartInstance,
@@ -114,7 +115,10 @@ def _start(command: StartInstance) -> StartInstance:
 
 def _job(command: CompleteJob) -> CompleteJob:
     result = command.result
-    if result is not None and result.activate:
+    if isinstance(result, ListenerResult):
+        result = replace(result, corrections=values(result.corrections))
+        command = replace(command, result=result)
+    elif result is not None and result.activate:
         result = replace(result, activate=tuple(map(_activation, result.activate)))
         command = replace(command, result=result)
     return _with_variables(command)  # type: ignore[no-any-return]

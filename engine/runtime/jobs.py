@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.runtime import agent_turns, data, errors, incidents, regions, tool_use
+from engine.runtime import (
+    agent_turns,
+    data,
+    errors,
+    incidents,
+    listeners,
+    regions,
+    task_listeners,
+    tool_use,
+)
 from engine.runtime.behaviors import ad_hoc
 from engine.runtime.commands import (
     ActivateElements,
@@ -17,7 +26,7 @@ from engine.runtime.commands import (
 )
 from engine.runtime.state import Item
 from engine.runtime.trouble import JOB, Trouble
-from engine.runtime.waits import AD_HOC_SUB_PROCESS
+from engine.runtime.waits import AD_HOC_SUB_PROCESS, EXECUTION_LISTENER, TASK_LISTENER
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -44,23 +53,48 @@ def complete(turn: Turn, item: Item | None, command: CompleteJob) -> None:
     """The work is done; the region's worker also says what happens next."""
     held, kind = _held(item, command.job, "complete")
     incidents.refuse_job(held, command.job, "complete")
-    region = kind == AD_HOC_SUB_PROCESS
-    result = command.result or AdHocResult()
-    if region:
-        ad_hoc.check_result(held, result)
-    elif command.result is not None:
+    if kind == TASK_LISTENER:
+        task_listeners.answered(turn, held, command)
+        return
+    if kind == AD_HOC_SUB_PROCESS:
+        _complete_region(turn, held, command)
+        return
+    if command.result is not None:
         raise CommandRejected(
             "INVALID_ARGUMENT",
-            f"the job '{command.job}' is not that of an ad-hoc sub-process and takes no result",
+            f"the job '{command.job}' is neither that of an ad-hoc sub-process nor of a task "
+            "listener and takes no result",
         )
     turn.emit(("JobCompleted", command.job, held.key))
-    if not region:
-        turn.finish(held, command.variables)
-    elif regions.of(held).agent is not None:
-        agent_turns.answered_by_worker(turn, held, command)
+    if kind == EXECUTION_LISTENER:
+        listeners.done(turn, held, command)
     else:
-        data.propagate(turn, held, command.variables)
-        ad_hoc.worker_answered(turn, held, result)
+        turn.finish(held, command.variables)
+
+
+def _complete_region(turn: Turn, region: Item, command: CompleteJob) -> None:
+    result = AdHocResult() if command.result is None else command.result
+    if not isinstance(result, AdHocResult):
+        raise CommandRejected(
+            "INVALID_ARGUMENT",
+            f"the job '{command.job}' is that of an ad-hoc sub-process and takes a result of the "
+            "type 'adHocSubProcess'",
+        )
+    ad_hoc.check_result(region, result)
+    turn.emit(("JobCompleted", command.job, region.key))
+    if regions.of(region).agent is not None:
+        agent_turns.answered_by_worker(turn, region, command.variables, result)
+    else:
+        data.propagate(turn, region, command.variables)
+        ad_hoc.worker_answered(turn, region, result)
+
+
+#: The type of the incident of a job without retries, by the job's kind.
+_NO_RETRIES = {
+    AD_HOC_SUB_PROCESS: "AD_HOC_SUB_PROCESS_NO_RETRIES",
+    EXECUTION_LISTENER: "EXECUTION_LISTENER_NO_RETRIES",
+    TASK_LISTENER: "TASK_LISTENER_NO_RETRIES",
+}
 
 
 def fail(turn: Turn, item: Item | None, command: FailJob) -> None:
@@ -72,15 +106,21 @@ def fail(turn: Turn, item: Item | None, command: FailJob) -> None:
     if command.variables:
         data.set_local(turn, held, command.variables)
     if retries == 0:
-        what = "AD_HOC_SUB_PROCESS_NO_RETRIES" if kind == AD_HOC_SUB_PROCESS else "JOB_NO_RETRIES"
+        what = _NO_RETRIES.get(kind, "JOB_NO_RETRIES")
         trouble = Trouble(what, command.message or "No more retries left.")
         incidents.raise_incident(turn, held, trouble, JOB, command.job)
 
 
 def throw(turn: Turn, item: Item | None, command: ThrowJobError) -> None:
     """The worker reports a BPMN error; uncaught, it is an incident on the job's element."""
-    held, _ = _held(item, command.job, "throw error for")
+    held, kind = _held(item, command.job, "throw error for")
     incidents.refuse_job(held, command.job, "throw error for")
+    if kind in (EXECUTION_LISTENER, TASK_LISTENER):
+        raise CommandRejected(
+            "INVALID_STATE",
+            "Command 'THROW_ERROR' rejected with code 'INVALID_STATE': Expected to throw an error "
+            f"for job with key '{command.job}', but a listener throws no BPMN errors; fail the job",
+        )
     caught = errors.is_caught(turn, held, command.code)
     turn.emit(("JobErrorThrown", command.job, held.key, command.code, command.message, caught))
     if not errors.throw_error(turn, held, command.code, command.message, command.variables):

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 from engine.plan.details import AdHoc
 from engine.plan.model import NO_NODE, Criterion, Memory, Node, Plan
 from engine.runtime import calls, criteria, incidents, joins, waits
-from engine.runtime.behaviors.scope import HELD
 from engine.runtime.commands import CommandRejected
 from engine.runtime.events import Event
 from engine.runtime.evolve_compensation import COMPENSATES, KEPT, LEFT, Record, is_piece
 from engine.runtime.evolve_migration import OF_EVENTS
 from engine.runtime.gathering import GATHERED
 from engine.runtime.instructions import MigrateInstance
-from engine.runtime.state import OVER, Item
+from engine.runtime.opening import HELD
+from engine.runtime.state import BETWEEN, OVER, Item
+from engine.runtime.task_listeners import TRANSITION
 from engine.runtime.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ class Migration:
         if node is None:
             return
         self.nodes[item.key] = node
+        if item.life in BETWEEN or TRANSITION in (item.memo or {}):
+            self._once(f"the listeners of '{item.node.element}' are asked just now")
         for problem in self._differences(item, node):
             self.problems.append(problem)
         for key, wait in (item.waits or {}).items():

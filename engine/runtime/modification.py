@@ -57,6 +57,7 @@ def modify(turn: Turn, command: ModifyInstance) -> None:
     for item in list(turn.state.items.values()):
         turn.state.whole(item)
     plan = _Modification(turn, root, command)
+    turn.lingers = False  # who ends something by hand asks no listeners
     turn.emit(("InstanceModified", root.key, plan.told()))
     plan.begin_all()
     plan.end_all()

@@ -5,18 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.plan.model import Node, Start
-from engine.runtime import criteria, data, incidents, waits
-from engine.runtime.behaviors import event_based_gateway
-from engine.runtime.behaviors.scope import HELD
-from engine.runtime.commands import (
-    CancelInstance,
-    CommandRejected,
-    SetVariables,
-    StartInstance,
-    Variables,
-)
-from engine.runtime.state import Item
-from engine.runtime.trouble import ENTER, Trouble
+from engine.runtime import criteria, data, listeners, opening
+from engine.runtime.commands import CancelInstance, CommandRejected, SetVariables, StartInstance
+from engine.runtime.state import OVER, TERMINATING, Item
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -44,33 +35,16 @@ def start_instance(turn: Turn, command: StartInstance) -> None:
     turn.emit(("InstanceStarted", command.key, turn.plan.root.id, meta))
     root = turn.state.root
     assert root is not None  # noqa: S101 - InstanceStarted has made it
+    caught = None
     if command.start_event is not None:
-        event_based_gateway.begin_at(turn, root, nodes[0], command.variables)
+        caught = command.variables
+    elif command.variables:
+        data.set_local(turn, root, command.variables)
+    if root.node.prelude is None:
+        opening.begin_at(turn, root, nodes, caught)
     else:
-        _begin(turn, root, nodes, command.variables)
-    if root.node.opens:
-        _listen(turn, root)
-
-
-def _begin(turn: Turn, root: Item, nodes: list[Node], variables: Variables) -> None:
-    if variables:
-        data.set_local(turn, root, variables)
-    if nodes:
-        for node in nodes:
-            turn.queue.append((node, root, -1))
-    else:
-        turn.start(root)
-
-
-def _listen(turn: Turn, root: Item) -> None:
-    """Open the event sub-processes of the process; without them, nothing goes on."""
-    try:
-        waits.open_boundaries(turn, root)
-    except Trouble as trouble:
-        turn.remember(root, HELD, [node.id for node, _, _ in turn.queue])
-        turn.queue.clear()
-        turn.doubtful.clear()
-        incidents.raise_incident(turn, root, trouble, ENTER)
+        opening.note(turn, root, nodes, caught)
+        listeners.begin(turn, root, root.node.prelude)
 
 
 def _targets(turn: Turn, command: StartInstance) -> list[Node]:
@@ -139,9 +113,19 @@ def cancel_instance(turn: Turn, command: CancelInstance) -> None:
             f"instance with key '{root.key}', but it is called by another process instance. "
             f"Cancel the root process instance '{caller['root']}' instead.",
         )
+    if root.life == TERMINATING and command.by_caller:
+        return
+    if root.life == TERMINATING:
+        raise CommandRejected(
+            "INVALID_STATE",
+            f"Command 'CANCEL' rejected with code 'INVALID_STATE': Expected to cancel a process "
+            f"instance with key '{root.key}', but it is being canceled already: its listeners are "
+            "asked",
+        )
     turn.emit(("CancelRequested", root.key, command.reason))
     turn.terminate(root)
-    turn.emit(("InstanceEnded", root.key, "TERMINATED"))
+    if root.life in OVER:
+        turn.emit(("InstanceEnded", root.key, "TERMINATED"))
 
 
 def set_variables(turn: Turn, command: SetVariables) -> None:

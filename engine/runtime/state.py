@@ -16,12 +16,16 @@ ENABLED = "ENABLED"
 DISABLED = "DISABLED"
 ACTIVE = "ACTIVE"
 COMPLETING = "COMPLETING"
+STARTING = "STARTING"  #: its start listeners are asked
+COMPLETING = "COMPLETING"  #: its work is done, its end listeners are asked
+TERMINATING = "TERMINATING"  #: it is ended from outside, its listeners or those inside are asked
 SUSPENDED = "SUSPENDED"
 FAILED = "FAILED"
 COMPLETED = "COMPLETED"
 TERMINATED = "TERMINATED"
 
 OVER = frozenset((COMPLETED, TERMINATED))
+BETWEEN = frozenset((STARTING, COMPLETING, TERMINATING))
 
 PART_SIZE = 64  #: children of a multi-instance body that are loaded and written together
 

@@ -14,7 +14,7 @@ from engine.feel.values import Value
 from engine.plan.details import UserTask
 from engine.plan.schedule import ScheduleError, parse_date
 from engine.plan.values import Attribute, whole
-from engine.runtime import data
+from engine.runtime import data, task_changes, task_listeners
 from engine.runtime.commands import AssignTask, CommandRejected, CompleteTask, UpdateTask
 from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble, findable, shown
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 TASK, ESCALATION, APPROVAL = "task", "escalation", "approval"
 DEFAULT_PRIORITY = 50
-CHANGEABLE = frozenset(("dueDate", "followUpDate", "candidateUsers", "candidateGroups", "priority"))
 
 
 def open_user_task(turn: Turn, item: Item, task: UserTask) -> None:
@@ -57,7 +56,7 @@ def open_user_task(turn: Turn, item: Item, task: UserTask) -> None:
             )
     elif task.form_key is not None:
         details["customFormKey"] = task.form_key
-    turn.emit(("TaskOpened", turn.key(), item.key, TASK, details))
+    task_listeners.opened(turn, item, details)
 
 
 def _attribute(turn: Turn, item: Item, attribute: Attribute | None, field: str) -> Value:
@@ -123,7 +122,8 @@ def held(item: Item | None, task: int, verb: str, kind: str | None = TASK) -> Ma
     """The open task's attributes.
 
     Raises:
-        CommandRejected: the item does not wait for this task (any more).
+        CommandRejected: the item does not wait for this task (any more), or the listeners of
+            the task are asked just now.
     """
     wait = (item.waits or {}).get(task) if item is not None else None
     if wait is None or wait[0] != "task" or (kind is not None and wait[1] != kind):
@@ -133,6 +133,13 @@ def held(item: Item | None, task: int, verb: str, kind: str | None = TASK) -> Ma
             f"task with key '{task}', but no such user task was found",
         )
     attributes: Mapping[str, Any] = wait[2]
+    state = attributes.get("state", "CREATED")
+    if state != "CREATED":
+        raise CommandRejected(
+            "INVALID_STATE",
+            f"Command '{verb.upper()}' rejected with code 'INVALID_STATE': Expected to {verb} user "
+            f"task with key '{task}', but it is in state '{state}'",
+        )
     return attributes
 
 
@@ -140,9 +147,10 @@ def complete(turn: Turn, item: Item | None, command: CompleteTask) -> None:
     """A person has done the task."""
     held(item, command.task, "complete")
     assert item is not None  # noqa: S101 - held() has refused it
-    details = {"action": command.action, "by": turn.world.actor}
-    turn.emit(("TaskCompleted", command.task, item.key, details))
-    turn.finish(item, command.variables)
+    event = task_listeners.COMPLETING
+    task_listeners.move(
+        turn, item, command.task, event, command.action, variables=command.variables
+    )
 
 
 def assign(turn: Turn, item: Item | None, command: AssignTask) -> None:
@@ -158,41 +166,14 @@ def assign(turn: Turn, item: Item | None, command: AssignTask) -> None:
             f"with key '{command.task}' to '{command.assignee}', but it is already assigned to "
             f"'{present}'",
         )
-    turn.emit(("TaskAssigned", command.task, item.key, command.assignee, command.action))
+    event, changes = task_listeners.ASSIGNING, {"assignee": command.assignee}
+    task_listeners.move(turn, item, command.task, event, command.action, changes)
 
 
 def update(turn: Turn, item: Item | None, command: UpdateTask) -> None:
     """Change due and follow-up date, candidates or priority."""
     held(item, command.task, "update", None)
     assert item is not None  # noqa: S101 - held() has refused it
-    unknown = sorted(set(command.changes) - CHANGEABLE)
-    if unknown:
-        raise CommandRejected(
-            "INVALID_ARGUMENT",
-            f"expected changes of {', '.join(sorted(CHANGEABLE))}; found {', '.join(unknown)}",
-        )
-    for name, value in command.changes.items():
-        _check_change(name, value)
-    turn.emit(("TaskUpdated", command.task, item.key, dict(command.changes), command.action))
-
-
-def _check_change(name: str, value: Value) -> None:
-    if name in ("dueDate", "followUpDate"):
-        wanted, fits = "null or an ISO 8601 date and time", value is None or _is_date(value)
-    elif name == "priority":
-        wanted, fits = "a number from 0 to 100", type(value) is int and 0 <= value <= 100
-    else:
-        wanted = "a list of names"
-        fits = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
-    if not fits:
-        raise CommandRejected(
-            "INVALID_ARGUMENT", f"expected {name} to be {wanted}, found {shown(value)}"
-        )
-
-
-def _is_date(value: Value) -> bool:
-    try:
-        parse_date(value if isinstance(value, str) else "")
-    except ScheduleError:
-        return False
-    return True
+    task_changes.check(command.changes)
+    event, changes = task_listeners.UPDATING, command.changes
+    task_listeners.move(turn, item, command.task, event, command.action, changes)

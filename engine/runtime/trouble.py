@@ -7,6 +7,8 @@ from engine.feel.values import Value, kind_of
 
 #: Steps that an incident's resolution tries again (kept in the item's memo as ``step``).
 ENTER = "enter"  #: input mappings, subscriptions and the start of the behavior
+LISTEN = "listen"  #: the listeners that are being asked, from the first
+AWAIT = "await"  #: what follows the start listeners: subscriptions and the behavior
 START = "start"  #: the behavior's start alone
 COMPLETE = "complete"  #: output mappings and all that follows
 COLLECT = "collect"  #: what the scope gathers from the item, and all that follows

@@ -27,6 +27,7 @@ from engine.runtime import (
     evolve,
     incidents,
     joins,
+    listeners,
     waits,
 )
 from engine.runtime.behavior import Behavior
@@ -34,7 +35,7 @@ from engine.runtime.commands import Sent
 from engine.runtime.events import Event
 from engine.runtime.evolve import EVOLVE
 from engine.runtime.state import ACTIVE, COMPLETED, Item, State
-from engine.runtime.trouble import COLLECT, COMPLETE, ENTER, LEAVE, START, Trouble
+from engine.runtime.trouble import AWAIT, COLLECT, COMPLETE, ENTER, LEAVE, START, Trouble
 from engine.runtime.weight import weight
 from engine.runtime.world import World
 
@@ -60,6 +61,7 @@ class Turn:
         watch: what conditional events have to look at; None where the plan has none.
         stirred: scopes with joins that look ahead in which something has moved on.
         coming: by the key of a multi-instance body, how many iterations are still to begin.
+        lingers: whether what is ended from outside stays until its listeners have answered.
         taken: tokens taken from the queue so far.
         void: by a scope's key, up to which token of the queue those of that scope are void.
         written: the weight of the values written so far.
@@ -72,6 +74,7 @@ class Turn:
         "coming",
         "doubtful",
         "events",
+        "lingers",
         "payloads",
         "plan",
         "queue",
@@ -99,6 +102,7 @@ class Turn:
         self.stirred: dict[int, Item] = {}
         self.watch = conditions.Watch() if plan.watches else None
         self.coming: dict[int, int] = {}
+        self.lingers = plan.lingers
         self.taken = 0
         self.void: dict[int, int] = {}
         self.written = 0
@@ -158,7 +162,10 @@ class Turn:
         return item
 
     def enter(self, item: Item) -> None:
-        """Input mappings, subscriptions, then the behavior; trouble becomes an incident."""
+        """Input mappings, start listeners, subscriptions, then the behavior.
+
+        Trouble becomes an incident.
+        """
         node = item.node
         try:
             if item.index >= 0:
@@ -167,11 +174,28 @@ class Turn:
                     dress(self, item.scope, item)  # type: ignore[arg-type]
             if node.inputs:
                 data.map_inputs(self, item)
+            if node.prelude is not None:
+                listeners.begin(self, item, node.prelude)
+                return
             if node.opens:
                 waits.open_boundaries(self, item)
         except Trouble as trouble:
             incidents.raise_incident(self, item, trouble, ENTER)
             return
+        self._entered(item)
+
+    def open(self, item: Item) -> None:
+        """The start listeners are done: subscriptions, then the behavior."""
+        if item.node.opens:
+            try:
+                waits.open_boundaries(self, item)
+            except Trouble as trouble:
+                incidents.raise_incident(self, item, trouble, AWAIT)
+                return
+        self._entered(item)
+
+    def _entered(self, item: Item) -> None:
+        node = item.node
         if node.listeners:
             criteria.occur(self, item, Occurs.START)
         if item.life == ACTIVE and (item.memo is None or event_sub_processes.accepts(item)):
@@ -198,13 +222,24 @@ class Turn:
         self.complete(item)
 
     def complete(self, item: Item) -> None:
-        """Output mappings, then what the scope collects; trouble becomes an incident."""
-        if item.node.outputs:
+        """Output mappings, end listeners, then what the scope collects.
+
+        Trouble becomes an incident.
+        """
+        if item.node.closes:
             try:
-                data.map_outputs(self, item)
+                if item.node.outputs:
+                    data.map_outputs(self, item)
             except Trouble as trouble:
                 incidents.raise_incident(self, item, trouble, COMPLETE)
                 return
+            if listeners.END in item.node.execution_listeners:
+                listeners.begin(self, item, listeners.END)
+                return
+        self.close(item)
+
+    def close(self, item: Item) -> None:
+        """What the scope collects, then the way on."""
         scope = item.scope
         if scope is None or self.behaviors[scope.node.kind].collect is None:
             self.leave(item)
@@ -286,9 +321,21 @@ class Turn:
         """End *item* and everything in it from outside."""
         ending.terminate(self, item, occurs)
 
+    def listen(self, item: Item) -> None:
+        """Ask the listeners again that could not be asked."""
+        listeners.again(self, item)
+
+    def let_go(self, item: Item) -> None:
+        """Go on with the end of an item that lingers: somebody who was asked has answered."""
+        ending.let_go(self, item)
+
     def trigger(self, scope: Item, start: Node, variables: Mapping[str, Value]) -> None:
         """Begin the event sub-process in *scope* whose start event is *start*."""
         event_sub_processes.trigger(self, scope, start, variables)
+
+    def trigger_held(self, scope: Item) -> None:
+        """Begin the event sub-process that has waited for the end of what it interrupts."""
+        event_sub_processes.trigger_held(self, scope)
 
     def judge(self, item: Item) -> None:
         """Judge the conditions that *item* waits for."""

@@ -28,34 +28,59 @@ from engine.plan.schedule import ScheduleError, next_due, schedule
 from engine.plan.values import whole
 from engine.runtime import conditions, crossing, data, gathering
 from engine.runtime.events import Event
-from engine.runtime.state import Item
+from engine.runtime.state import TERMINATING, Item
 from engine.runtime.trouble import Trouble, findable, shown
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
 AD_HOC_SUB_PROCESS = "AD_HOC_SUB_PROCESS"
+EXECUTION_LISTENER = "EXECUTION_LISTENER"
+TASK_LISTENER = "TASK_LISTENER"
+AFTER = "after"  #: in the memo of an item that lingers: the boundary event that follows its end
 CONDITION_SUBSCRIBED = "ConditionSubscribed"
 HANDLER = "handler"  #: the wait of who compensates for a handler that runs
 _OWN = frozenset(("job", "task", "call", HANDLER))  #: waits that no event element stands for
 
+#: How the REST API calls the events that listeners are asked at.
+EVENT_TYPES = {
+    "start": "START",
+    "beforeAll": "BEFORE_ALL",
+    "end": "END",
+    "cancel": "CANCEL",
+    "creating": "CREATING",
+    "assigning": "ASSIGNING",
+    "updating": "UPDATING",
+    "completing": "COMPLETING",
+    "canceling": "CANCELING",
+}
+
 _TIMES = (Date, DateTime, DaysDuration, YearsDuration)
 
 
-def open_job(turn: Turn, item: Item, work: Work, kind: str = BPMN_ELEMENT) -> int:
-    """Open a job for a worker and give its key; a wrong type or number of retries is trouble."""
+def open_job(
+    turn: Turn, item: Item, work: Work, kind: str = BPMN_ELEMENT, event: str | None = None
+) -> int:
+    """Open a job for a worker and give its key; a wrong type or number of retries is trouble.
+
+    *event* is the one that a listener's job is about.
+    """
     asked = work.fixed
     if asked is None:
-        asked = _asked(turn, item, work)
-    if kind != BPMN_ELEMENT:
+        asked = _asked(
+            turn, item, work, "task definition" if event is None else f"{event} listener"
+        )
+    if event is not None:
+        asked = {**asked, "kind": kind, "listenerEventType": EVENT_TYPES[event]}
+    elif kind != BPMN_ELEMENT:
         asked = {**asked, "kind": kind}
     key = turn.key()
     turn.emit(("JobOpened", key, item.key, asked))
     return key
 
 
-def _asked(turn: Turn, item: Item, work: Work) -> Mapping[str, Value]:
-    where = f"the task definition of '{item.node.element}'"
+def _asked(turn: Turn, item: Item, work: Work, what: str) -> Mapping[str, Value]:
+    where = f"the {what} of '{item.node.element}'"
     type_ = data.evaluate(turn, work.type, item, "EXTRACT_VALUE_ERROR", f"{where}: type")
     if not isinstance(type_, str) or not type_:
         raise Trouble(
@@ -252,6 +277,9 @@ def catch(turn: Turn, host: Item, node: Node, variables: Mapping[str, Value]) ->
         return
     if node.interrupting:
         turn.terminate(host)
+        if host.life == TERMINATING:
+            turn.remember(host, AFTER, [node.id, dict(variables)])
+            return
     pass_event(turn, scope, node, variables)
 
 
@@ -278,9 +306,11 @@ def give_up(turn: Turn, item: Item, key: int) -> None:
     turn.emit((_CANCELED[(item.waits or {})[key][0]], key, item.key))
 
 
-def cancel_all(turn: Turn, item: Item) -> None:
-    """Give up whatever *item* still waits for."""
+def cancel_all(turn: Turn, item: Item, but: int | None = None) -> None:
+    """Give up whatever *item* still waits for, but the wait with one key."""
     for key, wait in list((item.waits or {}).items()):
+        if key == but:
+            continue
         if wait[0] == "call":
             crossing.cancel_called(turn, item, key)
         else:

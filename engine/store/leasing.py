@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from engine.feel.values import Value
+from engine.runtime import task_listeners
 from engine.runtime.state import PartKey, State
+from engine.runtime.waits import TASK_LISTENER
 from engine.store import clock, warm
 from engine.store.asking import ask
 from engine.store.definitions import deployed
@@ -91,10 +93,14 @@ def _now() -> str:
 
 
 class View(NamedTuple):
-    """What a worker sees of the instance of its job; *variables* are the worker's own copies."""
+    """What a worker sees of the instance of its job; *variables* are the worker's own copies.
+
+    A task listener sees its *task* as it will be (names as in the REST API).
+    """
 
     variables: dict[str, Value]
     meta: Mapping[str, Any]
+    task: Mapping[str, Any] | None = None
 
 
 def views(jobs: Sequence[Leased], fetch: frozenset[str]) -> dict[int, View]:
@@ -148,10 +154,14 @@ def _see(job: Leased, state: State, fetch: frozenset[str], found: dict[int, View
     item = state.items.get(job.item_key)
     if item is None:
         return False
-    seen = state.visible(item)
+    seen, task = state.visible(item), None
+    if job.kind == TASK_LISTENER:
+        seen.update(task_listeners.entered(item))
+        task = task_listeners.shown(item)
     found[job.key] = View(
         {name: _own(value) for name, value in seen.items() if not fetch or name in fetch},
         state.meta,
+        task,
     )
     return True
 

@@ -26,6 +26,18 @@ def _loop(attributes: str) -> str:
     return f"<extensionElements><zeebe:loopCharacteristics {attributes}/></extensionElements>"
 
 
+_LISTENED = (
+    '<zeebe:taskListeners><zeebe:taskListener eventType="{}" type="l"/></zeebe:taskListeners>'
+)
+
+
+def _heard(tag: str, event: str, inside: str = "", *, twice: bool = False) -> str:
+    listener = f'<zeebe:executionListener eventType="{event}" type="l"/>'
+    listeners = listener * (2 if twice else 1)
+    held = f"<zeebe:executionListeners>{listeners}</zeebe:executionListeners>"
+    return node(tag, held, inside)
+
+
 _MANY = "multiInstanceLoopCharacteristics"
 
 
@@ -316,12 +328,57 @@ CASES = [
     Case(
         "extension",
         _job(
-            '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="l"/>'
-            "</zeebe:executionListeners>"
+            '<zeebe:linkedResources><zeebe:linkedResource resourceId="r"/></zeebe:linkedResources>'
         ),
         "x",
-        "zeebe:executionListeners",
-        "execution listeners are not built yet",
+        "zeebe:linkedResources",
+        "linked resources are not built yet",
+    ),
+    *(
+        Case("listener", data, "x", f"zeebe:executionListener{field}", says)
+        for data, field, says in (
+            (process(_heard("startEvent", "start")), " eventType", "startEvent has happened"),
+            (
+                line(_heard("parallelGateway", "end")),
+                " eventType",
+                "left as soon as it has decided",
+            ),
+            (
+                line(
+                    _heard("endEvent", "end", '<errorEventDefinition errorRef="r"/>'),
+                    '<error id="r" errorCode="c"/>',
+                ),
+                " eventType",
+                "an error end event ends its scope at once",
+            ),
+            (line(_heard("task", "beforeAll")), " eventType", "expected a multi-instance activity"),
+            (
+                line(_heard("task", "start", twice=True)),
+                "",
+                "expected one listener of the type 'l'",
+            ),
+        )
+    ),
+    Case(
+        "listener",
+        line(node("userTask", _LISTENED.format("creating"))),
+        "x",
+        "zeebe:taskListeners",
+        "expected zeebe:userTask on this userTask, found none",
+    ),
+    Case(
+        "field-value",
+        line(_heard("task", "stop")),
+        "x",
+        "zeebe:executionListener eventType",
+        "expected one of start, end, beforeAll, cancel, found 'stop'",
+    ),
+    Case(
+        "field-value",
+        line(node("userTask", USER + _LISTENED.format("start"))),
+        "x",
+        "zeebe:taskListener eventType",
+        "expected one of creating, assigning, updating, completing, canceling, found 'start'",
     ),
     Case(
         "extension",

@@ -125,8 +125,8 @@ def test_a_task_is_completed_in_one_transaction_of_three_trips(desk: Desk) -> No
 
 def test_a_timer_is_fired_in_one_transaction_of_three_trips(desk: Desk) -> None:
     desk.start("timer")
-    Timer.objects.update(due=1)
-    at = clock.now_ms()
+    at = Timer.objects.values_list("due", flat=True).get()
+    clock.pin(at)
 
     # What is due; BEGIN, lock, time and keys; the rows; COMMIT.
     assert cost(lambda: timers.drain(at)) == expected(postgresql=4, sqlite=12)

@@ -80,7 +80,6 @@ def test_signals_that_lead_to_each_other_without_an_end_are_cut_off(
         )
     )
 
-
     public.broadcast_signal("go", {}, actor=ROOT)
 
     assert ElementInstance.objects.filter(element_id="e", state="COMPLETED").count() == 6

@@ -26,6 +26,7 @@ LAW = settings(
     suppress_health_check=list(HealthCheck),
 )
 STEPS = 60
+LISTENERS = ("EXECUTION_LISTENER", "TASK_LISTENER")
 OPENS = (
     "JobOpened",
     "TaskOpened",
@@ -59,7 +60,7 @@ class Monkey:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        drawing = wild_process(wild_shape(self.chance))
+        drawing = wild_process(wild_shape(self.chance), self.chance)
         self.player = Player(compile_bpmn(drawing, "wild.bpmn").plans[0])
         self.player.knows(DECISIONS)
         regions = [node.ad_hoc for node in self.player.plan.nodes if node.ad_hoc is not None]
@@ -125,6 +126,8 @@ class Monkey:
     def answers(self, item: Item, key: int, wait: tuple[Any, ...]) -> Iterator[Command]:
         if wait[0] == "job":
             yield from self.work(item, key)
+            if wait[2] in LISTENERS:
+                yield from self.listens(item, key)
         elif wait[0] == "timer":
             yield commands.FireTimer(item.key, key)
         elif wait[0] == "message":
@@ -134,6 +137,7 @@ class Monkey:
         elif wait[0] == "task":
             yield commands.CompleteTask(item.key, key, self.variables())
             yield commands.AssignTask(item.key, key, self.chance.choice(["bob", None]))
+            yield commands.UpdateTask(item.key, key, {"priority": 7})
             decision = self.chance.choice(["approve", "approve", "change", "reject", "answer", "?"])
             by = self.chance.choice(["alice", "bob"])
             arguments = {"n": self.chance.choice(VALUES)}
@@ -151,6 +155,38 @@ class Monkey:
             for _ in range(4):
                 yield self.turn(item.key, job)
             yield commands.FailTurn(item=item.key, job=job, code="AGENT_REFUSAL", message="no")
+
+    def listens(self, item: Item, job: int) -> Iterator[Command]:
+        """What listeners answer; most of them agree."""
+        results = [
+            commands.ListenerResult(denied=True, reason="no"),
+            commands.ListenerResult(corrections={"assignee": "bob", "priority": 3}),
+            commands.ListenerResult(corrections={"priority": self.chance.choice(VALUES)}),
+            None,
+            None,
+        ]
+        for result in results:
+            yield commands.CompleteJob(item.key, job, {}, result)
+
+    def agrees(self) -> None:
+        """Whoever is still asked answers, so that what lingers can end."""
+        player = self.player
+        for _ in range(STEPS * 10):
+            if player.state.over:
+                return
+            assert player.state.root is not None
+            player.send(commands.SetVariables(player.state.root.key, self.good))
+            for item in list(player.state.items.values()):
+                memo = item.memo or {}
+                if "incident" in memo:
+                    if memo.get("incidentJob") is not None:
+                        job = memo["incidentJob"]
+                        player.send(commands.UpdateJobRetries(item.key, job, 2))
+                    player.send(commands.ResolveIncident(item.key, memo["incident"]))
+                for job, wait in list((item.waits or {}).items()):
+                    if wait[0] == "job" and item.memo and "incident" not in item.memo:
+                        player.send(commands.CompleteJob(item.key, job))
+        raise AssertionError(player.active())
 
     def chosen(self, item: Item) -> tuple[commands.Activation, ...]:
         assert item.node.ad_hoc is not None
@@ -260,6 +296,7 @@ def test_whatever_happened_an_instance_can_be_cancelled_clean(seed: int) -> None
         return
 
     player.cancels()
+    monkey.agrees()
 
     started = {e[1] for e in player.events("ItemStarted")}
     ended = {e[1] for e in player.log if e[0] in ("ItemCompleted", "ItemTerminated")}

@@ -122,7 +122,17 @@ def wild_shape(chance: random.Random, depth: int = 3) -> Shape:
 
 
 class WildWriter(Writer):
-    """Writes the blocks that read variables."""
+    """Writes the blocks that read variables; with *chance*, listeners here and there."""
+
+    def __init__(self, chance: random.Random | None = None) -> None:
+        super().__init__()
+        self.chance = chance
+
+    def element(self, tag: str, prefix: str, inside: str = "", **attributes: str) -> str:
+        chance = self.chance
+        if chance is not None and chance.random() < (0.6 if tag == "userTask" else 0.15):
+            inside = _with_extensions(inside, listened(chance, tag, inside))
+        return super().element(tag, prefix, inside, **attributes)
 
     def _inputs(self, _: Shape, before: str) -> str:
         mapping = mapped(("=k", "a.b"), ('=assert(x, string(x) != "bad")', "y"))
@@ -376,6 +386,39 @@ class WildWriter(Writer):
         return self.then(before, region)
 
 
+TASK_EVENTS = ("creating", "assigning", "updating", "completing", "canceling")
+ACTIVITIES = ("serviceTask", "userTask", "subProcess", "adHocSubProcess", "receiveTask")
+
+
+def listened(chance: random.Random, tag: str, inside: str) -> str:
+    """Listeners of an element; their types may be anything, too."""
+    if "<zeebe:userTask/>" in inside and chance.random() < 0.7:
+        return _listeners("taskListener", chance.sample(TASK_EVENTS, 2), chance)
+    if tag in ACTIVITIES:
+        events = chance.sample(("start", "end", "cancel"), 2)
+    else:
+        events = ["start"] if tag.endswith("Gateway") or tag == "manualTask" else ["end"]
+    if any(f"{kind}EventDefinition" in inside for kind in ("error", "cancel", "compensate")):
+        return ""
+    return _listeners("executionListener", events, chance)
+
+
+def _listeners(name: str, events: list[str], chance: random.Random) -> str:
+    types = [chance.choice(["first", "first", "=kind"]) for _ in events]
+    inside = "".join(
+        f'<zeebe:{name} eventType="{event}" type="{type_}"/>'
+        for event, type_ in zip(events, types, strict=True)
+    )
+    return f"<zeebe:{name}s>{inside}</zeebe:{name}s>"
+
+
+def _with_extensions(inside: str, more: str) -> str:
+    begin = "<bpmn:extensionElements>"
+    if inside.startswith(begin):
+        return begin + more + inside.removeprefix(begin)
+    return extended(more) + inside
+
+
 def timer(kind: str, text: str) -> str:
     return (
         f"<bpmn:timerEventDefinition><bpmn:time{kind}>{text}</bpmn:time{kind}>"
@@ -399,6 +442,6 @@ def mapped(*inputs: tuple[str, str], outputs: tuple[tuple[str, str], ...] = ()) 
     return f"<zeebe:ioMapping>{''.join(quoted)}</zeebe:ioMapping>"
 
 
-def wild_process(shape: Shape) -> bytes:
-    """The shape as an executable process with the id ``law``."""
-    return process(shape, WildWriter())
+def wild_process(shape: Shape, chance: random.Random | None = None) -> bytes:
+    """The shape as an executable process with the id ``law``; with *chance*, with listeners."""
+    return process(shape, WildWriter(chance))

@@ -246,6 +246,29 @@ class Player:
             )
         )
 
+    def asked(self) -> list[str]:
+        """The types of the listeners that are asked now."""
+        return sorted(type_ for _, _, type_ in self._listeners())
+
+    def answered(
+        self, type_: str, result: commands.ListenerResult | None = None, **variables: Any
+    ) -> None:
+        """The listener of this type answers."""
+        item, job, _ = next(found for found in self._listeners() if found[2] == type_)
+        self.send(commands.CompleteJob(item.key, job, values(variables), result))
+
+    def listener(self, type_: str) -> tuple[Item, int]:
+        """The element that waits for the listener of this type, and the job's key."""
+        item, job, _ = next(found for found in self._listeners() if found[2] == type_)
+        return item, job
+
+    def _listeners(self) -> Iterator[tuple[Item, int, str]]:
+        types = {event[1]: event[3]["type"] for event in self.events("JobOpened")}
+        for item in list(self.state.items.values()):
+            for key, wait in (item.waits or {}).items():
+                if wait[0] == "job" and wait[2] in ("EXECUTION_LISTENER", "TASK_LISTENER"):
+                    yield item, key, types[key]
+
     def send(self, command: Command) -> None:
         world = World(self.now, self.keys, self.deployed, f"command-{len(self.turns)}", self.actor)
         outcome = advance(self.plan, self.state, command, world)

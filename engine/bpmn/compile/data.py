@@ -67,8 +67,11 @@ def _mapping(extension: Extension) -> VariableMapping:
 def headers(element: Element) -> Mapping[str, str]:
     """``zeebe:taskHeaders``."""
     holder = element.zeebe("taskHeaders")
-    if holder is None:
-        return {}
+    return {} if holder is None else headers_of(holder)
+
+
+def headers_of(holder: Extension) -> Mapping[str, str]:
+    """The headers in one ``zeebe:taskHeaders``."""
     return {child.get("key") or "": child.get("value") or "" for child in holder.all("header")}
 
 

@@ -9,6 +9,7 @@ from engine.bpmn.compile.calls import call_activity
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import mappings, properties
 from engine.bpmn.compile.layout import Place, Role
+from engine.bpmn.compile.listeners import execution_listeners
 from engine.bpmn.compile.loops import multi_instance, standard_loop, thrown
 from engine.bpmn.compile.user_tasks import user_task
 from engine.bpmn.model import Activity, Element
@@ -83,6 +84,7 @@ def build(compilation: Compilation, place: Place) -> Node:
         inputs=inputs,
         outputs=outputs,
         policies=tuple(_policies(element)),
+        execution_listeners=execution_listeners(compilation, element),
     )
     return KINDS[element.tag][1](compilation, element, node)
 
@@ -109,7 +111,8 @@ def _body(compilation: Compilation, element: Element, node: Node) -> Node:
     if loop is None:
         raise TypeError(f"'{element.id}' does not repeat")
     inner = compilation.layout.core[element.id]
-    node = replace(node, type="MULTI_INSTANCE_BODY")
+    asked = execution_listeners(compilation, element, of_body=True)
+    node = replace(node, type="MULTI_INSTANCE_BODY", execution_listeners=asked)
     if loop.tag == "standardLoopCharacteristics":
         return replace(node, kind="standardLoopBody", loop=standard_loop(loop, inner))
     repeated = multi_instance(loop, inner, tuple(thrown(compilation.model, loop)))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import attribute, headers, listed
+from engine.bpmn.compile.listeners import task_listeners
 from engine.bpmn.compile.work import work_of
 from engine.bpmn.expressions import is_feel
 from engine.bpmn.lanes import group_of
@@ -63,6 +64,7 @@ def _details(compilation: Compilation, task: Element) -> UserTask:
         form_key=form.get("formKey") or None,
         external_reference=attribute(form.get("externalReference")),
         headers=headers(task),
+        listeners=task_listeners(compilation, task, headers(task)),
     )
     group = group_of(compilation.participants.get(task.id))
     if group and not (details.assignee or details.candidate_groups or details.candidate_users):

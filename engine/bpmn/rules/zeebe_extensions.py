@@ -38,7 +38,7 @@ def _extensions(element: Element, tag: str, extensions: tuple[Extension, ...]) -
 
 
 def _unknown(element: Element, extension: Extension) -> Iterator[Finding]:
-    """An empty list of listeners is what modelers leave behind; it asks for nothing."""
+    """An empty list is what modelers leave behind; it asks for nothing."""
     if extension.prefix != "zeebe":
         return
     reason = ZEEBE_NOT_BUILT.get(extension.name)

@@ -4,17 +4,20 @@ BPMN 2.0.2 sections 13.2 and 13.3.4: complete when no item is live inside and no
 a join. A surplus token in a join keeps its scope active (section 13.4.1).
 """
 
+from engine.runtime import opening
 from engine.runtime.behavior import Behavior
+from engine.runtime.opening import HELD
 from engine.runtime.state import Item
 from engine.runtime.turn import Turn
-
-HELD = "held"  #: in the memo of the root: the nodes that it begins at
 
 
 def start(turn: Turn, item: Item) -> None:
     nodes = turn.plan.nodes
     if item.memo is not None and HELD in item.memo:
         _go_on(turn, item)
+        return
+    if item.memo is not None and opening.BEGIN in item.memo:
+        opening.begin(turn, item)
         return
     for index in item.node.at_open:
         turn.queue.append((nodes[index], item, -1))

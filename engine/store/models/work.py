@@ -27,7 +27,8 @@ class Job(models.Model):
 
     The lease (``worker``, ``deadline``, ``token``, state ACTIVATED) is set by dispatch, outside
     of any turn; everything else follows from events. ``retry_at`` holds a failed job back, an
-    incident (``incident_key``) does until it is resolved.
+    incident (``incident_key``) does until it is resolved. ``denied`` is set where a task listener
+    has said no.
     """
 
     key = models.BigIntegerField(primary_key=True)
@@ -50,6 +51,8 @@ class Job(models.Model):
     token = OptionalTextField()
     error_code = OptionalTextField()
     error_message = OptionalTextField()
+    denied = models.BooleanField(default=False)
+    denied_reason = OptionalTextField()
     incident_key = models.BigIntegerField(null=True)
     created_at = MomentField()
     ended_at = MomentField(null=True)

@@ -33,8 +33,8 @@ JOBS = Table(
     Job,
     "key instance_key item_key definition_key process_id version element_id type kind"
     " listener_event_type state retries headers priority worker deadline retry_at token"
-    " error_code error_message incident_key created_at ended_at updated_at part_scope part_number"
-    " tenant_id",
+    " error_code error_message denied denied_reason incident_key created_at ended_at updated_at"
+    " part_scope part_number tenant_id",
 )
 TIMERS = Table(
     Timer,

@@ -1,7 +1,7 @@
 """Element instances: a row for each item, the process itself included."""
 
 from engine.runtime.events import Event
-from engine.runtime.state import ACTIVE, COMPLETED, PART_SIZE, TERMINATED
+from engine.runtime.state import ACTIVE, BETWEEN, COMPLETED, PART_SIZE, TERMINATED
 from engine.store.projections.batch import ELEMENTS, Batch
 from engine.store.projections.subject import Subject
 
@@ -72,7 +72,8 @@ _NO_PART = (None, None)
 
 
 def item_moved(batch: Batch, subject: Subject, event: Event) -> None:
-    batch.elements.patch(event[1], state=event[2])
+    """An element whose listeners are asked is active to everyone outside."""
+    batch.elements.patch(event[1], state=ACTIVE if event[2] in BETWEEN else event[2])
 
 
 def item_completed(batch: Batch, subject: Subject, event: Event) -> None:

@@ -36,6 +36,8 @@ def job_opened(batch: Batch, subject: Subject, event: Event) -> None:
         None,
         None,
         None,
+        False,
+        None,
         None,
         subject.at,
         None,
@@ -56,6 +58,12 @@ def job_completed(batch: Batch, subject: Subject, event: Event) -> None:
 def job_canceled(batch: Batch, subject: Subject, event: Event) -> None:
     _end(batch, subject, event[1], CANCELED)
     job_tasks.over(batch, subject, event, CANCELED)
+
+
+def task_denied(batch: Batch, subject: Subject, event: Event) -> None:
+    """A task listener has said no; its job is over."""
+    _, _task, _item, job, _event, reason = event
+    batch.jobs.patch(job, denied=True, denied_reason=reason)
 
 
 def _end(batch: Batch, subject: Subject, key: int, state: str) -> None:

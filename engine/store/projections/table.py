@@ -41,6 +41,8 @@ PROJECTIONS: Mapping[str, Projection] = {
     "TaskOpened": tasks.task_opened,
     "TaskAssigned": tasks.task_assigned,
     "TaskUpdated": tasks.task_updated,
+    "TaskMoved": tasks.task_moved,
+    "TaskDenied": jobs.task_denied,
     "TaskCompleted": tasks.task_completed,
     "TaskCanceled": tasks.task_canceled,
     "TimerScheduled": timers.timer_scheduled,

@@ -26,6 +26,7 @@ _COLUMNS = frozenset(
         "externalReference",
         "headers",
         "approvals",
+        "state",
     )
 )
 
@@ -51,7 +52,7 @@ def add(batch: Batch, subject: Subject, event: Event, job: int | None = None) ->
         subject.definition.version,
         node.element_id,
         given.get("name") or node.name,
-        CREATED,
+        given.get("state") or CREATED,
         given.get("assignee"),
         _json(groups),
         _json(users),
@@ -106,6 +107,10 @@ def task_updated(batch: Batch, subject: Subject, event: Event) -> None:
             case _:
                 pass
     batch.tasks.patch(key, **columns)
+
+
+def task_moved(batch: Batch, subject: Subject, event: Event) -> None:
+    batch.tasks.patch(event[1], state=event[3], updated_at=subject.at)
 
 
 def task_completed(batch: Batch, subject: Subject, event: Event) -> None:
