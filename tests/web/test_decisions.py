@@ -106,6 +106,8 @@ def test_a_chain_of_decisions_is_walked_and_stands_in_the_diagram(shipping):
         "aria-pressed", "true"
     )
     expect(panel.get_by_label("country")).to_have_value('"US"')
+    panel.get_by_role("button", name=re.compile("^Price 20.4")).click()
+    expect(rule(page, "Price_far")).to_have_attribute("data-light", "matched")
 
 
 def test_what_is_no_value_is_said_at_its_field_and_why_something_is_null_at_its_cell(shipping):

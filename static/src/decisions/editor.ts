@@ -165,7 +165,8 @@ export class DmnEditor implements Editor, Desk {
   async openDecision(decision: string): Promise<void> {
     const views = this.manager.getViews();
     const view = views.find((one) => one.type !== 'drd' && one.element.id === decision);
-    if (view && view.id !== this.manager.getActiveView()?.id) await this.manager.open(view);
+    if (!view) await this.show(decision); // its logic has no tab: the diagram shows it
+    else if (view.id !== this.manager.getActiveView()?.id) await this.manager.open(view);
   }
 
   current(): OpenDecision | null {

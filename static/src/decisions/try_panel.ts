@@ -31,6 +31,9 @@ export class TryPanel implements DecisionPanel {
   private readonly memory: string;
   private kept: Kept = { values: {}, element: '' };
   private decision: OpenDecision | null = null;
+  /** What is tried while one walks along its chain; otherwise the decision whose tab is open. */
+  private root: string | null = null;
+  private walkingTo: string | null = null;
   private tried: Tried | null = null;
   private open = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,7 +43,7 @@ export class TryPanel implements DecisionPanel {
     this.memory = `helm.try:${desk.page.draftUrl}`;
     this.kept = recalled(this.memory);
     this.result = new TryResult({
-      open: (decision) => void desk.openDecision(decision),
+      open: (decision) => this.walk(decision),
       reveal: (element) => desk.reveal(element),
     });
     this.choiceField = el(
@@ -72,6 +75,9 @@ export class TryPanel implements DecisionPanel {
 
   show(decision: OpenDecision | null): void {
     this.open = true;
+    const another = decision?.id !== this.decision?.id;
+    if (another && decision?.id !== this.walkingTo) this.root = null;
+    this.walkingTo = null;
     this.decision = decision;
     void this.ask();
   }
@@ -83,6 +89,13 @@ export class TryPanel implements DecisionPanel {
   closed(): void {
     this.open = false;
     clearTimeout(this.timer);
+  }
+
+  /** To a decision of the chain; what is tried stays the same. */
+  private walk(decision: string): void {
+    this.root = this.tried?.element ?? null;
+    this.walkingTo = decision;
+    void this.desk.openDecision(decision);
   }
 
   private wrote(path: string[], text: string): void {
@@ -139,7 +152,7 @@ export class TryPanel implements DecisionPanel {
     this.element.dataset.busy = 'true';
     try {
       const text = await this.desk.text();
-      const element = this.decision?.id ?? this.kept.element;
+      const element = this.root ?? this.decision?.id ?? this.kept.element;
       const body = { text, element, values: this.kept.values };
       const tried = await send<Tried>('POST', this.desk.page.tryUrl, body);
       if (mine === this.asked && this.open) this.take(tried);

@@ -2,6 +2,8 @@
 import { el } from '../shared/dom';
 import { brief, rulesInWords, type Result, type Step, type Told, type Tried } from './try_model';
 
+const LONG = 48;
+
 export interface Ways {
   /** Open the tab of a decision of this file. */
   open(decision: string): void;
@@ -41,12 +43,15 @@ export class TryResult {
       const steps = result.steps.map((step) => this.step(step, current, result));
       parts.push(el('ol', { class: 'try-chain', role: 'list', 'aria-label': 'Decisions in order' }, ...steps));
     }
+    if (result.output.length > LONG && !result.failure) parts.push(whole(result.output));
     const failure = result.failure && this.failure(result);
     const told = [...result.messages, ...result.steps.flatMap((step) => step.messages.map((one) => ({ ...one, step })))];
     const messages = told.filter((one) => one.text !== result.failure);
     if (failure) parts.push(failure);
     if (messages.length > 0) parts.push(this.messages(messages));
     this.element.replaceChildren(...parts);
+    const here = this.element.querySelector<HTMLElement>('[aria-current]')?.closest('li');
+    if (here?.parentElement) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft;
   }
 
   private step(step: Step, current: string | null, result: Result): HTMLElement {
@@ -87,7 +92,7 @@ export class TryResult {
       { class: 'try-messages', role: 'list', 'aria-label': 'Why something is null' },
       ...messages.slice(0, 30).map((one) => {
         const target = one.element ?? (one.step?.here ? one.step.id : null);
-        const place = [one.step?.name, one.where, one.column && `column ${one.column}`].filter(Boolean).join(' · ');
+        const place = [one.where ?? one.step?.name, one.column && `column ${one.column}`].filter(Boolean).join(' · ');
         const words = [el('span', {}, one.text), el('span', { class: 'problem-place' }, place)];
         if (!target) return el('li', {}, ...words);
         const onclick = () => this.ways.reveal(target);
@@ -95,6 +100,11 @@ export class TryResult {
       }),
     );
   }
+}
+
+/** A long output as it is, under its short form in the chain. */
+function whole(output: string): HTMLElement {
+  return el('pre', { class: 'code try-whole', tabindex: '0', role: 'group', 'aria-label': 'Output' }, output);
 }
 
 function outcome(name: string, value: string): HTMLElement {
