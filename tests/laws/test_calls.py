@@ -26,11 +26,16 @@ Family = tuple[tuple[Shape, ...], list[bool]]
 
 
 def plans(family: Family) -> list[Plan]:
+    return [compile_bpmn(data, "law.bpmn").plans[0] for data in drawings(family)]
+
+
+def drawings(family: Family) -> list[bytes]:
+    """The file of each level."""
     drawn, calls = family
-    return [_plan(shape, level, calls) for level, shape in enumerate(drawn)]
+    return [_drawing(shape, level, calls) for level, shape in enumerate(drawn)]
 
 
-def _plan(shape: Shape, level: int, calls: list[bool]) -> Plan:
+def _drawing(shape: Shape, level: int, calls: list[bool]) -> bytes:
     text = process(shape).decode().replace('process id="law"', f'process id="law{level}"')
     numbers = iter(range(10_000))
 
@@ -43,8 +48,7 @@ def _plan(shape: Shape, level: int, calls: list[bool]) -> Plan:
             "</bpmn:extensionElements></bpmn:callActivity>"
         )
 
-    (plan,) = compile_bpmn(SERVICE.sub(called, text).encode(), "law.bpmn").plans
-    return plan
+    return SERVICE.sub(called, text).encode()
 
 
 def waiting(fleet: Fleet) -> list[Member]:
