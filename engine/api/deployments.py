@@ -58,7 +58,11 @@ class DeploymentResult(TypedDict):
     openapi_extra=MULTIPART,
 )
 def create_deployment(request: HttpRequest) -> HttpResponse:
-    """Deploy files: all of them, or none when one has a problem."""
+    """Deploy files: all of them, or none when one has a problem.
+
+    Tests of a decision among them (``loan.rules.csv`` beside ``loan.dmn``) are run first; one
+    that fails is such a problem.
+    """
     files = read_files(request)
     only_default(request.POST.getlist("tenantId"), "createDeployment")
     try:

@@ -21,6 +21,7 @@ MAX_TEXT: Final = 4 * 1024 * 1024
 """Characters of a file."""
 
 MAX_COLUMNS: Final = 200
+MAX_CELLS: Final = 100_000
 MAX_PROBLEMS: Final = 200
 ARROW: Final = "=>"
 NAME: Final = "name"
@@ -101,10 +102,9 @@ def read_sheet(text: str, file: str = "cases.csv") -> Sheet:
                 message = f"expected {len(columns)} cells, found {len(row)}."
                 problems.append(Problem("uneven-row", message, file=file, line=lines.line_num))
             found.append((lines.line_num, tuple(row)))
-            if len(found) > MAX_CASES:
-                raise _refused(
-                    "too-large", f"expected at most {MAX_CASES} cases.", file, lines.line_num
-                )
+            if len(found) > MAX_CASES or len(found) * len(columns) > MAX_CELLS:
+                message = f"expected at most {MAX_CASES} cases, of {MAX_CELLS} cells together."
+                raise _refused("too-large", message, file, lines.line_num)
     except csv.Error as error:
         raise _refused("malformed-csv", f"expected CSV: {error}.", file, lines.line_num) from error
     if problems:

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from engine.dmn.cases import CaseReader, Verdict, case_context, run_case
-from engine.dmn.evaluate import DecisionModel
+from engine.dmn.cells import read_cell
+from engine.dmn.evaluate import DecisionModel, in_order
 from engine.dmn.model import DecisionTable
 from engine.dmn.needs import Need, needed
 from engine.dmn.sheets import ARROW, NAME, Sheet
@@ -118,6 +119,7 @@ def _rows(
     model: DecisionModel, decision_id: str, reader: CaseReader, now: datetime | None
 ) -> Iterator[Tried]:
     left = MAX_TRIAL_STEPS
+    cells = _cells_to_run(model, decision_id)
     for number in range(len(reader.sheet.rows)):
         reader.problems.clear()
         case = reader.case(number)
@@ -130,7 +132,19 @@ def _rows(
         given = min(MAX_STEPS, left)
         context = case_context(case, now, given)
         yield Tried(case.line, case.title, run_case(model, decision_id, case, context))
-        left -= given - max(context.steps, 0)
+        left -= given - max(context.steps, 0) + cells
+
+
+def _cells_to_run(model: DecisionModel, decision_id: str) -> int:
+    """The cells that are run as FEEL where others are only looked up: a step for each."""
+    tables = [each.element.expression for each in in_order([model.decisions[decision_id]])]
+    return sum(
+        read_cell(cell.text) is None
+        for table in tables
+        if isinstance(table, DecisionTable)
+        for rule in table.rules
+        for cell in rule.inputs
+    )
 
 
 def _unread(sheet: Sheet, names: set[str]) -> Iterable[str]:

@@ -267,3 +267,21 @@ def test_a_flood_of_parts_is_refused(root: Caller, office: Office):
         for number, file in enumerate(files):
             file.name = f"{number}.txt"
         problem(root.http.post("/v2/deployments", {"resources": files}))
+
+
+def test_a_decision_whose_tests_fail_is_refused_with_the_case(root: Caller, office: Office):
+    model = (
+        f'{DMN}<decision id="Half" name="Half"><literalExpression><text>n / 2</text>'
+        "</literalExpression></decision></definitions>"
+    )
+    files = [BytesIO(model.encode()), BytesIO(b"name,n,=> output\nodd,3,1\n")]
+    files[0].name, files[1].name = "half.dmn", "half.Half.csv"
+
+    with nothing_changes():
+        found = problem(root.http.post("/v2/deployments", {"resources": files}))
+
+    assert found["status"] == 400
+    (one,) = found["problems"]
+    assert (one["code"], one["file"], one["element"]) == ("failed-test", "half.Half.csv", "Half")
+    assert (one["field"], one["line"]) == ("odd", 2)
+    assert one["message"].endswith("expected 1, found 1.5.")
