@@ -66,7 +66,7 @@ def test_all_cases_together_have_one_budget(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_cells_that_are_full_feel_take_from_the_budget_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trial, "MAX_TRIAL_STEPS", 5)
+    monkeypatch.setattr(trial, "MAX_TRIAL_STEPS", 6)
     model = compiled(decision(table(["x"], ["y"], "> a | 1", "<= a | 2")))
 
     found = tried("x,a,=> output\n2,1,1\n2,1,1\n2,1,1\n", model)
