@@ -56,8 +56,11 @@ from engine.dispatch.evaluating import evaluate as evaluate
 from engine.dispatch.forms.check import CheckedForm as CheckedForm
 from engine.dispatch.forms.check import check_form as check_form
 from engine.dispatch.instances import StartRequest as StartRequest
+from engine.dispatch.operating import Rehearsed as Rehearsed
+from engine.dispatch.operating import check_migration as check_migration
 from engine.dispatch.operating import migrate_instance as migrate_instance
 from engine.dispatch.operating import modify_instance as modify_instance
+from engine.dispatch.operating import suggest_mapping as suggest_mapping
 from engine.dispatch.recorded_cases import RecordedCase as RecordedCase
 from engine.dispatch.recorded_cases import recorded_cases as recorded_cases
 from engine.dispatch.tasks import assign_task as assign_task

@@ -38,6 +38,7 @@ from engine.public import (
     BatchRequest,
     BatchType,
     cancel_batch,
+    check_migration,
     create_batch,
     resume_batch,
     suspend_batch,
@@ -45,6 +46,8 @@ from engine.public import (
 from engine.store.models.batches import BatchOperation, BatchOperationItem
 
 router = Router(tags=["Batch operation"])
+own = Router(tags=["Batch operation"])
+MOST_CHECKED = 1_000
 InstanceFilter = Annotated[
     JsonObject, WithJsonSchema({"type": "object", "x-schema": f"{PROCESS_INSTANCES.title}Filter"})
 ]
@@ -296,3 +299,46 @@ def _created(request: HttpRequest, asked: BatchRequest, keys: Iterable[int]) -> 
         "batchOperationType": asked.type.value,
     }
     return answer(created)
+
+
+# what would become of each -----------------------------------------------------------------------
+
+
+class RehearsedItem(TypedDict):
+    processInstanceKey: str
+    problems: list[str]
+
+
+class MigrationCheckResult(TypedDict):
+    """`migratable` of the `total` instances can be migrated; `items` has them all."""
+
+    total: int
+    migratable: int
+    items: list[RehearsedItem]
+
+
+@own.post(
+    "/process-instances/migration-check",
+    operation_id="checkProcessInstancesMigration",
+    response=MigrationCheckResult,
+)
+def check_process_instances_migration(
+    request: HttpRequest, body: Json[MigrationBatch]
+) -> HttpResponse:
+    """What a migration would say to each instance that the filter finds; nothing is changed."""
+    actor, plan = actor_in(request), body.migration_plan
+    where, names = condition(PROCESS_INSTANCES, body.filter)
+    found = PROCESS_INSTANCES.query(actor, names).filter(where, state="ACTIVE").order_by("key")
+    keys = list(found.values_list("key", flat=True)[: MOST_CHECKED + 1])
+    with commanding("MIGRATE"):
+        rehearsed = check_migration(
+            keys,
+            plan.target_process_definition_key,
+            mapping_of(plan.mapping_instructions),
+            actor=actor,
+        )
+    items: list[RehearsedItem] = [
+        {"processInstanceKey": str(one.key), "problems": list(one.problems)} for one in rehearsed
+    ]
+    good = sum(not one.problems for one in rehearsed)
+    return answer({"total": len(items), "migratable": good, "items": items})

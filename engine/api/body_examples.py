@@ -36,6 +36,13 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
             "mappingInstructions": [{"sourceElementId": "Check", "targetElementId": "Check"}],
         },
     },
+    "checkProcessInstancesMigration": {
+        "filter": {"processDefinitionId": "loan", "processDefinitionVersion": 1},
+        "migrationPlan": {
+            "targetProcessDefinitionKey": "2251799813685251",
+            "mappingInstructions": [{"sourceElementId": "Check", "targetElementId": "Check"}],
+        },
+    },
     "activateJobs": {
         "type": "send-letter",
         "timeout": 60_000,

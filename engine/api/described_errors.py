@@ -37,6 +37,7 @@ LOOKING = frozenset(
         "correlateMessage",
         "evaluateExpression",
         "migrateProcessInstancesBatchOperation",
+        "checkProcessInstancesMigration",
     }
 )
 READING = ("search", "get")

@@ -92,7 +92,7 @@ V2 = (
     user_tasks,
     variables,
 )
-OWN: tuple[Router, ...] = (deployments.own, inbox.router)
+OWN: tuple[Router, ...] = (batch_operations.own, deployments.own, inbox.router)
 
 
 class EngineApi(NinjaAPI):

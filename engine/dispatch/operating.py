@@ -1,6 +1,8 @@
 """Time travel for operators: running instances are modified by hand, and migrated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from typing import NamedTuple
 
 from engine.dispatch import command_ids, limits, rejections
 from engine.dispatch.envelope import Envelope
@@ -8,8 +10,23 @@ from engine.dispatch.submit import submit
 from engine.governance import gates
 from engine.governance.principal import Actor
 from engine.governance.rule import Request
+from engine.runtime import migration, rehearsal
 from engine.runtime.instructions import MigrateInstance, ModifyInstance, VariablesAt
+from engine.runtime.world import World
+from engine.store import clock
+from engine.store.definitions import StoredDefinitions, plan_of
+from engine.store.loading import Loaded, read_instances
 from engine.store.models.definitions import Definition, DefinitionKind
+
+REHEARSED = 1_000  #: instances that one rehearsal looks at
+PIECE = 100  #: instances read with one statement
+
+
+class Rehearsed(NamedTuple):
+    """Why an instance cannot be migrated so, a sentence each; none: it can."""
+
+    key: int
+    problems: tuple[str, ...]
 
 
 def modify_instance(
@@ -55,6 +72,41 @@ def migrate_instance(
             command_id=command_ids.of("migrate", key, actor, command_id),
         )
     )
+
+
+def check_migration(
+    keys: Sequence[int], target: int, mapping: Mapping[str, str], *, actor: Actor
+) -> list[Rehearsed]:
+    """What `migrate_instance` would say to each of these instances now; nothing is changed.
+
+    Raises:
+        CommandRejected: there is no such target, or there are more than `REHEARSED` instances.
+    """
+    gates.admit(Request(actor, "MigrateInstance"))
+    if len(keys) > REHEARSED:
+        raise rejections.invalid(
+            f"At most {REHEARSED} process instances are looked at; narrow the filter."
+        )
+    command = migration_to(target_of(target), mapping, "")
+    found: list[Rehearsed] = []
+    for start in range(0, len(keys), PIECE):
+        piece = keys[start : start + PIECE]
+        living = read_instances(dict.fromkeys(piece, ()))
+        for key in piece:
+            found.append(Rehearsed(key, _rehearsed(living.get(key), command)))
+    return found
+
+
+def _rehearsed(instance: Loaded | None, command: MigrateInstance) -> tuple[str, ...]:
+    if instance is None:
+        return ("the instance has ended",)
+    world = World(clock.now_ms(), count(), StoredDefinitions(), "rehearsal", "system:helm")
+    return tuple(rehearsal.problems(instance.state, command, world))
+
+
+def suggest_mapping(source: int, target: int) -> dict[str, str]:
+    """Elements of the process *source* that have the same id and kind in *target* (keys)."""
+    return migration.same_elements(plan_of(source), plan_of(target_of(target).key))
 
 
 def target_of(key: int) -> Definition:

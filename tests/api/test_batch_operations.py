@@ -208,3 +208,22 @@ def test_a_request_that_cannot_be_carried_out_is_refused(
 ):
     problem(root("POST", f"/v2/process-instances/{what}", body), status)
     assert root.search("batch-operations") == []
+
+
+def test_a_migration_is_rehearsed_instance_by_instance(root: Caller, orders: list[str]):
+    body = {"activateInstructions": [{"elementId": "Check"}]}
+    more = {"terminateInstructions": [{"elementId": "Pay"}]}
+    root("POST", f"/v2/process-instances/{orders[1]}/modification", body | more)
+    target = deploy(root, "order.bpmn", (MODELS / "order.bpmn").read_bytes() + b"<!-- 2 -->")
+    mapping = {"sourceElementId": "Pay", "targetElementId": "Pay"}
+    plan = {"targetProcessDefinitionKey": target, "mappingInstructions": [mapping]}
+
+    asked = {"filter": {"processDefinitionId": "order"}, "migrationPlan": plan}
+    found = root("POST", "/api/process-instances/migration-check", asked).json()
+
+    assert (found["total"], found["migratable"]) == (3, 2)
+    problems = {item["processInstanceKey"]: item["problems"] for item in found["items"]}
+    assert [len(problems[key]) for key in orders] == [0, 1, 0]
+    assert "the active element 'Check'" in problems[orders[1]][0]
+    rows = root.search("process-instances")
+    assert {row["processDefinitionVersion"] for row in rows} == {1}

@@ -46,6 +46,10 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "filter": {},
         "migrationPlan": {"targetProcessDefinitionKey": "1", "mappingInstructions": []},
     },
+    "checkProcessInstancesMigration": {
+        "filter": {},
+        "migrationPlan": {"targetProcessDefinitionKey": "1", "mappingInstructions": []},
+    },
     "migrateProcessInstance": {"targetProcessDefinitionKey": "1", "mappingInstructions": []},
     "updateJob": {"changeset": {"retries": 2}},
     "throwJobError": {"errorCode": "E"},
