@@ -112,6 +112,30 @@ def test_the_version_that_is_called_is_recorded(desk: Desk) -> None:
     assert (kept["version"], kept["definition"]) == (2, of("child").definition_key)
 
 
+def test_a_call_bound_to_its_deployment_keeps_the_version_that_came_with_it(desk: Desk) -> None:
+    bound = b'processId="child" bindingType="deployment"'
+    deploy(desk, calling().replace(b'processId="child"', bound), working())
+    deploy(desk, working(before=node("manualTask", id="Before")))
+    desk.start()
+
+    assert of("child").version == 1
+
+
+def test_a_call_bound_to_a_version_tag_gets_the_newest_with_that_tag(desk: Desk) -> None:
+    def tagged(tag: str, *, before: str = "") -> bytes:
+        held = f'<extensionElements><zeebe:versionTag value="{tag}"/></extensionElements>'
+        return working(before=before).replace(b"<startEvent", held.encode() + b"<startEvent")
+
+    bound = b'processId="child" bindingType="versionTag" versionTag="a"'
+    more = node("manualTask", id="Before")
+    for child in (tagged("a"), tagged("a", before=more), tagged("b", before=more)):
+        deploy(desk, child)
+    deploy(desk, calling().replace(b'processId="child"', bound))
+    desk.start()
+
+    assert of("child").version == 2
+
+
 def test_a_child_is_canceled_with_its_caller_and_not_alone(desk: Desk) -> None:
     deploy(desk, calling(), calling("leaf", "child"), working("leaf"))
     instance = desk.start()

@@ -468,6 +468,24 @@ def test_each_iteration_calls_its_own_child(sequential):
     replay_all(found)
 
 
+def test_a_loop_that_is_over_early_ends_the_children_that_are_left():
+    loop = (
+        "<multiInstanceLoopCharacteristics><extensionElements>"
+        '<zeebe:loopCharacteristics inputCollection="=[1, 2, 3]"/></extensionElements>'
+        "<completionCondition>=numberOfCompletedInstances &gt;= 1</completionCondition>"
+        "</multiInstanceLoopCharacteristics>"
+    )
+    found = fleet(parent(call(inside=loop)), WORKS)
+    caller = found.starts("parent")
+
+    found.all_of("child")[1].completes("Work")
+
+    caller.has_ended()
+    lives = [member.root.life for member in found.all_of("child")]
+    assert lives == ["TERMINATED", "COMPLETED", "TERMINATED"]
+    replay_all(found)
+
+
 # restarts ---------------------------------------------------------------------------------------
 
 
