@@ -153,7 +153,7 @@ def _afterwards(batch: Batch) -> None:
     news.tell(batch.steps)
     if batch.later:
         transaction.on_commit(_follow, robust=True)
-    thrown_signals.spread(batch.steps, carry_out)
     freed = matching.starts_after_end([step.record for step in batch.steps], batch.at)
     if freed:
         matching.note_starts(freed, carry_out([start.envelope for start in freed]))
+    thrown_signals.spread(batch.steps, carry_out)

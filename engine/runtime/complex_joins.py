@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from engine.feel.values import Value
 from engine.plan.model import Criterion
 from engine.runtime import data, incidents
+from engine.runtime.census import census
 from engine.runtime.state import Item
 from engine.runtime.trouble import START, Trouble, shown
 
@@ -112,6 +113,12 @@ def reset(turn: Turn, scope: Item, criterion: Criterion) -> None:
         turn.doubtful[scope.key] = scope
 
 
+def forget(turn: Turn, scope: Item) -> None:
+    """No gateway of *scope* waits for anything any more: all that was in it has been ended."""
+    for name in [name for name in scope.memo or () if name.startswith(PHASE)]:
+        turn.remember(scope, name, None)
+
+
 def _phase(scope: Item, criterion: Criterion) -> list[str] | None:
     """The flows that the gateway began with, or None while it waits for start."""
     found: list[str] | None = (scope.memo or {}).get(PHASE + criterion.id)
@@ -125,9 +132,7 @@ def is_activated(scope: Item, criterion: Criterion) -> bool:
 
 def _troubled(turn: Turn, scope: Item, criterion: Criterion) -> bool:
     """Whether the gateway is there with an incident, whose resolution decides."""
-    if scope.census is not None and criterion.owner not in scope.census:
-        return False
-    return any(
+    return criterion.owner in census(scope) and any(
         child.node.index == criterion.owner and incidents.is_open(child)
         for child in (scope.children or {}).values()
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.plan.model import Occurs
 from engine.runtime import (
     compensation,
+    complex_joins,
     criteria,
     incidents,
     joins,
@@ -145,3 +146,5 @@ def drop_held(turn: Turn, scope: Item) -> None:
     for index, tokens in list((scope.held or {}).items()):
         for _ in range(max(tokens.values())):
             turn.emit(("TokensSpent", scope.key, turn.plan.criteria[index].id))
+    if scope.memo is not None:
+        complex_joins.forget(turn, scope)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.plan.model import Criterion
 from engine.runtime import complex_joins
+from engine.runtime.census import census
 from engine.runtime.state import ACTIVE, Item
 
 if TYPE_CHECKING:
@@ -86,14 +87,8 @@ def _open(turn: Turn, scope: Item, criterion: Criterion) -> int:
 
 def _alive(turn: Turn, scope: Item) -> int:
     """The nodes that have a token now: live items, and joins that hold tokens for good."""
-    census = scope.census
-    if census is None:
-        census = {}
-        for child in (scope.children or {}).values():
-            census[child.node.index] = census.get(child.node.index, 0) + 1
-        scope.census = census
     alive = 0
-    for index in census:
+    for index in census(scope):
         alive |= 1 << index
     for index in scope.held or ():
         criterion = turn.plan.criteria[index]

@@ -37,6 +37,8 @@ def child_over(turn: Turn, body: Item, item: Item) -> None:
     if item.node.index == _of(body).inner:
         turn.remember(body, ROUNDS, item.index + 1)
         start(turn, body)
+    else:
+        turn.doubtful[body.key] = body
 
 
 def done(turn: Turn, body: Item) -> bool:

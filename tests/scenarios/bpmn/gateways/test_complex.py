@@ -125,6 +125,28 @@ def test_a_condition_that_says_nothing_is_an_incident_until_it_does(draws):
     play.waits_at("Z")
 
 
+def test_what_is_interrupted_is_not_reset(draws):
+    start = node("startEvent", inside='<signalEventDefinition signalRef="g"/>', id="es")
+    inner = start + service("E") + flow("e1", "es", "E")
+    drawn = join(
+        "=activationCount &gt;= 1",
+        flow("out", "join", "Z", "=waitingForStart"),
+        flow("late", "join", "Y", "=not(waitingForStart)"),
+        f'<subProcess id="u" triggeredByEvent="true">{inner}</subProcess>',
+    ).replace(b"</process>", b'</process><signal id="g" name="go"/>')
+    play = draws(drawn)
+
+    play.starts()
+    play.completes("A")
+    play.waits_at("B", "C", "Z")
+    play.hears("go")
+
+    play.waits_at("E")
+    play.completes("E")
+    play.has_ended()
+    play.has_not_visited("Y")
+
+
 def test_in_a_loop_each_round_begins_anew(draws):
     play = draws(
         process(
