@@ -11,7 +11,7 @@ from engine.dmn.model import Definitions, FunctionItem, ItemDefinition, Text
 from engine.feel.context import Context
 from engine.feel.functions import Function
 from engine.feel.temporal import Date, DateTime, Time
-from engine.feel.types import SIMPLE_NAMES, ListType, SimpleType, conforms, subsumes
+from engine.feel.types import SIMPLE_NAMES, ListType, SimpleType, conforms, pay_for, subsumes
 from engine.feel.types import Type as FeelType
 from engine.feel.values import Value, kind_of
 from engine.feel.zones import UTC_ZONE
@@ -36,10 +36,13 @@ class Type:
         permits: whether a conforming value keeps the constraints; None without any.
         is_list: a collection, so a single value is wrapped and never unwrapped.
         named: from an item definition of a model, not built in.
+        flat: decided without a look into lists and contexts.
         is_function: the type of a function, then ``result`` is what it gives.
     """
 
-    __slots__ = ("conforms", "is_function", "is_list", "name", "named", "permits", "result")
+    __slots__ = (
+        "conforms", "flat", "is_function", "is_list", "name", "named", "permits", "result",
+    )  # fmt: skip
 
     def __init__(self, name: str, conforms: Callable[[Value], bool]) -> None:
         self.name = name
@@ -47,6 +50,7 @@ class Type:
         self.permits: Check | None = None
         self.is_list = False
         self.named = False
+        self.flat = False
         self.is_function = False
         self.result: str | None = None
 
@@ -54,6 +58,8 @@ class Type:
         """The value as one of this type, or `MISMATCH`; null is of every type."""
         if value is None:
             return None
+        if not self.flat and isinstance(value, (list, dict)):
+            pay_for(value, context)
         if not self.conforms(value):
             converted = self._convert(value)
             if isinstance(converted, Mismatch):
@@ -81,6 +87,7 @@ class Type:
 def _simple(name: str) -> Type:
     expected = SimpleType(NUMERIC_WORDS.get(name, name))
     made = Type(name, lambda value: conforms(value, expected))
+    made.flat = True
     made.is_list = name == "list"
     return made
 

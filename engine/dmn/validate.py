@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from engine.dmn.evaluate import DecisionModel
 from engine.dmn.model import Definitions, Fault, Import, ItemDefinition, Reference
+from engine.dmn.source import MAX_NESTING
 from engine.dmn.validate_logic import check_logic
 from engine.dmn.walk import MAX_CYCLES, cycles
 from engine.feel.dialect import Dialect
@@ -51,6 +52,7 @@ def validate(
     check.references_lead_somewhere()
     check.requirements_have_no_cycle()
     check.types_have_no_cycle()
+    check.types_are_not_too_deep()
     return Findings(check.problems, check_logic(definitions, dialect), check.dangling)
 
 
@@ -241,6 +243,22 @@ class _Check:
             ("cyclic-type", "is defined by itself", "typeRef", "§7.3.2"),
         )
 
+    def types_are_not_too_deep(self) -> None:
+        """A type may be made of others, in at most so many levels as expressions may nest."""
+        parts = {item.name: _parts(item) for item in self.definitions.item_definitions}
+        heights = _heights(parts)
+        for item in self.definitions.item_definitions:
+            if heights[item.name] > MAX_NESTING:
+                self.problem(
+                    "too-deep",
+                    f"the type {item.name!r} is made of others in {heights[item.name]} levels; "
+                    f"expected at most {MAX_NESTING}.",
+                    item.name,
+                    item.line,
+                    field="typeRef",
+                )
+                break  # those that it is made of would only say the same
+
     def _acyclic(
         self,
         edges: Mapping[str, Sequence[str]],
@@ -257,6 +275,35 @@ class _Check:
                 field=field,
                 clause=clause,
             )
+
+
+def _parts(item: ItemDefinition) -> list[str]:
+    """The names of the types that a type is made of."""
+    found = (part.type_ref for part in item.walk())
+    return [name.removeprefix("list<").rstrip("> ") for name in found if name]
+
+
+def _heights(parts: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """How many levels of other types are below each type, ways back to itself left out."""
+    heights: dict[str, int] = {}
+    for start in parts:
+        way: dict[str, int] = {start: 1}
+        left = [(start, iter(parts[start]))] if start not in heights else []
+        while left:
+            name, following = left[-1]
+            after = next(following, None)
+            if after is None:
+                left.pop()
+                heights[name] = way.pop(name)
+                if left:
+                    above = left[-1][0]
+                    way[above] = max(way[above], heights[name] + 1)
+            elif after in heights:
+                way[name] = max(way[name], heights[after] + 1)
+            elif after in parts and after not in way:
+                way[after] = 1
+                left.append((after, iter(parts[after])))
+    return heights
 
 
 def _alias(item: ItemDefinition) -> list[str]:

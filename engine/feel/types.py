@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from engine.feel.functions import Function
+from engine.feel.limits import MAX_NODES
 from engine.feel.ranges import Range
 from engine.feel.temporal import Date, DateTime, DaysDuration, Time, YearsDuration
 from engine.feel.values import Value
@@ -115,6 +116,8 @@ def conforms(value: Value, expected: Type, context: "Context | None" = None) -> 
     if isinstance(expected, SimpleType):
         return expected.name == "Any" or type(value) in _CLASSES.get(expected.name, ())
     if isinstance(expected, DefinedType):
+        if context is not None:
+            pay_for(value, context)
         return expected.accepts(value)
     if isinstance(expected, ListType):
         return isinstance(value, list) and all(
@@ -129,6 +132,26 @@ def conforms(value: Value, expected: Type, context: "Context | None" = None) -> 
             _part(end, expected.item, context) for end in (value.low, value.high)
         )
     return isinstance(value, Function) and _is_function_of(value, expected)
+
+
+def pay_for(value: Value, context: "Context") -> None:
+    """Pay for a look at everything in a value, which may hold the same list many times over.
+
+    Raises:
+        BudgetExceeded: it has more parts than the budget allows.
+    """
+    level: list[Value] = [value]
+    while level:
+        deeper: list[Value] = []
+        for item in level:
+            if isinstance(item, dict):
+                deeper.extend(item.values())
+            elif isinstance(item, list):
+                deeper.extend(item)
+            if len(deeper) > MAX_NODES:
+                break
+        context.spend(len(deeper) >> 3)
+        level = deeper
 
 
 def _part(value: Value, expected: Type, context: "Context | None") -> bool:

@@ -5,6 +5,7 @@ import pytest
 from engine.dmn.compile import DecisionModel
 from engine.feel.context import Context
 from engine.feel.limits import MAX_STEPS
+from engine.feel.values import Value
 from tests.dmn.draw import compiled, decision, input_data, knowledge, literal, table
 
 LOOP = decision(literal("count(for i in 1..60000 return f(i))"), requires="knowledge:f")
@@ -180,3 +181,38 @@ def test_an_ordinary_model_is_far_from_its_budget() -> None:
     model = compiled(decision(table(["x"], ["y"], *rules)))
 
     assert steps_of(model, x=5005) < 100
+
+
+def doubled(levels: int) -> Value:
+    """A value of few parts that holds them 2 ** levels times over."""
+    value: Value = 1
+    for _ in range(levels):
+        value = {"a": value, "b": value}
+    return value
+
+
+def pairs(levels: int) -> str:
+    """Types whose parts are the next one, twice."""
+    parts = '<itemComponent name="{0}"><typeRef>t{1}</typeRef></itemComponent>'
+    return "".join(
+        f'<itemDefinition name="t{n}">{parts.format("a", n + 1)}{parts.format("b", n + 1)}'
+        "</itemDefinition>"
+        for n in range(levels)
+    ) + f'<itemDefinition name="t{levels}"><typeRef>number</typeRef></itemDefinition>'  # fmt: skip
+
+
+def test_a_value_that_repeats_itself_is_paid_for_where_its_type_is_judged() -> None:
+    typed = compiled(pairs(40), input_data("x", "t0"), decision(literal("1"), requires="input:x"))
+    asked = compiled(pairs(40), decision(literal("x instance of t0")))
+
+    for model in (typed, asked):
+        answer = model.evaluate("Decide", {"x": doubled(40)})
+
+        assert answer.output is None
+        assert answer.messages[-1].code == "budget-exceeded"
+
+
+def test_an_ordinary_value_is_judged_within_the_budget() -> None:
+    model = compiled(pairs(10), decision(literal("x instance of t0")))
+
+    assert model.evaluate("Decide", {"x": doubled(10)}).output is True

@@ -6,7 +6,7 @@ from engine.dmn.compile import compile_model
 from engine.dmn.source import VERSIONS
 from engine.feel.dialect import Dialect
 from engine.source.problem import Problem, Refused
-from tests.dmn.draw import decision, definitions, input_data, knowledge, literal, table
+from tests.dmn.draw import compiled, decision, definitions, input_data, knowledge, literal, table
 
 
 def problems(*elements: str, dialect: Dialect = Dialect.CAMUNDA) -> list[Problem]:
@@ -225,3 +225,28 @@ def test_a_cycle_is_told_as_its_way_round() -> None:
     )
 
     assert found.message == "'B' requires itself: B > C > B."
+
+
+@pytest.mark.parametrize("many", ["true", "false"])
+def test_types_that_are_made_of_each_other_in_too_many_levels_are_refused(many: str) -> None:
+    chain = "".join(
+        f'<itemDefinition name="t{n}" isCollection="{many}"><typeRef>t{n + 1}</typeRef>'
+        "</itemDefinition>"
+        for n in range(2000)
+    )
+
+    found = only(chain, decision(literal("1"), type="t0"))
+
+    assert (found.code, found.element) == ("too-deep", "t0")
+
+
+def test_a_type_may_hold_itself_and_others_that_hold_it() -> None:
+    types = (
+        '<itemDefinition name="tTree"><itemComponent name="leaves" isCollection="true">'
+        "<typeRef>tLeaf</typeRef></itemComponent></itemDefinition>"
+        '<itemDefinition name="tLeaf"><itemComponent name="tree"><typeRef>tTree</typeRef>'
+        "</itemComponent></itemDefinition>"
+    )
+    model = compiled(types, decision(literal("{leaves: [{tree: null}]}"), type="tTree"))
+
+    assert model.evaluate("Decide", {}).output == {"leaves": [{"tree": None}]}
