@@ -226,7 +226,8 @@ class _Modification:
         index = plan.by_id.get(element + BODY, plan.by_id.get(element))
         if index is None:
             self.refuse(f"it ends '{element}', and the process has no such element")
-        return self.running(plan.nodes[index])
+        node = plan.nodes[index]
+        return [i for i in self.turn.state.items.values() if i.node is node and i.life not in OVER]
 
     def ends_all(self) -> bool:
         """Whether nothing would be left, as far as one can see before anything has begun."""
