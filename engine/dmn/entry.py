@@ -37,10 +37,11 @@ def read(fields: Sequence[Field], texts: Mapping[str, Any]) -> tuple[dict[str, V
 def _into(
     values: dict[str, Value], wrong: Wrong, field: Field, given: Any, path: tuple[str, ...]
 ) -> None:
-    if field.kind is FieldKind.CONTEXT and isinstance(given, Mapping):
+    if field.kind is FieldKind.CONTEXT:
+        parts = given if isinstance(given, Mapping) else {}
         inner: dict[str, Value] = {}
         for part in field.parts:
-            _into(inner, wrong, part, given.get(part.name), (*path, part.name))
+            _into(inner, wrong, part, parts.get(part.name), (*path, part.name))
         if inner and field.type_ref:  # by its type a structure has all of its components
             inner = {part.name: inner.get(part.name) for part in field.parts}
         if inner:
