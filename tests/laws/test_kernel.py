@@ -59,7 +59,7 @@ def move(player: Player, number: int) -> bool:
         player.now = max(player.now, wait[2])
         player.send(commands.FireTimer(item.key, key))
     elif kind == "message":
-        player.send(commands.CorrelateMessage(item.key, key, 1))
+        player.send(commands.CorrelateMessage(item.key, key, next(player.keys)))
     return True
 
 

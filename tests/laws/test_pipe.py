@@ -23,7 +23,7 @@ from engine.runtime.commands import Command
 from engine.store.models.incidents import Incident
 from engine.store.models.instances import Instance, Snapshot, SnapshotPart
 from engine.store.models.runs import ElementInstance, Variable
-from engine.store.models.subscriptions import MessageSubscription
+from engine.store.models.subscriptions import CorrelatedMessage, MessageSubscription
 from engine.store.models.tasks import Task
 from engine.store.models.work import Job, Timer
 from engine.store.replaying import replay
@@ -74,7 +74,8 @@ def move(instance: int, number: int) -> list[Envelope]:
     for row in Timer.objects.filter(**of).order_by("key"):
         moves.append((row, commands.FireTimer(row.item_key, row.key)))
     for row in MessageSubscription.objects.filter(state="CREATED", **of).order_by("key"):
-        moves.append((row, commands.CorrelateMessage(row.item_key, row.key, 1)))
+        before = CorrelatedMessage.objects.filter(subscription_id=row.key).count()
+        moves.append((row, commands.CorrelateMessage(row.item_key, row.key, before + 1)))
     if not moves:
         return []
     row, command = moves[number % len(moves)]
