@@ -233,6 +233,7 @@ class DecisionModel:
 
     __slots__ = (
         "_camunda",
+        "_closure",
         "_orders",
         "decisions",
         "definitions",
@@ -263,19 +264,15 @@ class DecisionModel:
         self.inputs = inputs
         self.types = compiler.types
         self.imports = imports
+        self._closure: dict[str, DecisionModel] = {}
+        for model in imports.values():
+            self._closure |= {model.namespace: model, **model._closure}
         self._camunda = compiler.strict
         self._orders: dict[str, list[Decision]] = {}
 
     def all_imports(self) -> dict[str, "DecisionModel"]:
         """The models that it imports, itself or by another import, by namespace."""
-        found: dict[str, DecisionModel] = {}
-        left = list(self.imports.values())
-        while left:
-            model = left.pop()
-            if model.namespace not in found:
-                found[model.namespace] = model
-                left += model.imports.values()
-        return found
+        return dict(self._closure)
 
     def evaluate(
         self,

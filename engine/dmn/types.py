@@ -6,6 +6,7 @@ only, constraints are no part of it. ``coerce`` is what happens to a typed varia
 """
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from engine.dmn.model import Definitions, FunctionItem, ItemDefinition, Text
 from engine.feel.context import Context
@@ -24,6 +25,7 @@ class Mismatch:
 
 
 MISMATCH = Mismatch()
+MAX_DOTTED = 2000
 ANY = SimpleType("Any")
 
 
@@ -109,6 +111,7 @@ class Types:
         self._imported = imported
         self._constraint = constraint
         self._made: dict[str, Type | None] = {}
+        self._predicates: dict[str, Callable[[Value], bool]] | None = None
 
     def get(self, name: str | None) -> Type | None:
         """The type called *name*; None for Any, for no name and for an unknown one."""
@@ -150,14 +153,18 @@ class Types:
         return None
 
     def predicates(self) -> dict[str, Callable[[Value], bool]]:
-        """For ``instance of``: a test for each item definition, imported ones by dotted name."""
-        tests: dict[str, Callable[[Value], bool]] = {}
-        for prefix, types in self._imported:
-            for name, test in types.predicates().items():
-                tests[f"{prefix}.{name}" if prefix else name] = test
-        for name in self._items:
-            tests[name] = self._predicate(name)
-        return tests
+        """For ``instance of``: a test for each item definition, imported ones by dotted name.
+
+        A model may be reached by more ways than there are models; so many names are enough.
+        """
+        if self._predicates is None:
+            tests = {name: self._predicate(name) for name in self._items}
+            for prefix, types in self._imported:
+                inner = types.predicates() if len(tests) < MAX_DOTTED else {}
+                for name, test in islice(inner.items(), MAX_DOTTED):
+                    tests.setdefault(f"{prefix}.{name}" if prefix else name, test)
+            self._predicates = tests
+        return self._predicates
 
     def _predicate(self, name: str) -> Callable[[Value], bool]:
         def test(value: Value) -> bool:

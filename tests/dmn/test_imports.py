@@ -231,3 +231,23 @@ def test_an_imported_service_and_table_decide_as_functions() -> None:
         models = compile_models({"main.dmn": main, "base.dmn": base}, dialect=dialect)
 
         assert models["main.dmn"].evaluate("Decide", {}).output == [1, 2, 8]
+
+
+def test_files_that_all_import_each_other_onwards_are_compiled_once_each() -> None:
+    number = 60
+    own_type = '<itemDefinition name="tOwn"><typeRef>number</typeRef></itemDefinition>'
+    files = {
+        f"f{n}.dmn": definitions(
+            *(importing(f"i{other}", f"urn:{other}") for other in range(n + 1, number)),
+            own_type,
+            deciding("1 instance of tOwn"),
+            namespace=f"urn:{n}",
+        )
+        for n in range(number)
+    }
+
+    models = compile_models(files)
+
+    assert len(models["f0.dmn"].all_imports()) == number - 1
+    assert models["f0.dmn"].evaluate("Decide", {}).output is True
+    assert len(models["f0.dmn"].types.predicates()) < 10_000
