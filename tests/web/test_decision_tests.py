@@ -74,6 +74,14 @@ def deploy(page):
     page.locator("#deploy-button").click()
 
 
+def write(page, rule, text):
+    """Into the first output of a rule, as people do."""
+    page.locator(f"td.output-cell[data-row-id='{rule}'] .content-editable").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    page.locator(".workplace-title").click()
+
+
 def test_a_test_written_by_hand_runs_and_is_kept(rate_file):
     page = rate_file("Tests")
     expect(page.locator(".tests-empty")).to_contain_text("run before each deployment")
@@ -93,6 +101,17 @@ def test_a_test_written_by_hand_runs_and_is_kept(rate_file):
     expect(page.locator("td.rule-index[data-light='matched']")).to_have_text("1")
     page.reload()
     expect(page.locator(".tests-summary")).to_be_visible()
+
+
+def test_closed_panels_say_how_the_draft_stands(rate_file):
+    page = rate_file("Try", rates('< 18 | 2 | "minor"', '> 18 | 3 | "adult"'), csv=CASES)
+
+    tests = page.locator("[data-panel='tests'] .badge")
+    expect(tests).to_have_text("2/2")
+    expect(page.locator("[data-panel='analysis'] .badge")).to_have_text("1 gap")
+    write(page, "rule2", "4")
+
+    expect(tests).to_have_text("1/2")
 
 
 def test_enter_walks_down_and_begins_the_next_test(rate_file):
@@ -115,11 +134,7 @@ def test_a_broken_rule_is_told_and_its_deployment_refused_by_the_name_of_the_tes
     page = unheard(rate_file("Tests", csv=CASES))
     expect(page.locator(".tests-summary")).to_have_text("All 2 tests pass")
 
-    cell = page.locator("td.output-cell[data-row-id='rule2'] .content-editable").first
-    cell.click()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("4")
-    page.locator(".workplace-title").click()
+    write(page, "rule2", "4")
     expect(page.locator(".tests-summary")).to_have_text("1 of 2 tests fail")
     deploy(page)
 

@@ -18,6 +18,7 @@ import {
 import type { DecisionPanel, Desk, Light, OpenDecision } from './panels';
 
 const AFTER_DRAWING_MS = 600;
+const GLANCE_MS = 1800;
 
 export class AnalysisPanel implements DecisionPanel {
   readonly id = 'analysis';
@@ -49,6 +50,11 @@ export class AnalysisPanel implements DecisionPanel {
     clearTimeout(this.timer);
   }
 
+  glance(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.ask(), GLANCE_MS);
+  }
+
   private async ask(): Promise<void> {
     clearTimeout(this.timer);
     this.asked += 1;
@@ -56,9 +62,13 @@ export class AnalysisPanel implements DecisionPanel {
     try {
       const text = await this.desk.text();
       const found = await send<Analysis>('POST', this.desk.page.analysisUrl, { text });
-      if (mine === this.asked && this.open) this.take(found);
+      if (mine !== this.asked) return;
+      if (this.open) this.take(found);
+      else this.count(found.tables?.[this.desk.current()?.id ?? '']);
     } catch (trouble) {
-      if (mine === this.asked && this.open) this.say((trouble as RequestFailed).message);
+      if (mine !== this.asked) return;
+      if (this.open) this.say((trouble as RequestFailed).message);
+      else this.count(undefined);
     }
   }
 
@@ -68,13 +78,17 @@ export class AnalysisPanel implements DecisionPanel {
     if (!this.decision) return this.overview(found.tables);
     const table = found.tables[this.decision.id];
     if (!table) return this.say('Only decision tables are analyzed; this logic is none.');
-    const said = verdict(table);
-    this.desk.badge(this.id, said.text, said.state);
+    this.count(table);
     this.element.replaceChildren(
       el('p', { class: 'analysis-headline', role: 'status' }, headline(table) || 'Found in this table:'),
       ...groups(table).map((group) => this.group(table, group)),
       ...caveats(table).map((words) => el('p', { class: 'analysis-caveat' }, words)),
     );
+  }
+
+  private count(table: Table | undefined): void {
+    const said = table ? verdict(table) : null;
+    this.desk.badge(this.id, said?.text ?? '', said?.state);
   }
 
   private say(words: string): void {

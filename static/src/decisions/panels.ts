@@ -63,6 +63,8 @@ export interface DecisionPanel {
   changed(): void;
   /** Another panel was opened, or this one was closed. */
   closed?(): void;
+  /** While it is closed: another tab was opened or the draft has changed, the badge may be old. */
+  glance?(): void;
   /** Save what the panel itself keeps; false when it could not be saved. */
   keep?(): Promise<boolean>;
 }
@@ -113,6 +115,7 @@ export class Panels {
     const wide = window.matchMedia('(width > 52rem)').matches;
     const last = sessionStorage.getItem(MEMORY) ?? (wide ? (this.panels[0]?.id ?? '') : '');
     this.choose(named ?? this.panels.find((panel) => panel.id === last) ?? null);
+    this.glance();
   }
 
   /** Everything that panels keep themselves is with the server. */
@@ -124,10 +127,16 @@ export class Panels {
   /** Another tab of the editor was opened. */
   show(): void {
     this.open?.show(this.decision());
+    this.glance();
   }
 
   changed(): void {
     this.open?.changed();
+    this.glance();
+  }
+
+  private glance(): void {
+    for (const panel of this.panels) if (panel !== this.open) panel.glance?.();
   }
 
   badge(id: string, text: string, state = 'neutral'): void {

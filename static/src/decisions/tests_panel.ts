@@ -23,6 +23,7 @@ import { TestsTable } from './tests_table';
 
 const AFTER_TYPING_MS = 400;
 const AFTER_DRAWING_MS = 700;
+const GLANCE_MS = 1500;
 
 /** What "Try" hands over, as the event `helm:keep-case`. */
 interface Handed extends NewCase {
@@ -96,6 +97,11 @@ export class TestsPanel implements DecisionPanel {
     clearTimeout(this.timer);
   }
 
+  glance(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.look(), GLANCE_MS);
+  }
+
   /** Everything is with the server, so that a deployment runs what stands here. */
   async keep(): Promise<boolean> {
     const kept = await Promise.all([...this.all.values()].map((one) => one.flush()));
@@ -104,6 +110,26 @@ export class TestsPanel implements DecisionPanel {
 
   private get sheet(): Sheet {
     return this.cases!.sheet;
+  }
+
+  /** Run the tests for the badge alone. */
+  private async look(): Promise<void> {
+    const decision = this.desk.current();
+    if (decision?.kind !== 'decision') return this.desk.badge(this.id, '');
+    try {
+      const cases = await this.of(decision.id);
+      const empty = cases.sheet.rows.length === 0;
+      const report = empty ? { problems: [] } : await cases.run(await this.desk.text());
+      if (report && !this.open && this.desk.current()?.id === decision.id) this.count(report);
+    } catch {
+      this.desk.badge(this.id, '');
+    }
+  }
+
+  private count(report: Report): void {
+    const all = report.cases?.length ?? 0;
+    const good = passed(report);
+    this.desk.badge(this.id, all === 0 ? '' : `${good}/${all}`, good === all ? 'ok' : 'bad');
   }
 
   /** In the diagram no decision is open: offer them. */
@@ -285,7 +311,7 @@ export class TestsPanel implements DecisionPanel {
       this.element.dataset.state = 'warn';
       this.table.tell(null);
       this.reach.replaceChildren();
-      this.desk.badge(this.id, '');
+      this.count(report);
       return;
     }
     const all = report.cases?.length ?? 0;
@@ -294,7 +320,7 @@ export class TestsPanel implements DecisionPanel {
     if (words !== this.said.textContent) announce(words);
     this.said.textContent = words;
     this.element.dataset.state = all === 0 ? '' : good === all ? 'ok' : 'bad';
-    this.desk.badge(this.id, all === 0 ? '' : `${good}/${all}`, good === all ? 'ok' : 'bad');
+    this.count(report);
     this.table.tell(report);
     this.unreached(all === 0 ? [] : (report.unreached ?? []), report);
     this.lit(this.row);
