@@ -35,6 +35,7 @@ LOOKING = frozenset(
         "createProcessInstance",
         "evaluateDecision",
         "correlateMessage",
+        "evaluateConditionals",
         "evaluateExpression",
         "migrateProcessInstancesBatchOperation",
         "checkProcessInstancesMigration",
