@@ -6,7 +6,8 @@ The process ends with status 137 at the n-th pass, without any clean-up, as by `
 import itertools
 import os
 
-#: Every point that the pipe passes, in the order of one job's life.
+#: Every point that the pipe passes, in the order of one job's life; the last is passed by what is
+#: on its way between instances.
 POINTS = (
     "before-claim",
     "after-claim",
@@ -14,6 +15,7 @@ POINTS = (
     "before-commit",
     "after-commit",
     "before-ack",
+    "before-arrival",
 )
 
 

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from engine.dispatch import crossings, due, matching, news, rejections, thrown_signals
 from engine.dispatch.batch import Batch
+from engine.dispatch.crash import crashpoint
 from engine.dispatch.crossings import Undeliverable
 from engine.dispatch.envelope import CommandFailed, Envelope, Outcome
 from engine.dispatch.transaction import in_transaction
@@ -80,6 +81,7 @@ def let_arrive() -> bool:
     at = clock.now_ms()
     if not crossings.are_waiting(at):
         return False
+    crashpoint("before-arrival")
     return in_one_go(lambda carry: crossings.arrive(carry, at)) > 0
 
 
