@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
 SEQUENTIAL = "sequential"  #: in the memo of who compensates: one handler after the other
-CANCELED = "canceled"  #: in the memo of a transaction: the end event that has canceled it
+CANCELED = "canceled"  #: in the memo of a transaction: whether what it has done is being undone
 TRIGGER = "trigger"  #: in the memo of a restored scope: the start event that decides for itself
 #: A thrower inside these means the scope around them too (section 13.5.5).
 _THROUGH = frozenset(("eventSubProcess", "adHocInner"))

@@ -10,7 +10,7 @@ from engine.plan.details import CancelDefinition
 from engine.runtime import compensation, event_sub_processes, waits
 from engine.runtime.behavior import Behavior
 from engine.runtime.behaviors import scope
-from engine.runtime.state import COMPLETED, Item
+from engine.runtime.state import COMPLETED, TERMINATING, Item
 from engine.runtime.trouble import broken
 from engine.runtime.turn import Turn
 
@@ -24,21 +24,32 @@ def cancel(turn: Turn, item: Item) -> None:
         transaction = transaction.scope
     if transaction is None:
         broken(f"{item!r} lies in no transaction")
+    turn.remember(transaction, compensation.CANCELED, False)
     turn.complete(item)
-    if item.life != COMPLETED:
-        return  # an incident: it is tried again
+    if item.life == COMPLETED:
+        _undo(turn, transaction)
+
+
+def _undo(turn: Turn, transaction: Item) -> None:
+    """End what still runs, and begin to undo what has completed."""
     event_sub_processes.interrupt(turn, transaction)
-    turn.remember(transaction, event_sub_processes.INTERRUPTED, item.node.id)
-    turn.remember(transaction, compensation.CANCELED, item.node.id)
+    turn.remember(transaction, event_sub_processes.INTERRUPTED, transaction.node.id)
+    turn.remember(transaction, compensation.CANCELED, True)
     compensation.take_all(turn, transaction, transaction)
     turn.doubtful[transaction.key] = transaction
 
 
 def done(turn: Turn, item: Item) -> bool:
+    if any(child.life == TERMINATING for child in (item.children or {}).values()):
+        return False  # what was ended is asked about its end first
+    canceled = (item.memo or {}).get(compensation.CANCELED)
     if not (compensation.done(turn, item) and scope.done(turn, item)):
         return False
-    if item.memo is None or compensation.CANCELED not in item.memo:
+    if canceled is None:
         return True
+    if not canceled:  # the end event was held up by an incident
+        _undo(turn, item)
+        return False
     event = next(
         (
             turn.plan.nodes[index]

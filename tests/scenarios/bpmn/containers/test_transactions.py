@@ -72,6 +72,49 @@ def test_what_still_runs_is_ended_and_not_undone(draws):
     play.has_not_visited("undoB")
 
 
+def test_what_is_asked_about_its_end_ends_before_anything_is_undone(draws):
+    asked = (
+        '<zeebe:taskDefinition type="work"/><zeebe:executionListeners>'
+        '<zeebe:executionListener eventType="cancel" type="bye"/></zeebe:executionListeners>'
+    )
+    drawn = node("startEvent", id="ts") + node("parallelGateway", id="split")
+    drawn += service("A") + node("serviceTask", asked, id="B") + undone("A") + end("x", CANCEL)
+    drawn += chain("ts", "split", "A", "x") + flow("f", "split", "B")
+    around = START + sub_process("t", drawn, tag="transaction") + caught("c", "t", CANCEL)
+    play = draws(process(around + service("C") + chain("s", "t") + chain("c", "C"), NAMED))
+    play.starts()
+    play.completes("A")
+    play.has_not_visited("undoA")
+
+    play.completes("B")  # its listener
+    play.waits_at("undoA")
+    play.completes("undoA")
+
+    play.waits_at("C")
+
+
+def test_an_end_event_that_is_held_up_cancels_when_it_can(draws):
+    mapped = (
+        '<zeebe:ioMapping><zeebe:output source="=assert(why, why != null)" target="reason"/>'
+        "</zeebe:ioMapping>"
+    )
+    drawn = node("startEvent", id="ts") + service("A") + undone("A") + end("x", CANCEL, mapped)
+    around = START + sub_process("t", drawn + chain("ts", "A", "x"), tag="transaction")
+    around += caught("c", "t", CANCEL) + service("C") + chain("s", "t") + chain("c", "C")
+    play = draws(process(around, NAMED))
+    play.starts()
+    play.completes("A")
+    play.has_incidents(x="IO_MAPPING_ERROR")
+
+    play.sets(why="rain")
+    play.resolves("x")
+    play.waits_at("undoA")
+    play.completes("undoA")
+
+    play.waits_at("C")
+    play.has_variables(reason="rain")
+
+
 def test_one_with_nothing_to_undo_is_left_at_once(draws):
     drawn = node("startEvent", id="ts") + end("x", CANCEL) + chain("ts", "x")
     around = START + sub_process("t", drawn, tag="transaction") + caught("c", "t", CANCEL)
