@@ -222,8 +222,9 @@ export class DmnEditor implements Editor, Desk {
       views.find((one) => one.type !== 'drd' && one.element.id === home?.id) ??
       views.find((one) => one.type === 'drd');
     if (view && view.id !== this.manager.getActiveView()?.id) await this.manager.open(view);
-    for (const found of this.painting.shown(element)) {
-      found.scrollIntoView({ block: 'center', inline: 'center' });
+    const places = this.painting.shown(element);
+    places[0]?.scrollIntoView({ block: 'center', inline: 'nearest' });
+    for (const found of places) {
       found.classList.add('helm-revealed');
       setTimeout(() => found.classList.remove('helm-revealed'), 1600);
     }

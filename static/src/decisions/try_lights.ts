@@ -4,6 +4,7 @@ import type { Lights, OpenDecision } from './panels';
 import { brief, type Result, type Step } from './try_model';
 
 const LONGEST = 40;
+const LONGEST_IN_HEAD = 17;
 
 export function lightsOf(
   result: Result,
@@ -43,6 +44,6 @@ function table(step: Step, rules: readonly string[], lights: Lights): void {
   }
   for (const input of step.inputs) {
     const state = input.value === 'null' ? 'warn' : 'ok';
-    lights.values.set(input.id, { text: brief(input.value, LONGEST), state });
+    lights.values.set(input.id, { text: brief(input.value, LONGEST_IN_HEAD), state });
   }
 }

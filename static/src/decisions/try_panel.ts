@@ -91,8 +91,13 @@ export class TryPanel implements DecisionPanel {
     clearTimeout(this.timer);
   }
 
-  /** To a decision of the chain; what is tried stays the same. */
+  /** To a decision of the chain, or in the open one to its first matching rule. */
   private walk(decision: string): void {
+    if (decision === this.decision?.id) {
+      const step = this.tried?.result?.steps.find((one) => one.id === decision);
+      this.desk.reveal(step?.rules[0]?.id ?? decision);
+      return;
+    }
     this.root = this.tried?.element ?? null;
     this.walkingTo = decision;
     void this.desk.openDecision(decision);
