@@ -89,6 +89,7 @@ def test_a_test_written_by_hand_runs_and_is_kept(rate_file):
     page.get_by_role("button", name="Add a test").click()
     expect(page.get_by_label("Name, test 1")).to_be_focused()
     page.keyboard.type("child")
+    expect(page.get_by_label("Name, test 1")).to_have_value("child")
     page.get_by_label("age, test 1").fill("5")
     page.get_by_label("Expected rate, test 1").fill("2")
 
@@ -99,8 +100,9 @@ def test_a_test_written_by_hand_runs_and_is_kept(rate_file):
     expect(page.locator(".tests-summary")).to_have_text("The test fails")
     expect(page.locator("tr[data-row='0']")).to_contain_text("found 2")
     expect(page.locator("td.rule-index[data-light='matched']")).to_have_text("1")
+    expect(page.locator(".tests-state")).to_have_text("Saved")
     page.reload()
-    expect(page.locator(".tests-summary")).to_be_visible()
+    expect(page.get_by_label("Expected rate, test 1")).to_have_value("9")
 
 
 def test_closed_panels_say_how_the_draft_stands(rate_file):

@@ -287,10 +287,10 @@ export class TestsPanel implements DecisionPanel {
     const cases = this.cases;
     if (!cases) return;
     try {
-      const columns = cases.sheet.columns.length;
+      const columns = cases.sheet.columns;
       const report = await cases.run(await this.desk.text());
       if (!report || this.cases !== cases || !this.open) return;
-      if (cases.sheet.columns.length !== columns) this.redraw();
+      if (cases.sheet.columns.length !== columns.length) this.redraw(columns);
       this.tell(report);
     } catch (trouble) {
       if (this.cases === cases) this.said.textContent = (trouble as RequestFailed).message;
@@ -298,11 +298,10 @@ export class TestsPanel implements DecisionPanel {
   }
 
   /** The run has brought columns: whoever stands in a field goes on standing there. */
-  private redraw(): void {
-    const field = document.activeElement as HTMLElement | null;
-    const row = field?.closest<HTMLElement>('tr[data-row]')?.dataset.row;
+  private redraw(before: readonly string[]): void {
+    const at = this.table.place();
     this.draw();
-    if (row !== undefined) this.table.focus(Number(row), 0);
+    if (at) this.table.focus(at.row, this.sheet.columns.indexOf(before[at.column]!), at.caret);
   }
 
   private tell(report: Report): void {

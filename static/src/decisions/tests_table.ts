@@ -56,8 +56,18 @@ export class TestsTable {
     this.rows.forEach((row, at) => tellRow(row, report?.cases?.[at] ?? null));
   }
 
-  focus(row: number, column: number): void {
-    this.field(row, column)?.focus();
+  focus(row: number, column: number, caret?: number): void {
+    const field = this.field(row, column);
+    field?.focus();
+    if (caret !== undefined) field?.setSelectionRange(caret, caret);
+  }
+
+  /** Where somebody is writing, or null. */
+  place(): { row: number; column: number; caret: number } | null {
+    const field = document.activeElement;
+    const row = placeOf(field);
+    if (row === null || !(field instanceof HTMLInputElement)) return null;
+    return { row, column: Number(field.dataset.place), caret: field.selectionStart ?? 0 };
   }
 
   private head(sheet: Sheet): HTMLElement {
