@@ -255,7 +255,7 @@ class Plan:
     governed: tuple[tuple[Policy, ...], ...] = field(init=False, repr=False)
     lingers: bool = field(init=False, repr=False)
     judged: tuple[tuple[int, ...], ...] = field(init=False, repr=False)
-    upstream: Mapping[int, Mapping[int, int]] = field(init=False, repr=False)
+    upstream: reach.Upstream = field(init=False, repr=False)
     watching: tuple[frozenset[str], ...] = field(init=False, repr=False)
     watches: bool = field(init=False, repr=False)
 
@@ -272,7 +272,7 @@ class Plan:
         )
         object.__setattr__(self, "lingers", lingers)
         object.__setattr__(self, "judged", reach.judged(self.nodes, self.criteria))
-        upstream = reach.upstream(self.nodes, self.flows, self.criteria)
+        upstream = reach.Upstream(self.nodes, self.flows, self.criteria)
         object.__setattr__(self, "upstream", upstream)
         watched = watching.watching(self.nodes, self.flows)
         object.__setattr__(self, "watching", watched)

@@ -1,8 +1,8 @@
 """From where a token can still come: the graph behind joins that do not wait for every flow.
 
 BPMN 2.0.2 section 13.4.3: an inclusive gateway waits as long as a token may still reach one of
-its empty incoming flows without visiting the gateway. Which nodes lead there is known when the
-plan is made, so that a step only intersects bitsets; bit *n* stands for the node of index *n*.
+its empty incoming flows without visiting the gateway. Which nodes lead there is found once for a
+plan, so that a step only intersects bitsets; bit *n* stands for the node of index *n*.
 Paths stay inside one scope: a sub-process is one node of it, and an event sub-process, which no
 flow leaves, leads nowhere.
 """
@@ -27,21 +27,37 @@ def judged(nodes: Sequence[Node], criteria: Sequence[Criterion]) -> tuple[tuple[
     return tuple(tuple(indexes) for indexes in found)
 
 
-def upstream(
-    nodes: Sequence[Node], flows: Sequence[Flow], criteria: Sequence[Criterion]
-) -> Mapping[int, Mapping[int, int]]:
-    """For each criterion judged by reach and each of its flows, the nodes that lead there."""
-    wanted = [criterion for criterion in criteria if criterion.reach]
-    if not wanted:
-        return {}
-    before = _before(nodes, flows)
-    return {
-        criterion.index: {
-            part.source: _leading(before, flows[part.source].source, criterion.owner)
-            for part in criterion.on
-        }
-        for criterion in wanted
-    }
+class Upstream:
+    """For each criterion judged by reach and each of its flows, the nodes that lead there.
+
+    Found when a criterion is first asked for: a file may draw more joins than ever run.
+    """
+
+    __slots__ = ("_before", "_criteria", "_flows", "_found", "_nodes")
+
+    def __init__(
+        self, nodes: Sequence[Node], flows: Sequence[Flow], criteria: Sequence[Criterion]
+    ) -> None:
+        self._nodes = nodes
+        self._flows = flows
+        self._criteria = criteria
+        self._before: list[list[int]] | None = None
+        self._found: dict[int, Mapping[int, int]] = {}
+
+    def __getitem__(self, index: int) -> Mapping[int, int]:
+        """By flow, a bitset of the nodes from which a token can come that way."""
+        found = self._found.get(index)
+        if found is None:
+            criterion = self._criteria[index]
+            if self._before is None:
+                self._before = _before(self._nodes, self._flows)
+            found = self._found[index] = {
+                part.source: _leading(
+                    self._before, self._flows[part.source].source, criterion.owner
+                )
+                for part in criterion.on
+            }
+        return found
 
 
 def _before(nodes: Sequence[Node], flows: Sequence[Flow]) -> list[list[int]]:

@@ -19,13 +19,15 @@ NOTHING: frozenset[str] = frozenset()
 
 def watching(nodes: Sequence[Node], flows: Sequence[Flow]) -> tuple[frozenset[str], ...]:
     """For each node, the names that conditions read which its items, or items inside, wait for."""
-    found = [NOTHING] * len(nodes)
-    for node in nodes:
-        names = _names(node)
-        if names:
-            for index in (node.index, *_waiting(nodes, flows, node)):
-                _note(nodes, found, index, names)
-    return tuple(found)
+    found: dict[int, set[str]] = {}
+    watched = {node.index: names for node in nodes if (names := _names(node))}
+    for index, names in watched.items():
+        for waiting in (index, *_waiting(nodes, nodes[index])):
+            _note(nodes, found, waiting, names)
+    for flow in flows:  # an event-based gateway waits for the events behind it
+        if flow.target in watched:
+            _note(nodes, found, flow.source, watched[flow.target])
+    return tuple(frozenset(found[node.index]) if node.index in found else NOTHING for node in nodes)
 
 
 def _names(node: Node) -> frozenset[str]:
@@ -33,21 +35,18 @@ def _names(node: Node) -> frozenset[str]:
     return NOTHING.union(*(condition.condition.names for condition in conditions))
 
 
-def _waiting(nodes: Sequence[Node], flows: Sequence[Flow], node: Node) -> Iterator[int]:
+def _waiting(nodes: Sequence[Node], node: Node) -> Iterator[int]:
     """The nodes whose items wait on behalf of *node*, besides its own."""
     if node.host is not None:
         yield node.host
     if node.kind == "startEvent" and node.scope >= 0:
         yield nodes[node.scope].scope  # an event sub-process is waited for by the scope it lies in
-    for flow in flows:
-        if flow.target == node.index:
-            yield flow.source  # an event-based gateway waits for the events behind it
 
 
 def _note(
-    nodes: Sequence[Node], found: list[frozenset[str]], index: int, names: frozenset[str]
+    nodes: Sequence[Node], found: dict[int, set[str]], index: int, names: frozenset[str]
 ) -> None:
     """*names* are watched at the node and seen from every scope around it."""
-    while index >= 0 and not names <= found[index]:
+    while index >= 0 and not names <= found.setdefault(index, set()):
         found[index] |= names
         index = nodes[index].scope

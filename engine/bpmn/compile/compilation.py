@@ -7,6 +7,7 @@ from engine.bpmn.compile.data import priority
 from engine.bpmn.compile.forms import Forms
 from engine.bpmn.compile.layout import Layout, Role
 from engine.bpmn.model import Model, Process, SubProcess
+from engine.bpmn.rules.links import CATCH, link_name
 from engine.bpmn.tools import tool_activities
 from engine.plan.details import Participant
 
@@ -16,6 +17,7 @@ class Compilation:
 
     Attributes:
         compensable: how nodes are compensated, by index.
+        links: by scope and name, the catch event where a link comes in.
         menu: indexes of the nodes that a performer chooses.
         priority: of jobs that do not say one themselves.
     """
@@ -24,6 +26,7 @@ class Compilation:
         "compensable",
         "forms",
         "layout",
+        "links",
         "menu",
         "model",
         "participants",
@@ -40,6 +43,11 @@ class Compilation:
         self.compensable = compensables(self.layout)
         self.participants = participants
         self.forms = Forms(process)
+        self.links = {
+            (event.scope, link_name(event)): event.id
+            for event in model.events(CATCH)
+            if link_name(event) is not None
+        }
         self.priority = priority(process)
         self.menu = frozenset(
             self.layout.outer[activity.id]

@@ -19,7 +19,7 @@ from engine.bpmn.model import (
     Model,
     Task,
 )
-from engine.bpmn.rules.links import CATCH, link_name
+from engine.bpmn.rules.links import link_name
 from engine.bpmn.rules.timers import KINDS
 from engine.bpmn.text import names
 from engine.plan.details import (
@@ -101,13 +101,9 @@ def throw_event(compilation: Compilation, event: Element, node: Node) -> Node:
 
 def _link(compilation: Compilation, event: Event, node: Node) -> Node:
     """A throw event that goes on at the catch event of the same name in its scope."""
-    name = link_name(event)
-    target = next(
-        compilation.layout.outer[other.id]
-        for other in compilation.model.containers[event.scope].contents.nodes
-        if isinstance(other, Event) and other.tag == CATCH and link_name(other) == name
-    )
-    return replace(node, kind="linkThrowEvent", event=LinkDefinition(name or "", target))
+    name = link_name(event) or ""
+    target = compilation.layout.outer[compilation.links[event.scope, name]]
+    return replace(node, kind="linkThrowEvent", event=LinkDefinition(name, target))
 
 
 def _compensation(event: Event, definition: EventDefinition) -> CompensateDefinition:
