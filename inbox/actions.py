@@ -28,6 +28,7 @@ DONE_WORDS = {
     "answer": "Answered",
 }
 LONGEST_REASON = 10_000
+_ASKED = "“{}” is being checked: the listeners of this task are asked first."
 
 
 @require_POST
@@ -79,13 +80,14 @@ def complete(request: HttpRequest, item: InboxItem) -> HttpResponseBase:
         return item_page(request, item, query, attempt, status=422)
     following = engine.following(engine.actor_of(user), query.asked, item.key)
     try:
-        engine.complete(item, result.values, user)
+        done = engine.complete(item, result.values, user)
     except CommandRejected as rejected:
         if rejected.code == "INVALID_ARGUMENT":
             attempt = Attempt(trouble=engine.sentence(rejected), data=submitted)
             return item_page(request, item, query, attempt, status=422)
         return _missed(request, item, query, rejected)
-    messages.success(request, f"Completed “{words.title(item)}”.")
+    name = words.title(item)
+    messages.success(request, f"Completed “{name}”." if done else _ASKED.format(name))
     return _onward(query, following)
 
 
@@ -137,15 +139,15 @@ def _missing(doing: str, said: dict[str, str]) -> dict[str, str]:
 
 
 def _handed(
-    request: HttpRequest, item: InboxItem, command: Callable[[], None], done: str
+    request: HttpRequest, item: InboxItem, command: Callable[[], bool], said: str
 ) -> HttpResponseBase:
     """The item has changed hands; it stays open while it is still shown to the person."""
     query = read_query(request.GET)
     try:
-        command()
+        done = command()
     except CommandRejected as rejected:
         return _missed(request, item, query, rejected)
-    messages.success(request, done)
+    messages.success(request, said if done else _ASKED.format(words.title(item)))
     return redirect(_address(item.key if _still_seen(request, item) else None, query))
 
 

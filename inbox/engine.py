@@ -70,30 +70,30 @@ def read_json(text: str) -> Any:
         raise ValueError(f"This is not JSON: {trouble}.") from trouble
 
 
-def claim(item: InboxItem, user: User) -> None:
-    """Take an item that nobody else has.
+def claim(item: InboxItem, user: User) -> bool:
+    """Take an item that nobody else has; False while its listeners are asked about that.
 
     Raises:
         CommandRejected: somebody else has it, or it is over.
     """
-    public.assign_task(
-        item.key, user.get_username(), allow_override=False, action="claim", actor=actor_of(user)
-    )
+    name, actor = user.get_username(), actor_of(user)
+    moves = public.assign_task(item.key, name, allow_override=False, action="claim", actor=actor)
+    return moves is None
 
 
-def release(item: InboxItem, user: User) -> None:
-    """Give the item back to everyone who may take it."""
-    public.assign_task(item.key, None, action="release", actor=actor_of(user))
+def release(item: InboxItem, user: User) -> bool:
+    """Give the item back to everyone who may take it; False while its listeners are asked."""
+    return public.assign_task(item.key, None, action="release", actor=actor_of(user)) is None
 
 
-def assign(item: InboxItem, colleague: str, user: User) -> None:
-    """Hand the item on to a colleague."""
-    public.assign_task(item.key, colleague, actor=actor_of(user))
+def assign(item: InboxItem, colleague: str, user: User) -> bool:
+    """Hand the item on to a colleague; False while its listeners are asked."""
+    return public.assign_task(item.key, colleague, actor=actor_of(user)) is None
 
 
-def complete(item: InboxItem, values: Mapping[str, Value], user: User) -> None:
-    """Complete a task with what its form left."""
-    public.complete_task(item.key, values, actor=actor_of(user))
+def complete(item: InboxItem, values: Mapping[str, Value], user: User) -> bool:
+    """Complete a task with what its form left; False while its listeners are asked."""
+    return public.complete_task(item.key, values, actor=actor_of(user)) is None
 
 
 def decide(

@@ -93,6 +93,8 @@ def _news(request: HttpRequest) -> dict[str, Any]:
 def _happened(item: InboxItem) -> str:
     people = People([item.assignee, item.completed_by])
     by, to = people.get(item.completed_by), people.get(item.assignee)
+    if not item.is_open and not item.is_over:
+        return "It is about to change: its listeners are asked."
     if not item.is_open:
         return f"{by.name} has done this meanwhile." if by else "This is over meanwhile."
     if to is not None:

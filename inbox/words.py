@@ -12,6 +12,13 @@ from inbox.engine import Actor, InboxItem, ItemContext
 
 KIND_NAMES = {"task": "Task", "escalation": "Escalation", "approval": "Approval"}
 USUAL_PRIORITY = 50
+_MOVES = {
+    "CREATING": "Being created",
+    "ASSIGNING": "Being assigned",
+    "UPDATING": "Being changed",
+    "COMPLETING": "Being completed",
+    "CANCELING": "Being withdrawn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +100,11 @@ def priority_chip(item: InboxItem) -> Chip | None:
 
 
 def state_chip(item: InboxItem) -> Chip | None:
-    """What became of an item that is over."""
+    """What became of an item that is over, or is happening to it while its listeners are asked."""
     if item.is_open:
         return None
+    if not item.is_over:
+        return Chip("live", _MOVES.get(item.state, "Being checked"), "clock")
     decision = (item.decision or {}).get("decision")
     return {
         "approve": Chip("ok", "Approved"),

@@ -39,6 +39,9 @@ class Sort(StrEnum):
     NEWEST = "newest"
 
 
+OVER = frozenset(("COMPLETED", "CANCELED"))  #: the states in which a task stays
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxQuery:
     """What a list asks for. ``kinds`` empty means all kinds; ``after`` is a page's cursor."""
@@ -93,8 +96,13 @@ class InboxItem:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody may still do it."""
+        """Whether somebody may do it now."""
         return self.state == "CREATED"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is done or withdrawn; what is neither open nor over waits for listeners."""
+        return self.state in OVER
 
 
 @dataclass(frozen=True, slots=True)

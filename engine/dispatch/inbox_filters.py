@@ -13,7 +13,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from engine.dispatch import tasks
-from engine.dispatch.inbox_answers import Due, InboxQuery, Scope, Sort
+from engine.dispatch.inbox_answers import OVER, Due, InboxQuery, Scope, Sort
 from engine.governance.principal import Actor
 from engine.store import clock, json
 from engine.store.fields import MomentField, from_ms, to_ms
@@ -53,7 +53,7 @@ def in_scope(actor: Actor, scope: Scope) -> Q:
         case Scope.ALL:
             return is_open
         case Scope.DONE:
-            return ~is_open
+            return Q(state__in=sorted(OVER))
 
 
 def due(when: Due, now_ms: int) -> Q:
