@@ -37,7 +37,8 @@ KINDS: Final[Mapping[str, tuple[str, Build]]] = {
     "exclusiveGateway": ("EXCLUSIVE_GATEWAY", gateways.choosing_gateway),
     "inclusiveGateway": ("INCLUSIVE_GATEWAY", gateways.choosing_gateway),
     "parallelGateway": ("PARALLEL_GATEWAY", gateways.parallel_gateway),
-    "complexGateway": ("COMPLEX_GATEWAY", gateways.choosing_gateway),
+    # Camunda's API has no word for it, and its clients know no other words than their own.
+    "complexGateway": ("UNKNOWN", gateways.choosing_gateway),
     "eventBasedGateway": ("EVENT_BASED_GATEWAY", gateways.event_based_gateway),
     "startEvent": ("START_EVENT", events.start_event),
     "endEvent": ("END_EVENT", events.throw_event),

@@ -21,6 +21,7 @@ GLYPHS: Mapping[str, str] = {
     "EXCLUSIVE_GATEWAY": "gateway-xor",
     "PARALLEL_GATEWAY": "gateway-parallel",
     "INCLUSIVE_GATEWAY": "gateway-or",
+    "UNKNOWN": "gateway-complex",  # the only element that the API has no word for
     "EVENT_BASED_GATEWAY": "gateway-eventbased",
     "SUB_PROCESS": "subprocess-expanded",
     "EVENT_SUB_PROCESS": "event-subprocess-expanded",
