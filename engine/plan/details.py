@@ -212,7 +212,10 @@ class MultipleDefinition:
 
 @dataclass(frozen=True, slots=True)
 class LinkDefinition:
-    """A link: a throw event goes on at the catch event *target*, a node of its scope."""
+    """A link: a throw event goes on at the catch event *target*, a node of its scope.
+
+    The catch event has none.
+    """
 
     name: str
     target: int | None = None

@@ -69,7 +69,8 @@ def start_event(compilation: Compilation, event: Element, node: Node) -> Node:
 def catch_event(compilation: Compilation, event: Element, node: Node) -> Node:
     """An intermediate event that waits, or where a link comes in."""
     if _event(event).kind == "link":
-        return node
+        arrives = LinkDefinition(link_name(_event(event)) or "")
+        return replace(node, kind="linkCatchEvent", event=arrives)
     return replace(node, event=_definition(compilation.model, _event(event)))
 
 

@@ -62,6 +62,7 @@ BEHAVIORS: Mapping[str, Behavior] = {
     "intermediateCatchEvent": catch_event.behavior,
     "intermediateThrowEvent": throw_event.behavior,
     "linkThrowEvent": link_throw_event.behavior,
+    "linkCatchEvent": pass_through.behavior,
     "boundaryEvent": pass_through.behavior,
     # CMMN 1.1 section 5.4, plan items
     "casePlanModel": stage.behavior,

@@ -13,9 +13,12 @@ from typing import Any
 from engine.plan.details import (
     CancelDefinition,
     CompensateDefinition,
+    ConditionalDefinition,
     ErrorDefinition,
     EscalationDefinition,
+    LinkDefinition,
     MessageDefinition,
+    MultipleDefinition,
     SignalDefinition,
     TerminateDefinition,
     TimerDefinition,
@@ -33,6 +36,9 @@ _EVENTS: dict[type, str] = {
     SignalDefinition: "signal",
     ErrorDefinition: "error",
     EscalationDefinition: "escalation",
+    ConditionalDefinition: "condition",
+    LinkDefinition: "link",
+    MultipleDefinition: "multiple",
     TerminateDefinition: "terminate",
     CompensateDefinition: "compensation",
     CancelDefinition: "cancel",
@@ -96,6 +102,8 @@ def _glyph(node: Node) -> str:
         return _KINDS[node.kind]
     if place is None or event is None or (place.endswith("throw") and event == "error"):
         return glyph(node.type)
+    if isinstance(node.event, MultipleDefinition) and node.event.parallel:
+        event = "parallel-multiple"
     if not node.interrupting:
         place += "-non-interrupting"
     return f"bpmn-icon-{place}-{event}"
