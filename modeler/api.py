@@ -81,8 +81,11 @@ def check(request: HttpRequest, project: str, file: str) -> Answer:
     text = _body(request).get("text")
     if not isinstance(text, str):
         raise Refusal(400, 'A check needs "text" (a string).')
-    others = found.project.drafts.exclude(pk=found.pk).filter(name__iendswith=".dmn")
-    beside = list(others.values_list("name", "text")) if found.name.lower().endswith(".dmn") else []
+    ending = found.name.lower().rpartition(".")[2]
+    beside: list[tuple[str, str]] = []
+    if ending in ("bpmn", "dmn"):  # what a file calls or imports may be the project's next draft
+        others = found.project.drafts.exclude(pk=found.pk).filter(name__iendswith=f".{ending}")
+        beside = list(others.values_list("name", "text"))
     problems = engine.check([(found.name, text)], beside)
     return {"problems": [_problem(one) for one in problems]}
 

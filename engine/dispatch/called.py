@@ -3,28 +3,33 @@
 from collections.abc import Iterator, Sequence
 
 from engine.bpmn.called import PROCESS_ID
-from engine.dispatch.resources import Resource
+from engine.dispatch.beside import processes
+from engine.dispatch.resources import File, Resource
 from engine.plan.details import Binding, Call
 from engine.plan.model import Node
 from engine.plan.values import Constant
 from engine.source.problem import Problem, Severity
-from engine.store.models.definitions import Definition
+from engine.store.models.definitions import Definition, DefinitionKind
 
 
-def missing(read: Sequence[Resource], tenant: str) -> list[Problem]:
-    """A warning for each element whose called process is neither deployed nor among *read*.
+def missing(read: Sequence[Resource], tenant: str, beside: Sequence[File] = ()) -> list[Problem]:
+    """A warning for each element whose called process is nowhere: not deployed, read or *beside*.
 
     What is called by an expression is known only when it is called; what is bound to its
     deployment has been refused already (`engine.dispatch.resources`).
     """
+    calling = list(_calling(read))
+    if not calling:
+        return []
     there = [
         (str(found.kind), found.id, found.version_tag)
         for resource in read
         for found in resource.found
     ]
+    there += [(DefinitionKind.PROCESS.value, *drawn) for drawn in processes(beside)]
     return [
         _warning(resource, node, node.call)
-        for resource, node in _calling(read)
+        for resource, node in calling
         if node.call is not None
         and isinstance(node.call.definition_id, Constant)
         and node.call.binding is not Binding.DEPLOYMENT

@@ -30,7 +30,7 @@ ACTIVE, DRAINING, DELETED = "ACTIVE", "DRAINING", "DELETED"
 def check(
     files: Sequence[File], beside: Sequence[File] = (), *, tenant: str = DEFAULT_TENANT
 ) -> tuple[Problem, ...]:
-    """Every problem and warning of *files*, errors first; they may import files *beside* them."""
+    """Every problem and warning of *files*, errors first; they may use files *beside* them."""
     read, problems = resources.read_all(files, tenant, beside)
     at = clock.now_ms()
     for resource in read:
@@ -39,7 +39,7 @@ def check(
             _start_events(resource, at)
         except Refused as refused:
             problems += refused.problems
-    problems += called.missing(read, tenant)
+    problems += called.missing(read, tenant, beside)
     problems += decision_tests.failing(files, tenant)
     return tuple(sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR))
 

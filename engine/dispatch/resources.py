@@ -4,12 +4,13 @@ The extension decides: ``.bpmn``, ``.dmn``, ``.form``; everything else is a gene
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 from engine.bpmn.compile import compile_bpmn
+from engine.dispatch.beside import processes
 from engine.dispatch.decision_files import DecisionFile, read_together
 from engine.dispatch.forms.warnings import form_warnings
 from engine.dmn.analysis import warnings
@@ -71,7 +72,8 @@ def read_all(
     Args:
         files: what is to be deployed.
         tenant: whose deployed decisions the files may import.
-        beside: files of their author that would come along where one of *files* imports them.
+        beside: files of their author that would come along where one of *files* imports or calls
+            what is in them.
     """
     resources: list[Resource] = []
     problems = _wrong_set(files)
@@ -90,7 +92,7 @@ def read_all(
         except Refused as refused:
             problems += refused.problems
     problems += _twice(resources)
-    problems += _unbound(resources)
+    problems += _unbound(resources, beside)
     return resources, problems
 
 
@@ -245,9 +247,11 @@ def _again(resource: Resource, found: Found) -> bool:
     return len(same) > 1 and same[0] is not found
 
 
-def _unbound(resources: Sequence[Resource]) -> list[Problem]:
+def _unbound(resources: Sequence[Resource], beside: Sequence[File]) -> list[Problem]:
     """What is bound to this deployment (``bindingType``) has to be in it."""
     there = {(found.kind, found.id) for resource in resources for found in resource.found}
+    if any(node.call is not None for resource in resources for node in _nodes(resource)):
+        there |= {(DefinitionKind.PROCESS, drawn.id) for drawn in processes(beside)}
     problems = []
     for resource in resources:
         for plan in (found.plan for found in resource.found if found.plan is not None):
@@ -266,6 +270,12 @@ def _unbound(resources: Sequence[Resource]) -> list[Problem]:
                         )
                     )
     return problems
+
+
+def _nodes(resource: Resource) -> Iterator[Node]:
+    for found in resource.found:
+        if found.plan is not None:
+            yield from found.plan.nodes
 
 
 def _bound_to_deployment(node: Node) -> tuple[DefinitionKind, str] | None:

@@ -62,3 +62,12 @@ def test_what_is_bound_to_its_deployment_must_be_in_it(desk):
         desk.deploy(("p.bpmn", caller))
     assert [problem.code for problem in refused.value.problems] == ["not-in-deployment"]
     assert desk.deploy(("p.bpmn", caller), ("c.bpmn", working()))
+
+
+def test_a_draft_beside_the_caller_counts_as_there(desk):
+    bound = b'processId="child" bindingType="deployment"'
+    beside = [("c.bpmn", working()), ("broken.bpmn", b"<"), ("form.form", b"{}")]
+
+    for caller in (calling(), calling().replace(b'processId="child"', bound)):
+        assert public.check([("p.bpmn", caller)]) != ()
+        assert public.check([("p.bpmn", caller)], beside) == ()
