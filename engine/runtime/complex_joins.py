@@ -79,14 +79,18 @@ def begin(turn: Turn, scope: Item, criterion: Criterion) -> None:
     turn.stirred[scope.key] = scope
 
 
-def resetting(turn: Turn, scope: Item, criterion: Criterion) -> bool:
-    """Whether the gateway has begun and waits for what is still on its way."""
-    return _phase(scope, criterion) is not None and not _troubled(turn, scope, criterion)
+def resetting(turn: Turn, scope: Item) -> list[Criterion]:
+    """The gateways of *scope* that have begun and wait for what is still on its way."""
+    ids = [name[len(PHASE) :] for name in scope.memo or () if name.startswith(PHASE)]
+    known = turn.plan.criterion_ids  # a migration may have left a gateway behind
+    begun = [turn.plan.criteria[known[gateway]] for gateway in ids if gateway in known]
+    return [criterion for criterion in begun if not _troubled(turn, scope, criterion)]
 
 
 def consumed(turn: Turn, scope: Item, criterion: Criterion) -> set[int]:
     """The flows of which a token was spent when the gateway began."""
-    return {turn.plan.flow_ids[flow] for flow in _phase(scope, criterion) or ()}
+    known = turn.plan.flow_ids
+    return {known[flow] for flow in _phase(scope, criterion) or () if flow in known}
 
 
 def reset(turn: Turn, scope: Item, criterion: Criterion) -> None:

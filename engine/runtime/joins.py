@@ -8,6 +8,7 @@ lead there (`engine.plan.reach`). A scope is looked at only after something in i
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from engine.plan.model import Criterion
@@ -41,14 +42,10 @@ def judge(turn: Turn) -> None:
 
 def _judge(turn: Turn, scope: Item) -> None:
     """Fire what nothing can reach any more; if all only wait for each other, the first of them."""
-    waiting = [
-        turn.plan.criteria[index]
-        for index in turn.plan.judged[scope.node.index]
-        if _waits(turn, scope, turn.plan.criteria[index])
-    ]
+    waiting = _waiting(turn, scope)
     if not waiting:
         return
-    live = _alive(turn, scope)
+    live = _alive(turn, scope, {criterion.index for criterion in waiting})
     owners = {criterion.index: 1 << criterion.owner for criterion in waiting}
     blocked: list[tuple[Criterion, int]] = []
     fired = False
@@ -66,11 +63,12 @@ def _judge(turn: Turn, scope: Item) -> None:
             _fire(turn, scope, first)
 
 
-def _waits(turn: Turn, scope: Item, criterion: Criterion) -> bool:
-    """Whether the join has something that it may go on with."""
-    if criterion.condition is not None:
-        return complex_joins.resetting(turn, scope, criterion)
-    return criterion.index in (scope.held or {})
+def _waiting(turn: Turn, scope: Item) -> list[Criterion]:
+    """The joins of *scope* that have something to go on with, in the order of the plan."""
+    held = [turn.plan.criteria[index] for index in scope.held or ()]
+    found = [criterion for criterion in held if criterion.reach and criterion.condition is None]
+    found += complex_joins.resetting(turn, scope)
+    return sorted(found, key=lambda criterion: criterion.index)
 
 
 def _open(turn: Turn, scope: Item, criterion: Criterion) -> int:
@@ -85,15 +83,14 @@ def _open(turn: Turn, scope: Item, criterion: Criterion) -> int:
     return open_
 
 
-def _alive(turn: Turn, scope: Item) -> int:
+def _alive(turn: Turn, scope: Item, waiting: Container[int]) -> int:
     """The nodes that have a token now: live items, and joins that hold tokens for good."""
     alive = 0
     for index in census(scope):
         alive |= 1 << index
     for index in scope.held or ():
-        criterion = turn.plan.criteria[index]
-        if not criterion.reach or not _waits(turn, scope, criterion):
-            alive |= 1 << criterion.owner
+        if index not in waiting:
+            alive |= 1 << turn.plan.criteria[index].owner
     return alive
 
 
