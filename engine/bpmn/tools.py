@@ -16,12 +16,12 @@ _FOREIGN = re.compile(r"[^A-Za-z0-9_-]")
 def tool_activities(model: Model, region: SubProcess) -> Iterator[Activity]:
     """The activities of *region* that no flow leads to, and that nothing else begins."""
     for node in region.contents.nodes:
-        if isinstance(node, Activity) and not model.incoming.get(node.id) and not _begun(node):
+        if isinstance(node, Activity) and not model.incoming.get(node.id) and not is_begun(node):
             yield node
 
 
-def _begun(activity: Activity) -> bool:
-    """Whether an event or a compensation begins it."""
+def is_begun(activity: Activity) -> bool:
+    """Whether an event or a compensation begins it, and nobody chooses it."""
     by_event = isinstance(activity, SubProcess) and activity.triggered_by_event
     return by_event or activity.for_compensation
 

@@ -158,6 +158,18 @@ CASES = [
         "nobody starts an event sub-process by a form",
     ),
     Case(
+        "ad-hoc-sub-process",
+        process(
+            START
+            + sub_process("h", on_event("E", SIGNAL, "X"), tag="adHocSubProcess")
+            + chain("s", "h"),
+            NAMED,
+        ),
+        "h",
+        None,
+        "must have at least one activity",
+    ),
+    Case(
         "compensation",
         _drawn(caught("c", "a", COMPENSATE)),
         "c",

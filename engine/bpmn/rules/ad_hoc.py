@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.model import Activity, Model, SubProcess
 from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.tools import is_begun
 
 
 def check(model: Model) -> Iterator[Finding]:
@@ -19,7 +20,7 @@ def check(model: Model) -> Iterator[Finding]:
 
 def _contents(region: SubProcess) -> Iterator[Finding]:
     nodes = region.contents.nodes
-    if not any(isinstance(node, Activity) for node in nodes):
+    if not any(isinstance(node, Activity) and not is_begun(node) for node in nodes):
         yield error(region, f"ad-hoc sub-process '{region.id}' must have at least one activity")
     for node in nodes:
         if node.tag in ("startEvent", "endEvent"):
