@@ -185,10 +185,11 @@ def arrive(carry: Carry, at: int) -> int:
     rows = list(_ready(at).order_by("id")[:AT_ONCE])
     if not rows:
         return 0
-    outcomes = carry([_envelope(row) for row in rows])
+    letters = [(row, envelope) for row in rows if (envelope := _readable(row, at)) is not None]
+    outcomes = carry([envelope for _, envelope in letters])
     failed: list[tuple[Crossing, CommandFailed]] = []
     done: list[int] = []
-    for row, outcome in zip(rows, outcomes, strict=True):
+    for (row, _), outcome in zip(letters, outcomes, strict=True):
         if isinstance(outcome, CommandFailed):
             failed.append((row, outcome))
         else:
@@ -197,6 +198,16 @@ def arrive(carry: Carry, at: int) -> int:
     if failed:
         _postpone(failed, carry, at)
     return len(rows)
+
+
+def _readable(row: Crossing, at: int) -> Envelope | None:
+    """The row's command; one that another version of the engine wrote waits for that version."""
+    try:
+        return _envelope(row)
+    except (KeyError, TypeError):
+        log.exception("the command of crossing %s cannot be read", row.id)
+        Crossing.objects.filter(id=row.id).update(retry_at=at + POSTPONED_MS)
+        return None
 
 
 def _ready(at: int) -> QuerySet[Crossing]:

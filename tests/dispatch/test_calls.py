@@ -344,6 +344,20 @@ def test_a_receiver_that_fails_does_not_undo_its_sender(
     all_follow_from_their_journals()
 
 
+def test_a_row_that_cannot_be_read_holds_nothing_else_up(
+    desk: Desk, slow: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploy(desk, calling(), working())
+    desk.start()
+    Crossing.objects.update(command="OfTomorrow")
+    desk.start()
+
+    assert fold.let_arrive()
+    assert Instance.objects.filter(process_id="child").count() == 1
+    assert not fold.let_arrive()
+    assert Crossing.objects.get().command == "OfTomorrow"
+
+
 # many -------------------------------------------------------------------------------------------
 
 
