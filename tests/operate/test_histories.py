@@ -11,12 +11,14 @@ import os
 from pathlib import Path
 
 from engine import public
+from engine.public import ListenerResult
 from engine.store import json as stored
 from engine.store.models.instances import Instance
 from engine.store.queries import journal
 from engine.web.operate.elements import elements_of
 from engine.web.operate.snapshot import snapshot
 from tests.dispatch.desk import ROOT
+from tests.scenarios.bpmn.listeners.drawn import asks, chain, element, task_asks
 
 RECORDS = Path(__file__).parents[2] / "static" / "src" / "operate" / "histories"
 FIRST_KEY = 2**51
@@ -146,3 +148,31 @@ def test_a_called_process_is_in_trouble_and_comes_back(stage):
     assert stage.state(key) == "COMPLETED"
     assert [picture["called"] for picture in story.pictures][1:3] != [{}, {}]
     check("called", story)
+
+
+def test_the_story_of_a_task_whose_listeners_are_asked(stage):
+    data = chain(
+        element(
+            "userTask",
+            "Approve",
+            task_asks("completing:check") + asks("start:first", "cancel:last"),
+        )
+    )
+    public.deploy([("listened.bpmn", data)], actor=ROOT)
+    key = public.start_instance(process_id="p", actor=ROOT).key
+    recorder = Recorder(key)
+
+    for job_type in ("first", "check", "last"):
+        if job_type == "check":
+            (task,) = public.visible_tasks(ROOT)
+            public.complete_task(task.key, {}, actor=ROOT)
+            recorder.step()
+        elif job_type == "last":
+            public.cancel_instance(key, actor=ROOT)
+            recorder.step()
+        (job,) = public.activate_jobs(job_type, worker="w", timeout_ms=60_000, limit=1, actor=ROOT)
+        result = ListenerResult(denied=True) if job_type == "check" else None
+        public.complete_job(job.key, {}, result, token=job.token, actor=ROOT)
+        recorder.step()
+
+    check("listened", recorder)

@@ -4,6 +4,7 @@ import type { Turn } from '../shared/feed';
 import { type Elements, fold, type Picture } from './evolve';
 import called from './histories/called.json';
 import canceled from './histories/canceled.json';
+import listened from './histories/listened.json';
 import loan from './histories/loan.json';
 import order from './histories/order.json';
 
@@ -13,7 +14,13 @@ interface History {
   turns: Turn[];
 }
 
-const HISTORIES = Object.entries({ called, canceled, loan, order } as unknown as Record<string, History>);
+const HISTORIES = Object.entries({
+  called,
+  canceled,
+  listened,
+  loan,
+  order,
+} as unknown as Record<string, History>);
 
 /** Every pair of pictures of a story, the earlier one first. */
 function pairs({ pictures }: History): [Picture, Picture][] {

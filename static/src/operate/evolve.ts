@@ -89,6 +89,13 @@ type Tally = keyof Counts;
 
 // Keys are numbers in the journal and texts here: as texts they are names in objects, and they stay
 // exact for as long as the engine has fewer than four partitions (then they pass 2^53).
+/** The lives of an element whose listeners are asked: it is active to everyone who looks. */
+const BETWEEN = new Set(['STARTING', 'COMPLETING', 'TERMINATING']);
+
+function shown(life: string): string {
+  return BETWEEN.has(life) ? 'ACTIVE' : life;
+}
+
 const text = (value: unknown): string => String(value);
 
 class Draft {
@@ -184,7 +191,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     draft.begin(text(key), text(node), text(scope), 'ACTIVE', at),
   ItemCreated: (draft, [, key, node, scope, life], at) =>
     draft.begin(text(key), text(node), text(scope), text(life), at),
-  ItemMoved: (draft, [, key, life]) => draft.move(text(key), text(life)),
+  ItemMoved: (draft, [, key, life]) => draft.move(text(key), shown(text(life))),
   ItemCompleted: (draft, [, key], at) => draft.end(text(key), 'COMPLETED', at),
   ItemTerminated: (draft, [, key], at) => draft.end(text(key), 'TERMINATED', at),
 
