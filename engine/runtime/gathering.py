@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.feel.values import Value
-from engine.plan.details import MultipleDefinition
+from engine.plan.details import ConditionalDefinition, MultipleDefinition, parts
 from engine.plan.model import Node
 from engine.runtime import incidents, waits
 from engine.runtime.state import ACTIVE, Item
@@ -43,10 +43,17 @@ def gather(
 
 
 def begin_anew(turn: Turn, item: Item, node: Node) -> None:
-    """Wait again for an event beside work that goes on."""
+    """Wait again for an event beside work that goes on.
+
+    What consists of conditions alone would happen again and again: it waits for the next change.
+    """
     if node.interrupting or item.life != ACTIVE:
         return
     try:
-        waits.open_all(turn, item, (node,))
+        if all(isinstance(part, ConditionalDefinition) for part in parts(node.event)):
+            for event in waits.openings(turn, item, (node,)):
+                turn.emit(event)
+        else:
+            waits.open_all(turn, item, (node,))
     except Trouble as trouble:
         incidents.raise_incident(turn, item, trouble, JOB)

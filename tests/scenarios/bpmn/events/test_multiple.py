@@ -96,6 +96,18 @@ def test_a_boundary_event_beside_what_goes_on_gathers_again_and_again(draws):
     play.waits_at("B", "B")
 
 
+def test_conditions_that_stay_true_together_happen_once_until_one_changes(draws):
+    other = ON_CONDITION.replace("ready", "steady")
+    play = draws(boundary(ON_CONDITION, other, cancelActivity="false", parallelMultiple="true"))
+
+    play.starts(ready=True, steady=True)
+    play.waits_at("A", "B")
+    play.sets(ready=True)
+    play.waits_at("A", "B")
+    play.sets(steady=True)
+    play.waits_at("A", "B", "B")
+
+
 def test_an_event_sub_process_that_several_events_begin(draws):
     start = node("startEvent", inside=ON_SIGNAL + ON_STOP, id="es", isInterrupting="false")
     play = draws(
