@@ -58,6 +58,17 @@ def test_incidents_of_a_child_show_in_its_caller_with_where_they_are(stage, wind
     assert own.instance is None
 
 
+def test_the_list_says_what_an_instance_calls(stage, window):
+    stage.calling()
+
+    rows = window.get("/operate/instances").context["rows"]
+
+    told = {
+        row.instance.process_id: [(place.name, place.why) for place in row.places] for row in rows
+    }
+    assert told == {"p": [("Call", "Calls child")], "child": [("Work", "Worker work")]}
+
+
 def test_only_a_root_has_a_button_to_cancel(stage, window):
     key = stage.calling()
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from engine.store.models.instances import Instance
 from engine.store.models.runs import ElementInstance
 from engine.store.models.tasks import Task
 from engine.store.models.work import Job
@@ -25,7 +26,7 @@ class Place:
 
 
 def places_of(instance_keys: Iterable[int]) -> Mapping[int, list[Place]]:
-    """Where each of the living instances is; three queries, however many there are."""
+    """Where each of the living instances is; four queries, however many there are."""
     keys = list(instance_keys)
     found_rows = ElementInstance.objects.filter(instance_key__in=keys, ended_at__isnull=True)
     found_rows = found_rows.exclude(type="PROCESS").order_by("key").only(*_COLUMNS)
@@ -50,7 +51,7 @@ def places_of(instance_keys: Iterable[int]) -> Mapping[int, list[Place]]:
 
 
 def _reasons(items: list[int]) -> dict[int, str]:
-    """What element instances wait for, where it is a person or a worker."""
+    """What element instances wait for, where it is a person, a worker or another instance."""
     reasons: dict[int, str] = {}
     jobs = Job.objects.filter(item_key__in=items, ended_at__isnull=True)
     for item, job_type, state in jobs.values_list("item_key", "type", "state"):
@@ -63,6 +64,9 @@ def _reasons(items: list[int]) -> dict[int, str]:
     tasks = Task.objects.filter(item_key__in=items, state="CREATED")
     for item, kind, assignee in tasks.values_list("item_key", "kind", "assignee"):
         reasons[item] = _TASKS.get(kind, "Person") if not assignee else f"With {assignee}"
+    called = Instance.objects.filter(parent_item_key__in=items, ended_at__isnull=True)
+    for item, name, process in called.values_list("parent_item_key", "process_name", "process_id"):
+        reasons[item] = f"Calls {name or process}"
     return reasons
 
 
