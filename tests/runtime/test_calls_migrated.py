@@ -4,7 +4,7 @@ import pytest
 
 from engine.runtime.commands import CommandRejected
 from tests.bpmn.drawing import definitions
-from tests.runtime.test_calls import CODES, ERROR, WORKS, boundary, call, fleet, parent
+from tests.runtime.called_drawings import CODES, ERROR, WORKS, boundary, call, fleet, parent
 
 
 def test_what_it_has_called_comes_back_to_it():

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.bpmn.drawing import flow, node
-from tests.runtime.test_calls import ERROR, boundary, call, fleet, parent, process
+from tests.runtime.called_drawings import ERROR, boundary, call, fleet, parent, process
 from tests.scenarios.bpmn.listeners.drawn import asks, service
 
 ASKED = process("child", service("Work", asks("cancel:last")), first="Work", last="Work")
