@@ -7,7 +7,15 @@ from engine.dispatch.batch import Step
 from engine.runtime.events import Event
 
 _INBOX = frozenset(
-    ("TaskOpened", "TaskAssigned", "TaskUpdated", "TaskCompleted", "TaskCanceled", "HumanAsked")
+    (
+        "TaskOpened",
+        "TaskMoved",
+        "TaskAssigned",
+        "TaskUpdated",
+        "TaskCompleted",
+        "TaskCanceled",
+        "HumanAsked",
+    )
 )
 _FLEET = frozenset(("InstanceStarted", "InstanceEnded", "IncidentRaised", "IncidentResolved"))
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from engine import public
-from engine.dispatch import embedded
+from engine.dispatch import embedded, pushes
 from engine.dispatch.workers import Worker
 from engine.dispatch.working import do
 from engine.public import CommandRejected, ListenerResult
@@ -128,6 +128,20 @@ def test_a_task_that_is_asked_about_is_in_nobodys_list(desk: Desk) -> None:
 
     with pytest.raises(CommandRejected, match="in state 'ASSIGNING'"):
         public.complete_task(public.visible_tasks(ALICE).get().key, actor=ROOT)
+
+
+def test_inboxes_hear_when_a_task_is_asked_about_and_when_it_is_not(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.deploy(approve("completing:check"))
+    desk.start()
+    rung: list[frozenset[str]] = []
+    monkeypatch.setattr(pushes, "after_commit", lambda heard: rung.append(frozenset(heard)))
+
+    public.complete_task(desk.task().key, actor=ROOT)
+    answers(desk.job("check"), NO)
+
+    assert ["inbox" in heard for heard in rung] == [True, True]
 
 
 class TestWaiting:

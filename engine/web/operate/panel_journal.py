@@ -23,6 +23,7 @@ TOLD = {
     "IncidentRaised": "incident",
     "ErrorThrown": "error",
     "TaskOpened": "waits for a person",
+    "TaskDenied": "denied by a listener",
 }
 
 
