@@ -230,8 +230,7 @@ class Plan:
         governed: the policies that concern each node, of its own and of every scope around it.
         lingers: whether an item may stay for a while when it is ended from outside, because
             somebody is asked first.
-        judged: for each scope, by its node's index, the criteria inside it that are judged by
-            reach.
+        looks_ahead: whether any of its criteria is judged by reach.
         watching: for each node, the names that conditional events read which its items, or items
             inside, wait for.
         upstream: for each criterion that is judged by reach, by the flow, the nodes from which
@@ -254,7 +253,7 @@ class Plan:
     leaving: tuple[tuple[Flow, ...], ...] = field(init=False, repr=False)
     governed: tuple[tuple[Policy, ...], ...] = field(init=False, repr=False)
     lingers: bool = field(init=False, repr=False)
-    judged: tuple[tuple[int, ...], ...] = field(init=False, repr=False)
+    looks_ahead: bool = field(init=False, repr=False)
     upstream: reach.Upstream = field(init=False, repr=False)
     watching: tuple[frozenset[str], ...] = field(init=False, repr=False)
     watches: bool = field(init=False, repr=False)
@@ -271,7 +270,8 @@ class Plan:
             for node in self.nodes
         )
         object.__setattr__(self, "lingers", lingers)
-        object.__setattr__(self, "judged", reach.judged(self.nodes, self.criteria))
+        looks_ahead = any(criterion.reach for criterion in self.criteria)
+        object.__setattr__(self, "looks_ahead", looks_ahead)
         upstream = reach.Upstream(self.nodes, self.flows, self.criteria)
         object.__setattr__(self, "upstream", upstream)
         watched = watching.watching(self.nodes, self.flows)

@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from engine.plan.model import Criterion, Flow, Node
 
 
-def judged(nodes: Sequence[Node], criteria: Sequence[Criterion]) -> tuple[tuple[int, ...], ...]:
-    """For each scope, by its node's index, the criteria judged by reach whose owners it holds."""
-    found: list[list[int]] = [[] for _ in nodes]
-    for criterion in criteria:
-        if criterion.reach:
-            found[nodes[criterion.owner].scope].append(criterion.index)
-    return tuple(tuple(indexes) for indexes in found)
-
-
 class Upstream:
     """For each criterion judged by reach and each of its flows, the nodes that lead there.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def stir(turn: Turn, scope: Item) -> None:
     """Something in *scope* has moved on: its joins that look ahead are judged at quiescence."""
-    if turn.plan.judged[scope.node.index]:
+    if turn.plan.looks_ahead and (scope.held is not None or scope.memo is not None):
         turn.stirred[scope.key] = scope
 
 

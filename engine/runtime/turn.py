@@ -262,8 +262,10 @@ class Turn:
     def leave(self, item: Item) -> None:
         """Choose the outgoing flows, end the item and send its tokens on."""
         node = item.node
-        route = self.behaviors["inclusiveGateway" if node.conditional else node.kind].route
+        route = self.behaviors[node.kind].route
         flows: Iterable[Flow]
+        if route is None and node.conditional:
+            route = self.behaviors["inclusiveGateway"].route
         if route is None:
             flows = self.plan.leaving[node.index]
         else:
@@ -288,7 +290,7 @@ class Turn:
             self.emit(("InstanceEnded", item.key, "COMPLETED"))
             crossing.completed(self, item)
             return
-        if scope.held is not None or scope.memo is not None:
+        if self.plan.looks_ahead:
             joins.stir(self, scope)
         if flows:
             self.take(scope, flows)
