@@ -262,10 +262,8 @@ class Turn:
     def leave(self, item: Item) -> None:
         """Choose the outgoing flows, end the item and send its tokens on."""
         node = item.node
-        route = self.behaviors[node.kind].route
+        route = self.behaviors["inclusiveGateway" if node.conditional else node.kind].route
         flows: Iterable[Flow]
-        if route is None and node.conditional:
-            route = self.behaviors["inclusiveGateway"].route
         if route is None:
             flows = self.plan.leaving[node.index]
         else:
