@@ -440,6 +440,26 @@ def test_the_budget_of_an_agent_is_an_error_that_one_in_its_region_catches(draws
     play.waits_at("After")
 
 
+@pytest.mark.parametrize("inside_the_region", [True, False])
+def test_an_escalation_of_what_an_agent_chose_begins_one(draws, inside_the_region):
+    agent = '<helm:agent name="a" model="m" resultVariable="found"/>'
+    listens = on_event("E", LATE, "X", interrupting=False)
+    inside = service("A") + throw("T", LATE) + chain("A", "T")
+    region = sub_process("h", inside + listens * inside_the_region, agent, tag="adHocSubProcess")
+    beside = "" if inside_the_region else listens
+    play = draws(process(START + region + chain("s", "h") + beside, NAMED))
+    play.starts()
+    play.replies("h", calls={"1": ("A", {})})
+
+    play.completes("A")
+    play.waits_at("X")
+    play.replies("h", text="done")
+    play.completes("X")
+
+    play.has_ended()
+    play.has_variables(found="done")
+
+
 def test_an_agent_works_in_one(draws):
     agent = '<helm:agent name="a" model="m" resultVariable="found"/>'
     region = sub_process("h", service("B"), agent, tag="adHocSubProcess")
