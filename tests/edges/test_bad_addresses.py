@@ -168,7 +168,7 @@ def test_another_method_is_not_allowed_and_the_right_one_named(
         ("/v2/process-instances/5/", 404),
         ("/v2//process-instances", 404),
         ("/v2/Process-Instances/5", 404),
-        ("/v2/batch-operations/5", 501),
+        ("/v2/documents/5", 501),
         ("/v2/users/search", 501),
     ],
 )
