@@ -24,6 +24,8 @@ TOLD = {
     "ErrorThrown": "error",
     "TaskOpened": "waits for a person",
     "TaskDenied": "denied by a listener",
+    "SignalThrown": "signal thrown",
+    "ConditionMet": "condition met",
 }
 
 
