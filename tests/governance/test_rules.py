@@ -52,7 +52,16 @@ def test_each_verb_is_for_its_roles_and_nobody_elses(verb: str) -> None:
 
 def test_every_command_is_somebodys() -> None:
     judged_by_task = {"CompleteTask", "AssignTask", "UpdateTask", "DecideTask"}
-    judged_by_the_engine = {"FireTimer", "CorrelateMessage", "ReceiveSignal", "RaiseIncident"}
+    judged_by_the_engine = {
+        "FireTimer",
+        "CorrelateMessage",
+        "ReceiveSignal",
+        "RaiseIncident",
+        "CompleteCall",
+        "ThrowCallError",
+        "ThrowCallEscalation",
+        "NoteCallTrouble",
+    }
     names = {command.__name__ for command in commands.Command.__args__}
 
     assert names - set(VERBS) == judged_by_task | judged_by_the_engine
