@@ -15,10 +15,10 @@ NUMBERS = count(1)
 
 
 @pytest.fixture
-def shipping(open_window):
-    """The file with three decisions that require each other, open in Studio."""
+def imported(open_window):
+    """Opens a file in Studio, in a project of its own."""
 
-    def enter(**options):
+    def enter(file, **options):
         page = open_window(**options)
         page.goto("/studio")
         page.get_by_role("button", name=re.compile("New project|first one")).first.click()
@@ -26,13 +26,19 @@ def shipping(open_window):
         page.get_by_role("button", name="Create", exact=True).click()
         expect(page.get_by_role("heading", name="Parcels")).to_be_visible()
         page.get_by_role("button", name="Import").click()
-        page.locator("#import-input").set_input_files(SHIPPING)
+        page.locator("#import-input").set_input_files(file)
         page.get_by_role("dialog").get_by_role("button", name="Import").click()
         page.wait_for_url("**/shipping.dmn")
         page.wait_for_selector("#workplace[data-ready='1']")
         return page
 
     return enter
+
+
+@pytest.fixture
+def shipping(imported):
+    """The file with three decisions that require each other, open in Studio."""
+    return lambda **options: imported(SHIPPING, **options)
 
 
 def tab(page, name):
@@ -215,3 +221,51 @@ def test_both_pages_are_accessible_and_as_wide_as_their_window(
         made.goto(address)
         assert accessibility(made) == [], address
         assert made.evaluate("document.documentElement.scrollWidth") <= size["width"], address
+
+
+LATER = "https://www.omg.org/spec/DMN/20230324/MODEL/"
+
+
+def in_dmn_15(tmp_path, more=""):
+    """The same decisions as a file of DMN 1.5, with *more* in it."""
+    text = SHIPPING.read_text(encoding="utf-8")
+    text = re.sub(r"https://www\.omg\.org/spec/DMN/\d{8}/MODEL/", LATER, text)
+    file = tmp_path / "shipping.dmn"
+    file.write_text(text.replace("</definitions>", f"{more}</definitions>"), encoding="utf-8")
+    return file
+
+
+def test_a_file_of_a_later_version_is_edited_in_its_own(imported, tmp_path):
+    page = imported(in_dmn_15(tmp_path))
+    tab(page, "Price")
+
+    page.locator("td[data-row-id='Price_small'][data-col-id='Price_out']").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("7.5")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+s")
+
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+    saved = page.request.get(f"{page.url}/draft").json()["text"]
+    assert LATER in saved
+    assert "20191111/MODEL" not in saved
+    assert "7.5" in saved
+
+
+def test_a_file_with_more_than_the_editor_draws_is_looked_at_and_tried(imported, tmp_path):
+    dear = (
+        '<decision id="dear" name="Dear"><variable name="Dear"/>'
+        '<filter id="dear_filter"><in><literalExpression><text>[1, 20, 30]</text>'
+        "</literalExpression></in><match><literalExpression><text>item &gt; 10</text>"
+        "</literalExpression></match></filter></decision>"
+    )
+    page = imported(in_dmn_15(tmp_path, dear))
+
+    expect(page.get_by_role("alert")).to_contain_text("It can be looked at, tried and deployed")
+    expect(page.get_by_role("alert")).to_contain_text("<filter>")
+    tab(page, "Price")
+    panel = trying(page)
+    panel.get_by_label("country").select_option(label="FR")
+    panel.get_by_label("weight").fill("12.5")
+    expect(rule(page, "Price_near")).to_have_attribute("data-light", "matched")
+    assert "<filter" in page.request.get(f"{page.url}/draft").json()["text"]

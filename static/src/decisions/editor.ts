@@ -1,5 +1,6 @@
 // dmn-js as an editor of Studio: the diagram of requirements, and a tab for each decision.
 import DmnModeler from 'dmn-js/lib/Modeler';
+import DmnViewer from 'dmn-js/lib/NavigatedViewer';
 import { DmnPropertiesPanelModule, DmnPropertiesProviderModule } from 'dmn-js-properties-panel';
 import { byId, el } from '../shared/dom';
 import { fit, type Scrollable } from '../studio/fit';
@@ -8,6 +9,7 @@ import type { Mark } from '../studio/problems';
 import { Painting, type Canvas, type Overlays } from './painting';
 import { drawn, find, type Part } from './places';
 import { addRule } from './new_rule';
+import { asKnown, lost, type Version } from './versions';
 import { place, Panels, type DecisionPanel, type Desk, type Lights, type OpenDecision, type ViewType } from './panels';
 
 import 'dmn-js/dist/assets/diagram-js.css';
@@ -71,10 +73,16 @@ const RENDERER = {
   defaultLabelColor: 'var(--diagram-text)',
 };
 
+const SHOWN_ONLY =
+  'This file has parts that the editor cannot draw. It can be looked at, tried and deployed here; ' +
+  'to change it, edit it elsewhere and import it again:';
+
 export class DmnEditor implements Editor, Desk {
   private readonly tabs = byId('editor-views');
   private readonly listeners: (() => void)[] = [];
-  private readonly manager: Manager;
+  private manager: Manager;
+  private version: Version | null = null;
+  private shownOnly: string | null = null; // the text of a file that is not to be changed here
   private readonly painting = new Painting(byId('editor'), () => this.canvas());
   private readonly panels: Panels;
 
@@ -82,31 +90,45 @@ export class DmnEditor implements Editor, Desk {
     readonly page: Page,
     panels: (desk: Desk) => readonly DecisionPanel[],
   ) {
-    this.manager = new DmnModeler({
+    this.manager = this.managed(DmnModeler);
+    this.panels = new Panels(panels(this), () => this.current(), () => this.light(null));
+  }
+
+  /** dmn-js, to change a file or only to look at it. */
+  private managed(Kind: new (options: object) => Manager): Manager {
+    const manager: Manager = new Kind({
       container: byId('editor'),
       drd: {
         propertiesPanel: { parent: byId('properties') },
         drdRenderer: RENDERER,
-        additionalModules: [DmnPropertiesPanelModule, DmnPropertiesProviderModule],
+        additionalModules:
+          Kind === DmnModeler ? [DmnPropertiesPanelModule, DmnPropertiesProviderModule] : [],
       },
     });
-    this.manager.on('viewer.created', ({ viewer }: { viewer: Viewer }) => {
+    manager.on('viewer.created', ({ viewer }: { viewer: Viewer }) => {
       viewer.on('commandStack.changed', () => {
         for (const listener of this.listeners) listener();
         this.panels.changed();
       });
       viewer.on('elements.changed', () => this.showTabs());
     });
-    this.manager.on('views.changed', () => {
+    manager.on('views.changed', () => {
       this.showTabs();
       this.painting.plan();
       this.panels.show();
     });
-    this.panels = new Panels(panels(this), () => this.current(), () => this.light(null));
+    return manager;
   }
 
   async open(text: string): Promise<string[]> {
-    const { warnings } = await this.manager.importXML(text);
+    this.version = asKnown(text);
+    const losses = await lost(this.version.text);
+    if (losses.length > 0) {
+      this.shownOnly = text;
+      byId('editor').replaceChildren();
+      this.manager = this.managed(DmnViewer);
+    }
+    const { warnings } = await this.manager.importXML(this.version.text);
     const views = this.manager.getViews();
     const tables = views.filter((view) => view.type !== 'drd');
     const named = tables.find((view) => view.element.id === place().decision);
@@ -114,11 +136,18 @@ export class DmnEditor implements Editor, Desk {
     if (first) await this.manager.open(first);
     this.panels.begin();
     this.fitUntilTouched();
+    if (losses.length > 0) return losses;
     return warnings.map((one) => one.message.split('\n')[0]!);
   }
 
+  unchanging(): string | null {
+    return this.shownOnly === null ? null : SHOWN_ONLY;
+  }
+
   async text(): Promise<string> {
-    return (await this.manager.saveXML({ format: true })).xml;
+    if (this.shownOnly !== null) return this.shownOnly;
+    const { xml } = await this.manager.saveXML({ format: true });
+    return this.version?.restored(xml) ?? xml;
   }
 
   keep(): Promise<boolean> {
@@ -180,6 +209,7 @@ export class DmnEditor implements Editor, Desk {
   }
 
   async addRule(decision: string, tests: Record<string, string>): Promise<void> {
+    if (this.shownOnly !== null) return;
     await this.openDecision(decision);
     this.reveal(addRule(this.manager.getActiveViewer(), tests));
   }

@@ -9,6 +9,8 @@ export interface Runnable {
 export interface Editor {
   /** Show a file; gives back what could not be read but does not stop the work. */
   open(text: string): Promise<string[]>;
+  /** Why the file that is open can only be looked at, or null. */
+  unchanging?(): string | null;
   text(): Promise<string>;
   onChange(listener: () => void): void;
   undo(): void;

@@ -182,10 +182,13 @@ class Workbench {
   private warn(warnings: string[]): void {
     const more = warnings.length > 3 ? [`and ${warnings.length - 3} more`] : [];
     const lines = [...warnings.slice(0, 3), ...more].map((one) => el('li', {}, one));
+    const why =
+      this.editor.unchanging?.() ??
+      'Parts of this file could not be read. Saving will leave them out:';
     const notice = el(
       'div',
       { class: 'notice', 'data-state': 'warn', role: 'alert' },
-      el('p', {}, 'Parts of this file could not be read. Saving will leave them out:'),
+      el('p', {}, why),
       el('ul', {}, ...lines),
     );
     const onclick = () => notice.remove();
