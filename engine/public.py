@@ -60,7 +60,10 @@ from engine.dispatch.operating import Rehearsed as Rehearsed
 from engine.dispatch.operating import check_migration as check_migration
 from engine.dispatch.operating import migrate_instance as migrate_instance
 from engine.dispatch.operating import modify_instance as modify_instance
+from engine.dispatch.operating import never_begins as never_begins
 from engine.dispatch.operating import suggest_mapping as suggest_mapping
+from engine.dispatch.operating import what_can_begin as what_can_begin
+from engine.dispatch.operating import what_is_refused as what_is_refused
 from engine.dispatch.recorded_cases import RecordedCase as RecordedCase
 from engine.dispatch.recorded_cases import recorded_cases as recorded_cases
 from engine.dispatch.tasks import assign_task as assign_task

@@ -55,6 +55,7 @@ class BatchRequest:
     Attributes:
         moves: of MODIFY: (source element, target element).
         target: of MIGRATE: the definition's key, with *mapping*.
+        incidents: of RESOLVE: only these incidents of the instances; None: all that are open.
     """
 
     type: BatchType
@@ -62,6 +63,7 @@ class BatchRequest:
     target: int | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    incidents: frozenset[int] | None = None
 
 
 def create_batch(request: BatchRequest, instances: Iterable[int], *, actor: Actor) -> int:
@@ -89,7 +91,7 @@ def create_batch(request: BatchRequest, instances: Iterable[int], *, actor: Acto
         key, at = keys.new_key(), clock.now_ms()
         total = 0
         for start in range(0, len(wanted), CHUNK):
-            rows = _items(request.type, wanted[start : start + CHUNK])
+            rows = _items(request, wanted[start : start + CHUNK])
             BatchOperationItem.objects.bulk_create(
                 BatchOperationItem(
                     operation_key=key,
@@ -120,8 +122,9 @@ def create_batch(request: BatchRequest, instances: Iterable[int], *, actor: Acto
     return created
 
 
-def _items(kind: str, instances: Sequence[int]) -> list[tuple[int, int, int | None]]:
+def _items(request: BatchRequest, instances: Sequence[int]) -> list[tuple[int, int, int | None]]:
     """The items among *instances*: (item, instance, root)."""
+    kind, only = request.type, request.incidents
     living = Instance.objects.filter(key__in=instances, state=ACTIVE, kind="process")
     if kind == BatchType.CANCEL:
         living = living.filter(parent_key__isnull=True)
@@ -130,7 +133,9 @@ def _items(kind: str, instances: Sequence[int]) -> list[tuple[int, int, int | No
         return [(key, key, root) for key, root in sorted(roots.items())]
     active = Incident.objects.filter(instance_key__in=list(roots), state=ACTIVE)
     found = active.order_by("key").values_list("key", "instance_key")
-    return [(key, instance, roots[instance]) for key, instance in found]
+    return [
+        (key, instance, roots[instance]) for key, instance in found if only is None or key in only
+    ]
 
 
 def _details(request: BatchRequest) -> dict[str, Any]:

@@ -10,8 +10,11 @@ from engine.dispatch.submit import submit
 from engine.governance import gates
 from engine.governance.principal import Actor
 from engine.governance.rule import Request
-from engine.runtime import migration, rehearsal
+from engine.plan.model import NO_NODE
+from engine.runtime import beginnings, migration, rehearsal
+from engine.runtime.beginnings import Beginning, Refusal
 from engine.runtime.instructions import MigrateInstance, ModifyInstance, VariablesAt
+from engine.runtime.modification import why_never
 from engine.runtime.world import World
 from engine.store import clock
 from engine.store.definitions import StoredDefinitions, plan_of
@@ -45,6 +48,32 @@ def modify_instance(
             command_id=command_ids.of("modify", key, actor, command_id),
         )
     )
+
+
+def what_can_begin(key: int, *, actor: Actor) -> list[Beginning]:
+    """Which elements of a running instance could begin by hand now, and why the others cannot."""
+    gates.admit(Request(actor, "ModifyInstance"))
+    living = read_instances({key: ()}).get(key)
+    return [] if living is None else beginnings.beginnings(living.state, _rehearsal())
+
+
+def what_is_refused(key: int, instructions: ModifyInstance, *, actor: Actor) -> list[Refusal]:
+    """The instructions that `modify_instance` would refuse now, each looked at for itself."""
+    gates.admit(Request(actor, "ModifyInstance"))
+    living = read_instances({key: ()}).get(key)
+    if living is None:
+        return []
+    return beginnings.refusals(living.state, instructions, _rehearsal())
+
+
+def never_begins(definition: int) -> dict[str, str | None]:
+    """Each element of a process, with what it is that can never begin by hand, or None."""
+    plan = plan_of(definition)
+    return {
+        node.element: why_never(plan, node)
+        for node in plan.nodes
+        if node.scope != NO_NODE and node.id == node.element
+    }
 
 
 def migrate_instance(
@@ -100,8 +129,11 @@ def check_migration(
 def _rehearsed(instance: Loaded | None, command: MigrateInstance) -> tuple[str, ...]:
     if instance is None:
         return ("the instance has ended",)
-    world = World(clock.now_ms(), count(), StoredDefinitions(), "rehearsal", "system:helm")
-    return tuple(rehearsal.problems(instance.state, command, world))
+    return tuple(rehearsal.problems(instance.state, command, _rehearsal()))
+
+
+def _rehearsal() -> World:
+    return World(clock.now_ms(), count(), StoredDefinitions(), "rehearsal", "system:helm")
 
 
 def suggest_mapping(source: int, target: int) -> dict[str, str]:

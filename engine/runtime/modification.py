@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from engine.plan.model import NO_NODE, Node
+from engine.plan.model import NO_NODE, Node, Plan
 from engine.runtime import data, ending, incidents
 from engine.runtime.commands import CommandRejected
 from engine.runtime.instructions import (
@@ -56,44 +56,78 @@ def modify(turn: Turn, command: ModifyInstance) -> None:
         raise CommandRejected("NOT_FOUND", "the instance has not been started")
     for item in list(turn.state.items.values()):
         turn.state.whole(item)
-    plan = _Modification(turn, root, command)
+    plan = Modification(turn, root)
+    plan.read(command)
+    plan.check()
     turn.lingers = False  # who ends something by hand asks no listeners
     turn.emit(("InstanceModified", root.key, plan.told()))
     plan.begin_all()
     plan.end_all()
 
 
-class _Modification:
+class CannotModify(CommandRejected):
+    """An instruction cannot be carried out; ``why`` says it without the words around it."""
+
+    def __init__(self, code: str, message: str, why: str) -> None:
+        super().__init__(code, message)
+        self.why = why
+
+
+def why_never(plan: Plan, node: Node) -> str | None:
+    """What *node* is that can never begin by hand, and what to begin instead; None: it can."""
+    if node.kind in ("startEvent", "boundaryEvent"):
+        kind = "start event" if node.kind == "startEvent" else "boundary event"
+        return f"a {kind}; begin the element that follows it"
+    sources = (flow.source for flow in plan.flows if flow.target == node.index)
+    if any(plan.nodes[source].kind == "eventBasedGateway" for source in sources):
+        return "an event after an event-based gateway; begin the gateway"
+    return None
+
+
+class Modification:
     """What one command comes to, found out before it is carried out."""
 
-    def __init__(self, turn: Turn, root: Item, command: ModifyInstance) -> None:
+    def __init__(self, turn: Turn, root: Item) -> None:
         self.turn = turn
         self.root = root
-        self.command = command
-        self.sites = [self.site(instruction) for instruction in command.activate]
+        self.reason = ""
+        self.sites: list[_Site] = []
         self.ends: dict[int, Item] = {}
+        self.made: dict[tuple[int, int], Item] = {}
+        self.needed: set[int] = set()
+
+    def read(self, command: ModifyInstance) -> None:
+        """Find out where everything begins and what ends.
+
+        Raises:
+            CannotModify: an instruction cannot be carried out.
+        """
+        self.reason = command.reason
+        self.sites = [self.site(instruction) for instruction in command.activate]
         for move in command.move:
             self.add_move(move)
         for instruction in command.terminate:
             for item in self.terminated(instruction):
                 self.ends[item.key] = item
+
+    def check(self) -> None:
+        """Refuse what is about nothing, about too much, or would end a called instance."""
         if not (self.sites or self.ends):
             self.refuse("it has no instruction")
         if len(self.sites) + len(self.ends) > MOST:
             self.refuse(f"it begins and ends more than {MOST} elements at once")
-        self.made: dict[tuple[int, int], Item] = {}
-        self.needed: set[int] = set()
-        if "caller" in turn.state.meta and self.ends_all():
+        if "caller" in self.turn.state.meta and self.ends_all():
             self.refuse(
                 "it would end the instance, which a call activity has started; modify the "
                 "calling instance instead"
             )
 
     def refuse(self, why: str, code: str = "INVALID_ARGUMENT") -> NoReturn:
-        raise CommandRejected(
+        raise CannotModify(
             code,
             f"Command 'MODIFY' rejected with code '{code}': Expected to modify instance of "
             f"process '{self.turn.plan.id}', but {why}",
+            why,
         )
 
     # what is to begin
@@ -117,19 +151,10 @@ class _Modification:
         if index is None or plan.nodes[index].scope == NO_NODE:
             self.refuse(f"it begins '{element}', and the process has no such element")
         node = plan.nodes[index]
-        reason = self.why_not(node)
+        reason = why_never(plan, node)
         if reason is not None:
             self.refuse(f"it begins '{element}', which is {reason}")
         return node
-
-    def why_not(self, node: Node) -> str | None:
-        if node.kind in ("startEvent", "boundaryEvent"):
-            kind = "start event" if node.kind == "startEvent" else "boundary event"
-            return f"a {kind}; begin the element that follows it"
-        sources = (flow.source for flow in self.turn.plan.flows if flow.target == node.index)
-        if any(self.turn.plan.nodes[source].kind == "eventBasedGateway" for source in sources):
-            return "an event after an event-based gateway; begin the gateway"
-        return None
 
     def ancestor(self, key: int | None) -> Item | None:
         if key is None:
@@ -159,6 +184,15 @@ class _Modification:
                 self.refuse("it has ended", "NOT_FOUND")
             missing.append(scope)
             scope = self.turn.plan.nodes[scope.scope]
+
+    def runs_around(self, node: Node) -> list[Item]:
+        """The runs of the innermost scope around *node* that runs."""
+        while node.scope != NO_NODE:
+            node = self.turn.plan.nodes[node.scope]
+            found = self.running(node)
+            if found:
+                return found
+        return []
 
     def running(self, node: Node) -> list[Item]:
         items = self.turn.state.items.values()
@@ -261,7 +295,7 @@ class _Modification:
             for site in self.sites
         ]
         ended = [{"element": item.node.element, "key": item.key} for item in self.ends.values()]
-        return {"activate": begun, "terminate": ended, "reason": self.command.reason}
+        return {"activate": begun, "terminate": ended, "reason": self.reason}
 
     def begin_all(self) -> None:
         for site in self.sites:

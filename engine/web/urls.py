@@ -3,12 +3,16 @@
 from django.urls import path, register_converter
 
 from engine.web.operate.actions import cancel, retry_incident, set_variable
+from engine.web.operate.batch_new import new_batch
+from engine.web.operate.batch_pages import batch, batches, steer
 from engine.web.operate.decision import decision, requirements
 from engine.web.operate.decisions import decisions
 from engine.web.operate.definitions import definition, model
-from engine.web.operate.incidents import incidents, retry, retry_group
+from engine.web.operate.incidents import incidents, retry_group
 from engine.web.operate.instance import instance, instance_snapshot, panel
 from engine.web.operate.instances import instances
+from engine.web.operate.migrating import check, migrate
+from engine.web.operate.modifying import modification
 from engine.web.operate.overview import overview
 
 
@@ -36,6 +40,7 @@ urlpatterns = [
     path(f"{INSTANCE}/panel", panel, name="operate-instance-panel"),
     path(f"{INSTANCE}/snapshot", instance_snapshot, name="operate-instance-snapshot"),
     path(f"{INSTANCE}/cancel", cancel, name="operate-cancel"),
+    path(f"{INSTANCE}/modification", modification, name="operate-modification"),
     path(f"{INSTANCE}/variables", set_variable, name="operate-set-variable"),
     path(DEFINITION, definition, name="operate-definition"),
     path(f"{DEFINITION}/model", model, name="operate-model"),
@@ -45,5 +50,10 @@ urlpatterns = [
     path("operate/incidents", incidents, name="operate-incidents"),
     path("operate/incidents/retry", retry_group, name="operate-retry-group"),
     path("operate/incidents/<enginekey:key>/retry", retry_incident, name="operate-retry-incident"),
-    path("operate/retries/<slug:batch>", retry, name="operate-retry"),
+    path("operate/batches", batches, name="operate-batches"),
+    path("operate/batches/new", new_batch, name="operate-batch-new"),
+    path("operate/batches/<enginekey:key>", batch, name="operate-batch"),
+    path("operate/batches/<enginekey:key>/steer", steer, name="operate-batch-steer"),
+    path("operate/migrate", migrate, name="operate-migrate"),
+    path("operate/migrate/check", check, name="operate-migrate-check"),
 ]

@@ -92,6 +92,7 @@ def _parts(office: Office, route: str) -> Mapping[str, str]:
         "operate/incidents": office.incident,
         "operate/decisions": int(office.evaluation.partition("-")[0]),
         "operate/requirements": office.requirements,
+        "operate/batches": office.batch,
     }
     if route.endswith("decision"):
         keys |= {"inbox": office.approval, "api": office.approval}
@@ -100,7 +101,6 @@ def _parts(office: Office, route: str) -> Mapping[str, str]:
         "key": str(key),
         "view": "1",
         "comment": "1",
-        "batch": "none",
         "project": "edges",
         "file": "a.bpmn",
         "decision": "discount",

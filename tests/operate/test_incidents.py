@@ -3,14 +3,19 @@
 import pytest
 
 from engine import public
+from engine.dispatch import batch_operations
+from engine.store import clock
 from engine.store.models.incidents import Incident
 from engine.store.models.work import Job
-from engine.web.operate import batches
 from engine.web.operate.fingerprints import fingerprint, normalized
 from tests.dispatch.desk import ROOT
 from tests.store.drawn import extended, process, service
 
-HTMX = {"HX-Request": "true"}
+
+def worked_off():
+    """The engine carries out every batch operation."""
+    while batch_operations.go_on(clock.now_ms()):
+        pass
 
 
 def groups(window):
@@ -185,16 +190,11 @@ class TestRetryOfAGroup:
         answer = window.get(address)
         return {word: count for word, count, _ in answer.context["words"]}
 
-    def test_nothing_is_claimed_before_it_is_seen(self, stage, window, group, monkeypatch):
-        monkeypatch.setattr(batches, "STEP", 2)
+    def test_nothing_is_claimed_before_it_is_seen(self, stage, window, group):
         address = self.begin(window, group)
-        assert self.words(window, address) == {"Not asked": 5}
+        assert self.words(window, address) == {"Waiting": 5}
 
-        window.post(address, headers=HTMX)
-        assert self.words(window, address) == {"Not asked": 3, "Requested": 2}
-
-        window.post(address, headers=HTMX)
-        window.post(address, headers=HTMX)
+        worked_off()
         assert self.words(window, address) == {"Requested": 5}
 
         done, failing, *_ = stage.jobs("charge", 3)
@@ -208,27 +208,35 @@ class TestRetryOfAGroup:
             "Failed again": 1,
             "Fixed": 1,
         }
+        assert "still refused" in window.get(address).content.decode()
 
     def test_it_is_done_when_every_one_has_settled(self, stage, window, group):
         address = self.begin(window, group)
-        window.post(address)
-        assert not window.get(address).context["done"]
+        worked_off()
+        assert not window.get(address).context["all_settled"]
 
         for job in stage.jobs("charge"):
             stage.complete(job)
 
-        assert window.get(address).context["done"]
+        assert window.get(address).context["all_settled"]
         assert self.words(window, address) == {"Fixed": 5}
 
-    def test_what_is_refused_says_why_item_by_item(self, stage, window, group, monkeypatch):
+    def test_other_incidents_of_the_same_instances_are_left_alone(self, stage, window, group):
+        stage.fails("pack", "no paper")
+
+        self.begin(window, group)
+        worked_off()
+
+        assert [row.message for row in Incident.objects.filter(state="ACTIVE")] == ["no paper"]
+
+    def test_one_that_somebody_else_has_retried_is_skipped(self, stage, window, group):
         address = self.begin(window, group)
-        monkeypatch.setattr(batches, "try_again", lambda incident, actor: "not today")
+        incident = Incident.objects.filter(state="ACTIVE").earliest("key")
+        window.post(f"/operate/incidents/{incident.key}/retry")
 
-        window.post(address)
-        page = window.get(address)
+        worked_off()
 
-        assert self.words(window, address) == {"Refused": 5}
-        assert page.content.decode().count("not today") == 5
+        assert self.words(window, address) == {"Requested": 4, "Skipped": 1}
 
     def test_a_group_that_somebody_else_has_mended_is_said(self, stage, window, group):
         for incident in Incident.objects.filter(state="ACTIVE"):
@@ -239,11 +247,11 @@ class TestRetryOfAGroup:
 
         assert "no incident of it is open" in answer.content.decode()
 
-    def test_a_batch_belongs_to_its_session(self, client, person, stage, window, group):
+    def test_others_see_the_batch_too(self, person, stage, window, group):
         address = self.begin(window, group)
         from django.test import Client
 
         other = Client()
         other.force_login(person("olga", "operators"))
 
-        assert other.get(address).status_code == 404
+        assert self.words(other, address) == {"Waiting": 5}

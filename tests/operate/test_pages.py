@@ -61,7 +61,7 @@ def test_auditors_see_everything_and_change_nothing(client, person, stage):
         ),
         client.post(f"/operate/incidents/{incident.key}/retry"),
         client.post("/operate/incidents/retry", {}),
-        client.get("/operate/retries/x"),
+        client.get("/operate/batches/new?do=cancel"),
     ]
 
     for word in ("Cancel …", "Add a variable", "Retry"):
@@ -77,7 +77,8 @@ def test_what_is_not_there_is_not_found(window):
         "/operate/instances/7/snapshot",
         "/operate/definitions/7",
         "/operate/definitions/7/model",
-        "/operate/retries/nothing",
+        "/operate/batches/7",
+        "/operate/instances/7/modification",
         "/operate/instances/99999999999999999999",
     ):
         assert window.get(path).status_code == 404, path

@@ -25,9 +25,9 @@ from engine.store.models.incidents import Incident
 from engine.store.models.runs import ElementInstance
 from engine.web.operate.access import operators
 from engine.web.operate.instance import instance_page
+from engine.web.operate.reasons import NoReason, reason_of
 from engine.web.operate.retrying import try_again
 
-LONGEST_REASON = 500
 LONGEST_NAME = 256
 
 
@@ -35,9 +35,10 @@ LONGEST_NAME = 256
 @operators
 def cancel(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
     """Terminate the instance; the reason stands in the journal."""
-    reason = " ".join(request.POST.get("reason", "").split())
-    if not 1 <= len(reason) <= LONGEST_REASON:
-        messages.error(request, f"Say why, in 1 to {LONGEST_REASON} characters. Nothing happened.")
+    try:
+        reason = reason_of(request.POST.get("reason", ""))
+    except NoReason as problem:
+        messages.error(request, str(problem))
         return redirect("operate-instance", key)
     try:
         cancel_instance(key, reason=reason, actor=actor)

@@ -1,26 +1,18 @@
-"""Open incidents by fingerprint; retries of whole groups, whose results are read, not claimed."""
-
-from collections import Counter
-from dataclasses import dataclass
+"""Open incidents by fingerprint; a whole group is tried again as a batch operation."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from engine.public import Actor
+from engine.public import Actor, BatchRequest, BatchType, CommandRejected, create_batch
 from engine.store.models.incidents import Incident
-from engine.store.models.instances import Instance
 from engine.store.models.work import Job, JobState
-from engine.web.operate import batches
 from engine.web.operate.access import may_operate, operators, readers
 from engine.web.operate.fingerprints import groups, members
 from engine.web.operate.instances import process_names
-from engine.web.operate.outcomes import Outcome, outcomes
-from engine.web.operate.words import incident_words
 
 RETRYING_SHOWN = 10
-RESULTS_SHOWN = 200
 
 
 @require_GET
@@ -54,74 +46,11 @@ def retry_group(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if not keys:
         messages.info(request, "Nobody has to retry this any more: no incident of it is open.")
         return redirect("operate-incidents")
-    newest = Incident.objects.filter(key=keys[-1]).first()
-    title = incident_words(named[2])[0]
-    batch = batches.begin(request.session, title, newest.message if newest else "", keys)
-    return redirect("operate-retry", batch.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One incident of a batch, and what came of it."""
-
-    row: Incident
-    instance: Instance | None
-    outcome: Outcome
-
-
-@require_http_methods(["GET", "POST"])
-@operators
-def retry(request: HttpRequest, actor: Actor, batch: str) -> HttpResponseBase:
-    """A batch and its results; POST asks for the next few retries."""
-    found = batches.find(request.session, batch)
-    if found is None:
-        raise Http404
-    if request.method == "POST":
-        batches.go_on(request.session, found, actor=actor)
-        if not request.headers.get("HX-Request"):
-            return redirect("operate-retry", found.id)
-    results = _results(found)
-    words = Counter(result.outcome.word for result in results)
-    settled = sum(result.outcome.settled for result in results)
-    context = {
-        "batch": found,
-        "results": results[:RESULTS_SHOWN],
-        "hidden": max(0, len(results) - RESULTS_SHOWN),
-        "words": [(word, words[word], look) for word, look in _LOOKS.items() if words[word]],
-        "settled": settled,
-        "done": not found.left and settled == len(results),
-    }
-    partial = bool(request.headers.get("HX-Request"))
-    return render(request, "operate/retry_found.html" if partial else "operate/retry.html", context)
-
-
-_LOOKS = {
-    "Not asked": "neutral",
-    "Refused": "bad",
-    "Requested": "wait",
-    "Running": "live",
-    "Trying": "warn",
-    "Failed again": "bad",
-    "Fixed": "ok",
-    "Gone": "neutral",
-    "Open": "bad",
-}
-_NOT_ASKED = Outcome("Not asked", "neutral", "Its turn comes in a moment.", settled=False)
-
-
-def _results(batch: batches.Batch) -> list[Result]:
-    rows = Incident.objects.in_bulk(batch.keys)
-    came = outcomes(rows.values())
-    instances = Instance.objects.in_bulk({row.instance_key for row in rows.values()})
-    asked = set(batch.keys[: batch.asked])
-
-    def outcome(key: int) -> Outcome:
-        if key in batch.refused:
-            return Outcome("Refused", "bad", batch.refused[key], settled=True)
-        return came[key] if key in asked or rows[key].state != "ACTIVE" else _NOT_ASKED
-
-    return [
-        Result(rows[key], instances.get(rows[key].instance_key), outcome(key))
-        for key in batch.keys
-        if key in rows
-    ]
+    owners = Incident.objects.filter(key__in=keys).values_list("instance_key", flat=True)
+    request_ = BatchRequest(BatchType.RESOLVE, incidents=frozenset(keys))
+    try:
+        key = create_batch(request_, sorted(set(owners)), actor=actor)
+    except CommandRejected as rejected:
+        messages.error(request, rejected.message)
+        return redirect("operate-incidents")
+    return redirect("operate-batch", key)

@@ -121,6 +121,7 @@ def _island(found: Instance, picture: Snapshot, selection: Selection) -> dict[st
         "panel": reverse("operate-instance-panel", args=[found.key]),
         "snapshot": reverse("operate-instance-snapshot", args=[found.key]),
         "model": reverse("operate-model", args=[found.definition_key]),
+        "modification": reverse("operate-modification", args=[found.key]),
         "process": found.process_id,
         "item": str(selection.run.key) if selection.run is not None else None,
         "element": selection.element.id if selection.element is not None else None,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from engine.public import Actor
 from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.models.instances import Instance
-from engine.web.operate.access import readers
+from engine.web.operate.access import may_operate, readers
 from engine.web.operate.instance_filters import InstanceFilters
 from engine.web.operate.places import Place, places_of
 
@@ -42,7 +42,7 @@ def instances(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The whole page, or for htmx only what changes with the filters."""
     filters = InstanceFilters(request.GET.dict(), process_names())
     rows = filters.applied(Instance.objects.all())
-    after = _after(request)
+    after = after_in(request)
     page = rows.filter(key__lt=after) if after else rows
     shown = list(page.order_by("-key")[: PAGE + 1])
     more = shown[PAGE - 1].key if len(shown) > PAGE else None
@@ -55,6 +55,8 @@ def instances(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         "next": filters.address(after=more) if more else None,
         "hiding": _hiding(filters) if not shown and filters.active else [],
         "total": counted(Instance.objects.all()) if not shown else "",
+        "operates": may_operate(actor),
+        "living": any(row.ended_at is None for row in shown[:PAGE]),
     }
     partial = bool(request.headers.get("HX-Request"))
     template = "operate/instances_found.html" if partial else "operate/instances.html"
@@ -91,6 +93,7 @@ def _hiding(filters: InstanceFilters) -> list[Hiding]:
     ]
 
 
-def _after(request: HttpRequest) -> int | None:
+def after_in(request: HttpRequest) -> int | None:
+    """The key that the page begins behind."""
     text = request.GET.get("after", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

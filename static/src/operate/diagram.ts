@@ -12,7 +12,7 @@ export interface Paint {
 }
 
 export interface Badge {
-  kind: 'active' | 'incident' | 'agent' | 'count';
+  kind: 'active' | 'incident' | 'agent' | 'count' | 'plus' | 'minus';
   text: string;
   title: string;
 }
@@ -58,10 +58,18 @@ const LARGEST = 3;
 const PLACES: readonly { kinds: readonly Badge['kind'][]; position: object; scale: object }[] = [
   { kinds: ['incident', 'active'], position: { top: -14, left: -12 }, scale: { min: 0.75, max: 1.1 } },
   { kinds: ['agent'], position: { bottom: 13, left: 12 }, scale: { min: 0.75, max: 1.1 } },
+  { kinds: ['minus', 'plus'], position: { top: -14, right: 22 }, scale: { min: 0.8, max: 1.1 } },
   { kinds: ['count'], position: { top: -10, left: -8 }, scale: { min: 0.5, max: 1.1 } },
 ];
 
-const MARKED = ['watch-active', 'watch-done', 'watch-incident', 'watch-agent', 'watch-taken'] as const;
+const MARKED = [
+  'watch-active',
+  'watch-done',
+  'watch-incident',
+  'watch-agent',
+  'watch-taken',
+  'watch-target',
+] as const;
 
 /** The file at this address has no drawing in it, or cannot be shown. */
 export class NoDrawing extends Error {}

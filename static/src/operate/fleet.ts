@@ -33,9 +33,10 @@ export function startFleet(list: HTMLElement): () => void {
   };
 }
 
-/** Somebody has a dialog open or the keyboard in the list: it must not change under them. */
+/** Somebody has a dialog open, something ticked, or the keyboard in the list: it must not change. */
 function isInUse(list: HTMLElement): boolean {
-  return list.querySelector('dialog[open]') !== null || list.contains(document.activeElement);
+  const held = list.querySelector('dialog[open], [data-pick]:checked');
+  return held !== null || list.contains(document.activeElement);
 }
 
 function showCount(list: HTMLElement): void {

@@ -2,6 +2,7 @@
 import './operate.css';
 import { island } from '../shared/dom';
 import { startFleet } from './fleet';
+import { startPicks, startResending } from './picks';
 
 island('fleet', startFleet);
 island('instance', (element) => {
@@ -18,6 +19,11 @@ island('instance', (element) => {
 island('definition', (element) => {
   void import('./definition').then(({ startDefinition }) => startDefinition(element));
 });
+island('migrate', (element) => {
+  void import('./migrate').then(({ startMigrate }) => startMigrate(element));
+});
+startPicks();
+startResending();
 island('requirements', (element) => {
   void import('./requirements').then(({ startRequirements }) => startRequirements(element));
 });

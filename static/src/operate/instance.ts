@@ -5,8 +5,10 @@ import { Feed } from '../shared/feed';
 import htmx from '../shared/htmx';
 import { readJson } from '../shared/json';
 import { toast } from '../shared/toast';
+import { withEffects } from './cart';
 import { Diagram, NoDrawing, startZoom } from './diagram';
 import { type Elements, fold, type Picture } from './evolve';
+import { Modify } from './modify';
 import { type Only, Outline } from './outline';
 import { news, paintOf } from './paint';
 
@@ -17,6 +19,7 @@ interface Config {
   panel: string;
   snapshot: string;
   model: string;
+  modification: string;
   process: string;
   item: string | null;
   element: string | null;
@@ -36,6 +39,7 @@ class InstancePage {
   private readonly outline: Outline;
   private readonly panel: HTMLElement;
   private diagram: Diagram | null = null;
+  private modify: Modify | null = null;
   private frame = 0;
   private panelTimer: ReturnType<typeof setTimeout> | undefined;
   private sayTimer: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +50,7 @@ class InstancePage {
     this.elements = readJson<Elements>(root.dataset.elements, {});
     this.picture = this.config.picture;
     this.panel = this.find('#panel');
-    this.outline = new Outline(this.find('[data-outline]'), this.elements, (key) => this.choose({ item: key }));
+    this.outline = new Outline(this.find('[data-outline]'), this.elements, (key) => this.lineChosen(key));
   }
 
   start(): () => void {
@@ -55,6 +59,7 @@ class InstancePage {
     this.count();
     this.startFilters();
     this.startPanel();
+    this.startModify();
     this.startDiagram();
     const feed = new Feed(this.config.socket, this.picture.seq, {
       turns: (turns) => this.became(fold(this.picture, turns, this.elements)),
@@ -89,9 +94,10 @@ class InstancePage {
         this.frame = 0;
         this.outline.show(this.picture);
         this.count();
-        this.diagram?.paint(paintOf(this.picture, this.elements));
+        this.paint();
       });
     }
+    this.modify?.became();
     this.renewPanel();
   }
 
@@ -137,13 +143,68 @@ class InstancePage {
       return;
     }
     startZoom(this.root, diagram);
-    diagram.paint(paintOf(this.picture, this.elements));
+    this.paint();
     diagram.select(this.config.element ?? '');
     box.dataset.ready = '1';
     new ResizeObserver(() => diagram.fit()).observe(box);
   }
 
+  private paint(): void {
+    const paint = paintOf(this.picture, this.elements);
+    const { modify } = this;
+    this.diagram?.paint(modify?.on ? withEffects(paint, modify.effects(), modify.targets()) : paint);
+  }
+
+  // Modifying by hand: chosen elements go to its pane instead of the panel.
+
+  private startModify(): void {
+    const box = this.root.querySelector<HTMLElement>('#modify');
+    if (!box) return;
+    const { modification } = this.config;
+    const modify = new Modify(this.root, box, modification, this.elements, {
+      picture: () => this.picture,
+      repaint: () => this.paint(),
+      left: () => {
+        this.renewPanel();
+        this.offerModify();
+        this.root.querySelector<HTMLElement>('[data-modify]')?.focus();
+      },
+    });
+    this.modify = modify;
+    this.offerModify();
+    this.root.addEventListener('click', (event) => {
+      if ((event.target as Element).closest('[data-modify]')) void modify.enter(this.shownElement());
+    });
+  }
+
+  /** The button works by this script only, and comes anew with the panel. */
+  private offerModify(): void {
+    for (const button of this.root.querySelectorAll<HTMLElement>('[data-modify]')) button.hidden = false;
+  }
+
+  private shownElement(): string {
+    return this.panel.querySelector<HTMLElement>('[data-shown]')?.dataset.element ?? '';
+  }
+
+  private lineChosen(key: string): void {
+    const run = this.picture.items.find((one) => one.key === key);
+    const element = run && this.elements[run.node]?.element;
+    if (!this.modify?.on || !element) {
+      this.choose({ item: key });
+      return;
+    }
+    this.outline.select(key);
+    this.diagram?.select(element);
+    this.modify.choose(element, run.endedAt === null ? key : null);
+  }
+
   private clicked(element: string | null): void {
+    if (this.modify?.on) {
+      if (!element || !this.elements[element]) return;
+      this.diagram?.select(element);
+      this.modify.choose(element);
+      return;
+    }
     this.choose(element && this.elements[element] ? { element } : {});
   }
 
@@ -171,6 +232,8 @@ class InstancePage {
     await htmx.ajax('get', this.config.panel + search, { target: this.panel, swap: 'innerHTML' });
     // An element that was clicked has led to one of its runs: the panel says which.
     const { item, element } = this.panel.querySelector<HTMLElement>('[data-shown]')?.dataset ?? {};
+    this.offerModify();
+    if (this.modify?.on) return;
     this.outline.select(item || null);
     this.diagram?.select(element ?? '');
   }
