@@ -10,6 +10,7 @@ from engine.store.models.instances import Instance, Snapshot, SnapshotPart, Snap
 from engine.store.models.journal import Command, Journal, Payload
 from engine.store.models.runs import ElementInstance, Variable
 from engine.store.models.subscriptions import (
+    ConditionSubscription,
     CorrelatedMessage,
     Message,
     MessageCorrelation,
@@ -30,6 +31,7 @@ __all__ = [
     "BatchOperationItem",
     "Clock",
     "Command",
+    "ConditionSubscription",
     "CorrelatedMessage",
     "Crossing",
     "DecisionInstance",

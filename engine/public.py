@@ -22,7 +22,6 @@ from engine.dispatch import (
     hub,
     instances,
     jobs,
-    messages,
     signals,
     tasks,
     waiting,
@@ -56,6 +55,9 @@ from engine.dispatch.evaluating import evaluate as evaluate
 from engine.dispatch.forms.check import CheckedForm as CheckedForm
 from engine.dispatch.forms.check import check_form as check_form
 from engine.dispatch.instances import StartRequest as StartRequest
+from engine.dispatch.instances import assign_business_id as assign_business_id
+from engine.dispatch.messages import correlate_message as correlate_message
+from engine.dispatch.messages import publish_message as publish_message
 from engine.dispatch.operating import Rehearsed as Rehearsed
 from engine.dispatch.operating import check_migration as check_migration
 from engine.dispatch.operating import migrate_instance as migrate_instance
@@ -176,10 +178,14 @@ def start_instance(
     start_elements: Sequence[str] = (),
     tags: Sequence[str] = (),
     business_id: str | None = None,
+    terminate_after: Sequence[str] = (),
     actor: Actor,
     command_id: str | None = None,
 ) -> Started:
-    """A new instance of a process, by id (latest version unless given) or by definition key."""
+    """A new instance of a process, by id (latest version unless given) or by definition key.
+
+    It is terminated as soon as a run of one of the elements *terminate_after* is over.
+    """
     request = StartRequest(
         process_id=process_id,
         definition_key=definition_key,
@@ -188,6 +194,7 @@ def start_instance(
         start_elements=tuple(start_elements),
         tags=tuple(tags),
         business_id=business_id,
+        terminate_after=tuple(terminate_after),
         command_id=command_id,
     )
     return instances.start(request, actor=actor)
@@ -270,11 +277,23 @@ def complete_job(
     result: AdHocResult | ListenerResult | None = None,
     *,
     token: str | None = None,
+    business_id: str | None = None,
     actor: Actor,
     command_id: str | None = None,
 ) -> None:
-    """A worker has done its work. A given *token* must be that of the job's present lease."""
-    jobs.complete(key, variables, result, token=token, actor=actor, command_id=command_id)
+    """A worker has done its work. A given *token* must be that of the job's present lease.
+
+    With *business_id* the instance gets it, unless it has one.
+    """
+    jobs.complete(
+        key,
+        variables,
+        result,
+        token=token,
+        business_id=business_id,
+        actor=actor,
+        command_id=command_id,
+    )
 
 
 def complete_jobs(
@@ -346,42 +365,6 @@ def update_job(
 
 
 # Messages and signals
-
-
-def publish_message(
-    name: str,
-    correlation_key: str = "",
-    *,
-    ttl_ms: int = 0,
-    message_id: str | None = None,
-    variables: Mapping[str, Value] = NOTHING,
-    actor: Actor,
-    command_id: str | None = None,
-) -> Published:
-    """A message for whoever waits for it, now or within *ttl_ms*."""
-    return messages.publish(
-        name,
-        correlation_key,
-        ttl_ms=ttl_ms,
-        message_id=message_id,
-        variables=variables,
-        actor=actor,
-        command_id=command_id,
-    )
-
-
-def correlate_message(
-    name: str,
-    correlation_key: str = "",
-    *,
-    variables: Mapping[str, Value] = NOTHING,
-    actor: Actor,
-    command_id: str | None = None,
-) -> Correlated:
-    """A message that somebody must be waiting for now; NOT_FOUND otherwise, never buffered."""
-    return messages.correlate(
-        name, correlation_key, variables=variables, actor=actor, command_id=command_id
-    )
 
 
 def broadcast_signal(

@@ -16,12 +16,18 @@ router = Router(tags=["Authentication"])
 COMPONENTS = {"operate": (OPERATORS, AUDITORS), "modeler": (MODELERS,)}
 
 
+class TenantResult(TypedDict):
+    name: str
+    tenantId: str
+    description: str | None
+
+
 class CamundaUserResult(TypedDict):
     username: str
     displayName: str | None
     email: str | None
     authorizedComponents: list[str]
-    tenants: list[dict[str, str | None]]
+    tenants: list[TenantResult]
     groups: list[str]
     roles: list[str]
     salesPlanType: str | None

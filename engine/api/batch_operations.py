@@ -29,8 +29,9 @@ from engine.api.search.answer import found, item_of, require_row
 from engine.api.search.describe import gets, searches
 from engine.api.search.expressions import NO_OBJECTS
 from engine.api.search.filters import condition
-from engine.api.search.kinds import INTEGER, KEY, MOMENT, OBJECTS, TEXT, enum
+from engine.api.search.kinds import INTEGER, KEY, MOMENT, TEXT, enum, list_of
 from engine.api.search.table import Field, Filter, Table
+from engine.api.shapes import BatchOperationCreated, KeyText
 from engine.api.signin import actor_in
 from engine.api.words import ACTOR_TYPES, BATCH_ITEM_STATES, BATCH_STATES, BATCH_TYPES
 from engine.public import (
@@ -63,6 +64,16 @@ def _items(actor: Actor) -> QuerySet[BatchOperationItem]:
     return BatchOperationItem.objects.all()
 
 
+#: Why a batch operation found no items; HELM finds them at once, so there are none.
+BATCH_ERROR = {
+    "type": "object",
+    "required": ["partitionId", "type", "message"],
+    "properties": {
+        "partitionId": {"type": "integer"},
+        "type": {"type": "string", "enum": ["QUERY_FAILED", "RESULT_BUFFER_SIZE_EXCEEDED"]},
+        "message": {"type": "string"},
+    },
+}
 BATCH_OPERATIONS = Table(
     title="BatchOperation",
     what="Batch operation",
@@ -81,7 +92,7 @@ BATCH_OPERATIONS = Table(
         Field("operationsTotalCount", INTEGER, "total"),
         Field("operationsFailedCount", INTEGER, "failed"),
         Field("operationsCompletedCount", INTEGER, "completed"),
-        Field("errors", OBJECTS, NO_OBJECTS),
+        Field("errors", list_of(BATCH_ERROR), NO_OBJECTS),
     ),
 )
 ITEMS = Table(
@@ -219,15 +230,10 @@ class MigrationBatch(Body):
     operation_reference: Long | None = None
 
 
-class BatchOperationCreatedResult(TypedDict):
-    batchOperationKey: str
-    batchOperationType: str
-
-
 @router.post(
     "/process-instances/cancellation",
     operation_id="cancelProcessInstancesBatchOperation",
-    response=BatchOperationCreatedResult,
+    response=BatchOperationCreated,
 )
 def cancel_process_instances(request: HttpRequest, body: Json[CancellationBatch]) -> HttpResponse:
     """Cancel all instances that the filter finds, unless another instance has called them."""
@@ -237,7 +243,7 @@ def cancel_process_instances(request: HttpRequest, body: Json[CancellationBatch]
 @router.post(
     "/process-instances/incident-resolution",
     operation_id="resolveIncidentsBatchOperation",
-    response=BatchOperationCreatedResult,
+    response=BatchOperationCreated,
 )
 def resolve_incidents(request: HttpRequest, body: Json[IncidentResolutionBatch]) -> HttpResponse:
     """Try all incidents again of the instances that the filter finds."""
@@ -247,7 +253,7 @@ def resolve_incidents(request: HttpRequest, body: Json[IncidentResolutionBatch])
 @router.post(
     "/process-instances/modification",
     operation_id="modifyProcessInstancesBatchOperation",
-    response=BatchOperationCreatedResult,
+    response=BatchOperationCreated,
 )
 def modify_process_instances(request: HttpRequest, body: Json[ModificationBatch]) -> HttpResponse:
     """Move tokens in all instances that the filter finds."""
@@ -258,7 +264,7 @@ def modify_process_instances(request: HttpRequest, body: Json[ModificationBatch]
 @router.post(
     "/process-instances/migration",
     operation_id="migrateProcessInstancesBatchOperation",
-    response=BatchOperationCreatedResult,
+    response=BatchOperationCreated,
 )
 def migrate_process_instances(request: HttpRequest, body: Json[MigrationBatch]) -> HttpResponse:
     """Let all instances that the filter finds go on by another definition."""
@@ -274,7 +280,7 @@ def migrate_process_instances(request: HttpRequest, body: Json[MigrationBatch]) 
 @router.post(
     "/process-instances/{processInstanceKey}/incident-resolution",
     operation_id="resolveProcessInstanceIncidents",
-    response=BatchOperationCreatedResult,
+    response=BatchOperationCreated,
 )
 def resolve_instance_incidents(
     request: HttpRequest, key: ProcessInstanceKey, body: Json[BatchOperationRequest]
@@ -294,7 +300,7 @@ def _begun(request: HttpRequest, asked: BatchRequest, wanted: JsonObject) -> Htt
 def _created(request: HttpRequest, asked: BatchRequest, keys: Iterable[int]) -> HttpResponse:
     with commanding("CREATE"):
         key = create_batch(asked, keys, actor=actor_in(request))
-    created: BatchOperationCreatedResult = {
+    created: BatchOperationCreated = {
         "batchOperationKey": str(key),
         "batchOperationType": asked.type.value,
     }
@@ -305,7 +311,7 @@ def _created(request: HttpRequest, asked: BatchRequest, keys: Iterable[int]) -> 
 
 
 class RehearsedItem(TypedDict):
-    processInstanceKey: str
+    processInstanceKey: KeyText
     problems: list[str]
 
 

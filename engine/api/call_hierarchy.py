@@ -8,6 +8,7 @@ from engine.api.answers import answer
 from engine.api.process_instances import PROCESS_INSTANCES
 from engine.api.schema import ProcessInstanceKey
 from engine.api.search.answer import require_row
+from engine.api.shapes import KeyText
 from engine.store.queries.instances import callers_of
 
 router = Router(tags=["Process instance"])
@@ -16,8 +17,8 @@ router = Router(tags=["Process instance"])
 class CallHierarchyEntry(TypedDict):
     """One instance on the way."""
 
-    processInstanceKey: str
-    processDefinitionKey: str
+    processInstanceKey: KeyText
+    processDefinitionKey: KeyText
     processDefinitionName: str
 
 

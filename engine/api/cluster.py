@@ -1,6 +1,6 @@
 """What the installation is: topology, licence, health; and its clock."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from engine.api.answers import answer, nothing
 from engine.api.problems import ApiProblem, commanding
 from engine.api.schema import Body, Json, Long
+from engine.api.shapes import MomentText, one_word
 from engine.api.signin import actor_in
 from engine.public import pin_clock, reset_clock
 
@@ -20,8 +21,24 @@ router = Router(tags=["Cluster"])
 INTERFACE = "8.9.0"
 
 
+class Partition(TypedDict):
+    partitionId: int
+    role: Annotated[str, one_word("leader", "follower", "inactive")]
+    health: Annotated[str, one_word("healthy", "unhealthy", "dead")]
+    state: Annotated[str, one_word("unknown", "joining", "active", "leaving", "recovering")]
+
+
+class Broker(TypedDict):
+    nodeId: int
+    brokerId: str
+    host: str
+    port: int
+    partitions: list[Partition]
+    version: str
+
+
 class TopologyResponse(TypedDict):
-    brokers: list[dict[str, Any]]
+    brokers: list[Broker]
     clusterId: str | None
     clusterSize: int
     partitionsCount: int
@@ -67,7 +84,7 @@ class LicenseResponse(TypedDict):
     validLicense: bool
     licenseType: str
     isCommercial: bool
-    expiresAt: str | None
+    expiresAt: MomentText | None
 
 
 @router.get("/license", operation_id="getLicense", response=LicenseResponse, auth=None)

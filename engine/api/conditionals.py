@@ -8,6 +8,7 @@ from engine.api.answers import DEFAULT_TENANT, answer
 from engine.api.idempotency import command_id
 from engine.api.problems import commanding
 from engine.api.schema import Body, Json, JsonObject, Key, ShortText
+from engine.api.shapes import KeyText
 from engine.api.signin import actor_in
 from engine.api.tenants import only_default
 from engine.api.variable_values import values_of
@@ -25,12 +26,12 @@ class ConditionalEvaluationInstruction(Body):
 
 
 class StartedInstance(TypedDict):
-    processDefinitionKey: str
-    processInstanceKey: str
+    processDefinitionKey: KeyText
+    processInstanceKey: KeyText
 
 
 class EvaluateConditionalResult(TypedDict):
-    conditionalEvaluationKey: str
+    conditionalEvaluationKey: KeyText
     tenantId: str
     processInstances: list[StartedInstance]
 

@@ -11,6 +11,7 @@ from engine.api.choice import exactly_one
 from engine.api.columns import DECISION_KEY, DECISION_VERSION
 from engine.api.problems import commanding
 from engine.api.schema import Body, Json, JsonObject, Key, Name, ShortText
+from engine.api.shapes import EvaluatedInput, KeyText, MatchedRule
 from engine.api.signin import actor_in
 from engine.api.tenants import only_default
 from engine.api.variable_values import values_of
@@ -31,26 +32,26 @@ class DecisionEvaluationRequest(Body):
 
 class EvaluatedDecision(TypedDict):
     decisionDefinitionId: str
-    decisionDefinitionKey: str
+    decisionDefinitionKey: KeyText
     decisionDefinitionName: str
     decisionDefinitionVersion: int
     decisionDefinitionType: str
     decisionEvaluationInstanceKey: str
     output: str
     tenantId: str
-    matchedRules: list[dict[str, Any]]
-    evaluatedInputs: list[dict[str, str]]
+    matchedRules: list[MatchedRule]
+    evaluatedInputs: list[EvaluatedInput]
 
 
 class EvaluateDecisionResult(TypedDict):
     decisionDefinitionId: str
-    decisionDefinitionKey: str
+    decisionDefinitionKey: KeyText
     decisionDefinitionName: str
     decisionDefinitionVersion: int
-    decisionEvaluationKey: str
-    decisionInstanceKey: str
+    decisionEvaluationKey: KeyText
+    decisionInstanceKey: KeyText
     decisionRequirementsId: str
-    decisionRequirementsKey: str
+    decisionRequirementsKey: KeyText
     evaluatedDecisions: list[EvaluatedDecision]
     failedDecisionDefinitionId: str | None
     failureMessage: str | None

@@ -9,8 +9,8 @@ from engine.api.columns import DECISION_KEY, DECISION_VERSION, of_instance
 from engine.api.rights import require_runs
 from engine.api.schema import DecisionInstanceId
 from engine.api.search.answer import found, item_of
-from engine.api.search.describe import gets, searches
-from engine.api.search.kinds import INTEGER, KEY, MOMENT, OBJECTS, TEXT, enum
+from engine.api.search.describe import REF, gets, searches
+from engine.api.search.kinds import INTEGER, KEY, MOMENT, TEXT, enum, list_of
 from engine.api.search.table import Field, Filter, Table
 from engine.api.words import DECISION_STATES, DECISION_TYPES
 from engine.public import Actor
@@ -65,8 +65,8 @@ EXPLAINED_DECISIONS = Table(
     unique=("evaluation_key", "index"),
     fields=(
         *FIELDS,
-        Field("evaluatedInputs", OBJECTS, "evaluated_inputs"),
-        Field("matchedRules", OBJECTS, "matched_rules"),
+        Field("evaluatedInputs", list_of({"$ref": f"{REF}EvaluatedInput"}), "evaluated_inputs"),
+        Field("matchedRules", list_of({"$ref": f"{REF}MatchedRule"}), "matched_rules"),
     ),
 )
 

@@ -8,6 +8,7 @@ from engine.api.answers import answer
 from engine.api.files import read_files
 from engine.api.problems import Fault, commanding, fault_of, refused
 from engine.api.rights import require_definitions
+from engine.api.shapes import KeyText
 from engine.api.signin import actor_in
 from engine.api.tenants import only_default
 from engine.public import Deployed, Refused, check, deploy
@@ -37,16 +38,61 @@ MULTIPART = {
 }
 
 
+class DeployedProcess(TypedDict):
+    processDefinitionId: str
+    processDefinitionVersion: int
+    resourceName: str
+    tenantId: str
+    processDefinitionKey: KeyText
+
+
+class DeployedDecision(TypedDict):
+    decisionDefinitionId: str
+    version: int
+    name: str
+    tenantId: str
+    decisionRequirementsId: str
+    decisionDefinitionKey: KeyText
+    decisionRequirementsKey: KeyText
+
+
+class DeployedRequirements(TypedDict):
+    decisionRequirementsId: str
+    decisionRequirementsName: str
+    version: int
+    resourceName: str
+    tenantId: str
+    decisionRequirementsKey: KeyText
+
+
+class DeployedForm(TypedDict):
+    formId: str
+    version: int
+    resourceName: str
+    tenantId: str
+    formKey: KeyText
+
+
+class DeployedResource(TypedDict):
+    resourceId: str
+    resourceName: str
+    version: int
+    tenantId: str
+    resourceKey: KeyText
+
+
 class DeploymentItem(TypedDict):
-    processDefinition: dict[str, str | int] | None
-    decisionDefinition: dict[str, str | int] | None
-    decisionRequirements: dict[str, str | int] | None
-    form: dict[str, str | int] | None
-    resource: dict[str, str | int] | None
+    """One of the five; the others are null."""
+
+    processDefinition: DeployedProcess | None
+    decisionDefinition: DeployedDecision | None
+    decisionRequirements: DeployedRequirements | None
+    form: DeployedForm | None
+    resource: DeployedResource | None
 
 
 class DeploymentResult(TypedDict):
-    deploymentKey: str
+    deploymentKey: KeyText
     tenantId: str
     deployments: list[DeploymentItem]
 

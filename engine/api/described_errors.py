@@ -33,9 +33,9 @@ SPECIAL: Mapping[str, tuple[int, ...]] = {
 LOOKING = frozenset(
     {
         "createProcessInstance",
+        "evaluateConditionals",
         "evaluateDecision",
         "correlateMessage",
-        "evaluateConditionals",
         "evaluateExpression",
         "migrateProcessInstancesBatchOperation",
         "checkProcessInstancesMigration",

@@ -40,11 +40,20 @@ class ExpressionEvaluationRequest(Body):
     variables: JsonObject = {}
 
 
+class ExpressionWarning(TypedDict):
+    message: str
+
+
+class SecretReference(TypedDict):
+    storeId: str
+    secretName: str
+
+
 class ExpressionEvaluationResult(TypedDict):
     expression: str
     result: Any
-    warnings: list[dict[str, str]]
-    referencedSecrets: list[dict[str, str]]
+    warnings: list[ExpressionWarning]
+    referencedSecrets: list[SecretReference]
 
 
 @router.post(

@@ -8,6 +8,7 @@ from engine.api.answers import answer
 from engine.api.problems import not_found
 from engine.api.rights import require_definitions
 from engine.api.schema import FormKey
+from engine.api.shapes import KeyText
 from engine.api.signin import actor_in
 from engine.store.models.definitions import Definition
 
@@ -19,7 +20,7 @@ class FormResult(TypedDict):
     formId: str
     schema: str
     version: int
-    formKey: str
+    formKey: KeyText
 
 
 def form_item(key: int) -> FormResult:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from engine.api.json_values import having
 from engine.api.search.filters import value_or_operators, wrong_type
-from engine.api.search.kinds import FLAG, KEY, TEXT, enum
+from engine.api.search.kinds import FLAG, TEXT, enum
 from engine.api.words import ELEMENT_STATES
 from engine.store.json import encode
 from engine.store.models.batches import BatchOperationItem
@@ -78,7 +79,8 @@ def by_element_trouble(value: object, path: str) -> Q:
 
 def by_batch(value: object, path: str) -> Q:
     """Instances that a batch operation is about."""
-    rows: QuerySet[Any] = BatchOperationItem.objects.filter(
-        value_or_operators("operation_key", KEY, value, path), instance_key=OuterRef("key")
+    rows: QuerySet[Any] = BatchOperationItem.objects.filter(instance_key=OuterRef("key")).annotate(
+        operation=Cast("operation_key", TextField())
     )
+    rows = rows.filter(value_or_operators("operation", TEXT, value, path))
     return Q(Exists(rows))

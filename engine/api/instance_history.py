@@ -9,6 +9,7 @@ from engine.api.answers import answer, key_text
 from engine.api.process_instances import PROCESS_INSTANCES
 from engine.api.schema import ProcessInstanceKey
 from engine.api.search.answer import require_row
+from engine.api.shapes import KeyText
 from engine.store.json import decode
 from engine.store.models.journal import Journal
 from engine.store.models.runs import ElementInstance
@@ -22,9 +23,9 @@ TROUBLED = Q(incident_key__isnull=False) | Q(type="CALL_ACTIVITY", incidents__gt
 
 class SequenceFlowItem(TypedDict):
     sequenceFlowId: str
-    processInstanceKey: str
-    rootProcessInstanceKey: str | None
-    processDefinitionKey: str
+    processInstanceKey: KeyText
+    rootProcessInstanceKey: KeyText | None
+    processDefinitionKey: KeyText
     processDefinitionId: str
     elementId: str
     tenantId: str

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from engine.api.answers import DEFAULT_TENANT, answer
 from engine.api.problems import commanding
 from engine.api.schema import Body, Int, Json, Long, Milliseconds, Name, Names, ShortText, one_of
+from engine.api.shapes import JobKindText, KeyText, ListenerEventText
 from engine.api.signin import actor_in
 from engine.api.tenants import other_tenant
 from engine.api.waiting import let_go
@@ -49,9 +50,9 @@ class ActivatedUserTask(TypedDict):
     changedAttributes: list[str]
     dueDate: str | None
     followUpDate: str | None
-    formKey: str | None
+    formKey: KeyText | None
     priority: int | None
-    userTaskKey: str | None
+    userTaskKey: KeyText | None
 
 
 class ActivatedJobResult(TypedDict):
@@ -66,15 +67,15 @@ class ActivatedJobResult(TypedDict):
     variables: dict[str, Any]
     tenantId: str
     physicalTenantId: str
-    jobKey: str
-    processInstanceKey: str
-    processDefinitionKey: str
-    elementInstanceKey: str
-    kind: str
-    listenerEventType: str
+    jobKey: KeyText
+    processInstanceKey: KeyText
+    processDefinitionKey: KeyText
+    elementInstanceKey: KeyText
+    kind: JobKindText
+    listenerEventType: ListenerEventText
     userTask: ActivatedUserTask | None
     tags: list[str]
-    rootProcessInstanceKey: str | None
+    rootProcessInstanceKey: KeyText | None
     businessId: str | None
     priority: int
     jobLeaseToken: str | None

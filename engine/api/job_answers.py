@@ -10,6 +10,7 @@ from engine.api.idempotency import command_id
 from engine.api.problems import commanding, invalid_argument
 from engine.api.schema import (
     Body,
+    BusinessId,
     Int,
     JobKey,
     Json,
@@ -45,7 +46,7 @@ ResultType = Annotated[str, *one_of(USER_TASK, AD_HOC)]
 class ActivatedElement(Body):
     """An activity that the worker of an ad-hoc sub-process chooses."""
 
-    element_id: Name
+    element_id: Name | None = None
     variables: JsonObject = {}
 
 
@@ -60,7 +61,7 @@ class Corrections(Body):
     priority: Int | None = None
 
 
-class JobResult(Body):
+class JobCompletionResult(Body):
     """The result of an ad-hoc sub-process's worker, or of a task listener."""
 
     type: ResultType | None = None
@@ -90,26 +91,21 @@ class JobCompletionRequest(Body):
     """The variables that the work brought, and a result where the job asks for one."""
 
     variables: JsonObject = {}
-    result: JobResult | None = None
+    result: JobCompletionResult | None = None
     job_lease_token: ShortText | None = None
-    business_id: ShortText | None = None
+    business_id: BusinessId | None = None
 
 
 @router.post("/jobs/{jobKey}/completion", operation_id="completeJob", response={204: None})
 def complete(request: HttpRequest, key: JobKey, body: Json[JobCompletionRequest]) -> HttpResponse:
     """The work is done."""
-    if body.business_id is not None:
-        raise invalid_argument(
-            "not-supported",
-            "A businessId is given when the instance is started, not by a job.",
-            field="businessId",
-        )
     with commanding("COMPLETE"):
         complete_job(
             key,
             values_of(body.variables),
             _result(body.result),
             token=body.job_lease_token,
+            business_id=body.business_id,
             actor=actor_in(request),
             command_id=command_id(request),
         )
@@ -140,7 +136,7 @@ def _corrected(corrections: Corrections | None) -> dict[str, Value]:
     return found
 
 
-def _result(result: JobResult | None) -> AdHocResult | ListenerResult | None:
+def _result(result: JobCompletionResult | None) -> AdHocResult | ListenerResult | None:
     if result is None:
         return None
     if result.of_listener() and result.of_ad_hoc():
@@ -161,12 +157,22 @@ def _result(result: JobResult | None) -> AdHocResult | ListenerResult | None:
         return None
     return AdHocResult(
         activate=tuple(
-            Activation(each.element_id, values_of(each.variables))
-            for each in result.activate_elements or ()
+            Activation(_chosen(each, number), values_of(each.variables))
+            for number, each in enumerate(result.activate_elements or ())
         ),
         fulfilled=bool(result.is_completion_condition_fulfilled),
         cancel_remaining=bool(result.is_cancel_remaining_instances),
     )
+
+
+def _chosen(element: ActivatedElement, number: int) -> str:
+    if element.element_id is None:
+        raise invalid_argument(
+            "missing",
+            "No elementId provided.",
+            field=f"result.activateElements[{number}].elementId",
+        )
+    return element.element_id
 
 
 class JobFailRequest(Body):

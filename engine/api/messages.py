@@ -6,8 +6,9 @@ from typing_extensions import TypedDict
 
 from engine.api.answers import DEFAULT_TENANT, answer
 from engine.api.idempotency import command_id
-from engine.api.problems import commanding, invalid_argument
-from engine.api.schema import Body, Json, JsonObject, Milliseconds, Name, ShortText
+from engine.api.problems import commanding
+from engine.api.schema import Body, BusinessId, Json, JsonObject, Milliseconds, Name, ShortText
+from engine.api.shapes import KeyText
 from engine.api.signin import actor_in
 from engine.api.tenants import only_default
 from engine.api.variable_values import values_of
@@ -25,12 +26,12 @@ class MessagePublicationRequest(Body):
     message_id: ShortText | None = None
     variables: JsonObject = {}
     tenant_id: ShortText | None = None
-    business_id: ShortText | None = None
+    business_id: BusinessId | None = None
 
 
 class MessagePublicationResult(TypedDict):
     tenantId: str
-    messageKey: str
+    messageKey: KeyText
 
 
 @router.post(
@@ -39,7 +40,6 @@ class MessagePublicationResult(TypedDict):
 def publish(request: HttpRequest, body: Json[MessagePublicationRequest]) -> HttpResponse:
     """Publish a message to whoever waits for it, now or within its time to live."""
     only_default([body.tenant_id], "publishMessage")
-    _no_business_id(body.business_id)
     with commanding("PUBLISH"):
         published = publish_message(
             body.name,
@@ -47,6 +47,7 @@ def publish(request: HttpRequest, body: Json[MessagePublicationRequest]) -> Http
             ttl_ms=body.time_to_live,
             message_id=body.message_id or None,
             variables=values_of(body.variables),
+            business_id=body.business_id,
             actor=actor_in(request),
             command_id=command_id(request),
         )
@@ -60,13 +61,13 @@ class MessageCorrelationRequest(Body):
     correlation_key: ShortText = ""
     variables: JsonObject = {}
     tenant_id: ShortText | None = None
-    business_id: ShortText | None = None
+    business_id: BusinessId | None = None
 
 
 class MessageCorrelationResult(TypedDict):
     tenantId: str
-    messageKey: str
-    processInstanceKey: str
+    messageKey: KeyText
+    processInstanceKey: KeyText
 
 
 @router.post(
@@ -75,12 +76,12 @@ class MessageCorrelationResult(TypedDict):
 def correlate(request: HttpRequest, body: Json[MessageCorrelationRequest]) -> HttpResponse:
     """Correlate a message at once; 404 when nobody waits for it."""
     only_default([body.tenant_id], "correlateMessage")
-    _no_business_id(body.business_id)
     with commanding("CORRELATE"):
         met = correlate_message(
             body.name,
             body.correlation_key,
             variables=values_of(body.variables),
+            business_id=body.business_id,
             actor=actor_in(request),
             command_id=command_id(request),
         )
@@ -93,15 +94,6 @@ def correlate(request: HttpRequest, body: Json[MessageCorrelationRequest]) -> Ht
     )
 
 
-def _no_business_id(business_id: str | None) -> None:
-    if business_id is not None:
-        raise invalid_argument(
-            "not-supported",
-            "A message with a businessId is not carried out yet: send it without one.",
-            field="businessId",
-        )
-
-
 class SignalBroadcastRequest(Body):
     """A signal for everyone who waits for it."""
 
@@ -112,7 +104,7 @@ class SignalBroadcastRequest(Body):
 
 class SignalBroadcastResult(TypedDict):
     tenantId: str
-    signalKey: str
+    signalKey: KeyText
 
 
 @router.post(

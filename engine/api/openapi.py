@@ -67,7 +67,10 @@ def document() -> dict[str, Any]:
     )
     found["servers"] = [{"url": "/"}]
     schemas = found["components"]["schemas"]
-    schemas.update(components())
+    ours = components()
+    if schemas.keys() & ours.keys():
+        raise ValueError(f"Two schemas are called {sorted(schemas.keys() & ours.keys())}.")
+    schemas.update(ours)
     _drop_titles(schemas)
     _refer(schemas)
     schemas["Problem"] = PROBLEM

@@ -7,6 +7,7 @@ from ninja import Router
 
 from engine.api import instance_filters as filters
 from engine.api.answers import answer, nothing
+from engine.api.error_hashes import by_error_hash
 from engine.api.idempotency import command_id
 from engine.api.problems import ApiProblem, commanding
 from engine.api.rights import require_runs
@@ -74,18 +75,27 @@ PROCESS_INSTANCES = Table(
         Field("tags", TEXTS, "tags", where=filters.by_tags),
         Field("businessId", TEXT, "business_id", Filter.FULL, sorts=True, nullable=True),
         Field("variables", PAIRS, "key", shown=False, where=filters.by_variables),
-        Field("batchOperationId", KEY, "key", shown=False, where=filters.by_batch),
-        Field("batchOperationKey", KEY, "key", shown=False, where=filters.by_batch),
-        Field("errorMessage", TEXT, "key", shown=False, where=filters.by_message),
+        Field("batchOperationId", TEXT, "key", Filter.FULL, shown=False, where=filters.by_batch),
+        Field("batchOperationKey", TEXT, "key", Filter.FULL, shown=False, where=filters.by_batch),
+        Field("errorMessage", TEXT, "key", Filter.FULL, shown=False, where=filters.by_message),
         Field("hasRetriesLeft", FLAG, "key", shown=False, where=filters.by_retries_left),
         Field(
             "elementInstanceState",
             enum(*ELEMENT_STATES),
             "key",
+            Filter.FULL,
             shown=False,
             where=filters.by_element_state,
         ),
-        Field("elementId", TEXT, "key", shown=False, where=filters.by_element),
+        Field("elementId", TEXT, "key", Filter.FULL, shown=False, where=filters.by_element),
+        Field(
+            "incidentErrorHashCode",
+            INTEGER,
+            "key",
+            Filter.FULL,
+            shown=False,
+            where=by_error_hash,
+        ),
         Field(
             "hasElementInstanceIncident",
             FLAG,

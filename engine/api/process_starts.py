@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from engine.api.answers import DEFAULT_TENANT, answer
@@ -17,6 +17,7 @@ from engine.api.idempotency import command_id
 from engine.api.problems import ApiProblem, commanding, invalid_argument
 from engine.api.schema import (
     Body,
+    BusinessId,
     Int,
     Json,
     JsonObject,
@@ -26,8 +27,9 @@ from engine.api.schema import (
     Names,
     Several,
     ShortText,
-    read_text,
+    one_of,
 )
+from engine.api.shapes import KeyText
 from engine.api.signin import actor_in
 from engine.api.tenants import only_default
 from engine.api.variable_values import values_of
@@ -39,7 +41,6 @@ router = Router(tags=["Process instance"])
 DEFAULT_WAIT_MS = 10_000
 MAX_WAIT_MS = 10 * 60 * 1000
 MAX_TAGS = 10
-BusinessId = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(read_text)]
 Tag = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-:.]{0,99}$")]
 
 
@@ -50,9 +51,9 @@ class StartInstruction(Body):
 
 
 class RuntimeInstruction(Body):
-    """What to do while the instance runs; refused as long as HELM does not carry it out."""
+    """Terminate the instance as soon as a run of the element is over."""
 
-    type: ShortText = "TERMINATE_PROCESS_INSTANCE"
+    type: Annotated[str, *one_of("TERMINATE_PROCESS_INSTANCE")] = "TERMINATE_PROCESS_INSTANCE"
     after_element_id: Name
 
 
@@ -66,7 +67,7 @@ class ProcessInstanceCreationInstruction(Body):
     tenant_id: ShortText | None = None
     operation_reference: Long | None = None
     start_instructions: Several[StartInstruction] = []
-    runtime_instructions: list[RuntimeInstruction] = []
+    runtime_instructions: Several[RuntimeInstruction] = []
     await_completion: bool = False
     fetch_variables: Names = []
     request_timeout: Long = 0
@@ -77,8 +78,8 @@ class ProcessInstanceCreationInstruction(Body):
 class CreateProcessInstanceResult(TypedDict):
     processDefinitionId: str
     processDefinitionVersion: int
-    processDefinitionKey: str
-    processInstanceKey: str
+    processDefinitionKey: KeyText
+    processInstanceKey: KeyText
     tenantId: str
     variables: dict[str, Any]
     tags: list[str]
@@ -108,12 +109,6 @@ def _check(body: ProcessInstanceCreationInstruction) -> None:
         processDefinitionKey=body.process_definition_key,
     )
     only_default([body.tenant_id], "createProcessInstance")
-    if body.runtime_instructions:
-        raise invalid_argument(
-            "not-supported",
-            "runtimeInstructions are not carried out yet: start the instance without them.",
-            field="runtimeInstructions",
-        )
     if len(set(body.tags)) != len(body.tags) or len(body.tags) > MAX_TAGS:
         raise invalid_argument(
             "too-many",
@@ -132,6 +127,7 @@ def _start(body: ProcessInstanceCreationInstruction, actor: Actor, command: str 
             start_elements=[each.element_id for each in body.start_instructions],
             tags=body.tags,
             business_id=body.business_id,
+            terminate_after=[each.after_element_id for each in body.runtime_instructions],
             actor=actor,
             command_id=command,
         )

@@ -14,6 +14,7 @@ from engine.api.search.answer import found, item_of
 from engine.api.search.describe import gets, raw, searches
 from engine.api.search.kinds import INTEGER, KEY, TEXT
 from engine.api.search.table import Field, Filter, Table
+from engine.api.shapes import BatchOperationCreated, KeyText
 from engine.api.signin import actor_in
 from engine.public import Actor, delete_definition
 from engine.store.json import decode
@@ -88,8 +89,8 @@ class DeleteResourceRequest(Body):
 
 
 class DeleteResourceResponse(TypedDict):
-    resourceKey: str
-    batchOperation: dict[str, str] | None
+    resourceKey: KeyText
+    batchOperation: BatchOperationCreated | None
 
 
 @router.post(

@@ -166,6 +166,7 @@ Text = Annotated[str, AfterValidator(read_text)]
 #: What names a thing: short enough for the databases' indexes.
 Name = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(read_text)]
 ShortText = Annotated[str, Field(max_length=255), AfterValidator(read_text)]
+BusinessId = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(read_text)]
 Several = Annotated[list[T], Field(max_length=1_000)]
 Names = Several[ShortText]
 TenantId = Annotated[str, Field(pattern=r"^(<default>|[\w.\-]{1,31})$")]

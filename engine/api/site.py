@@ -19,6 +19,7 @@ from ninja.errors import HttpError, ValidationErrorContext
 from engine.api import (
     authentication,
     batch_operations,
+    business_ids,
     call_hierarchy,
     cluster,
     conditionals,
@@ -48,6 +49,7 @@ from engine.api import (
     task_variables,
     user_tasks,
     variables,
+    wait_states,
 )
 from engine.api.body import MAX_BODY, too_large
 from engine.api.problems import ApiProblem, problem_answer, rejected
@@ -63,6 +65,7 @@ View = Callable[..., Any]
 V2 = (
     authentication,
     batch_operations,
+    business_ids,
     call_hierarchy,
     cluster,
     conditionals,
@@ -91,6 +94,7 @@ V2 = (
     task_variables,
     user_tasks,
     variables,
+    wait_states,
 )
 OWN: tuple[Router, ...] = (batch_operations.own, deployments.own, inbox.router)
 

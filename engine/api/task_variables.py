@@ -58,7 +58,7 @@ def search_task_variables(
 
 @router.post(
     "/user-tasks/{userTaskKey}/effective-variables/search",
-    **searches(CUT, "searchUserTaskEffectiveVariables"),
+    **searches(CUT, "searchUserTaskEffectiveVariables", cursors=False),
 )
 def search_effective_task_variables(
     request: HttpRequest, key: UserTaskKey, truncate: TruncateValues

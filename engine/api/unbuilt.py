@@ -8,9 +8,7 @@ import re
 
 UNBUILT: tuple[tuple[str, str], ...] = (
     (r"process-instances/[^/]+/(suspension|resumption)", "suspend or resume a process instance"),
-    (r"process-instances/[^/]+/business-id-assignment", "assign a business id later"),
     (r"process-instances/deletion", "delete many instances as one batch operation"),
-    (r"element-instances/wait-states/search", "list wait states"),
     (r"(users|groups|roles|tenants|authorizations|mapping-rules)(/.*)?", "manage people by /v2"),
     (r"documents(/.*)?", "keep documents"),
     (r"cluster-variables(/.*)?", "keep cluster variables"),

@@ -63,7 +63,14 @@ def _table(shown_value: Field, truncated: Field) -> Table:
 
 #: Values cut to what a list needs.
 VARIABLES = _table(
-    Field("value", TEXT, Substr("value", 1, SHOWN_CHARACTERS), sorts=True, where=_by_value),
+    Field(
+        "value",
+        TEXT,
+        Substr("value", 1, SHOWN_CHARACTERS),
+        Filter.FULL,
+        sorts=True,
+        where=_by_value,
+    ),
     Field(
         "isTruncated",
         FLAG,
@@ -77,7 +84,7 @@ VARIABLES = _table(
 )
 #: Values in full.
 WHOLE_VARIABLES = _table(
-    Field("value", TEXT, "value", sorts=True, where=_by_value),
+    Field("value", TEXT, "value", Filter.FULL, sorts=True, where=_by_value),
     Field("isTruncated", FLAG, Value(False, output_field=BooleanField()), where=_by_truncation),
 )
 

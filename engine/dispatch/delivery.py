@@ -34,12 +34,18 @@ class Delivery:
     """
 
     def __init__(
-        self, name: str, correlation_key: str, variables: Mapping[str, Value], actor: Actor
+        self,
+        name: str,
+        correlation_key: str,
+        variables: Mapping[str, Value],
+        actor: Actor,
+        business_id: str | None = None,
     ) -> None:
         self.name = name
         self.correlation_key = correlation_key
         self.variables = variables
         self.actor = actor
+        self.business_id = business_id
         self.reached: list[int] = []
         self.started: list[int] = []
         self._key = 0
@@ -60,6 +66,7 @@ class Delivery:
                 correlation_key=self.correlation_key,
                 message_id=message_id,
                 variables=to_json(dict(self.variables)),
+                business_id=self.business_id,
                 expires_at=at + ttl_ms,
             )
         self._to_subscriptions()
@@ -132,6 +139,7 @@ class Delivery:
                         self._key,
                         self.correlation_key,
                         self.variables,
+                        business_id=self.business_id,
                         actor=self.actor.as_engine(),
                         buffered=buffered,
                     )

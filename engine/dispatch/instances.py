@@ -12,6 +12,7 @@ from engine.governance.principal import Actor
 from engine.runtime.commands import (
     ActivateElements,
     Activation,
+    AssignBusinessId,
     CancelInstance,
     CommandRejected,
     ResolveIncident,
@@ -35,6 +36,7 @@ class StartRequest:
     start_elements: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     business_id: str | None = None
+    terminate_after: tuple[str, ...] = ()
     command_id: str | None = None
     tenant: str = DEFAULT_TENANT
 
@@ -121,6 +123,7 @@ def _envelope(request: StartRequest, definition: Definition, actor: Actor) -> En
         elements=request.start_elements,
         business_id=request.business_id,
         tags=request.tags,
+        terminate_after=request.terminate_after,
     )
     repeat = command_ids.of("start", definition.definition_id, actor, request.command_id)
     answer = {"definition": definition.key, "version": definition.version}
@@ -151,6 +154,24 @@ def cancel(key: int, *, reason: str = "", actor: Actor, command_id: str | None =
             actor=actor,
             missing=rejections.no_such("CANCEL", "cancel a", "process instance", key),
             command_id=command_ids.of("cancel", key, actor, command_id),
+        )
+    )
+
+
+def assign_business_id(
+    key: int, business_id: str, *, actor: Actor, command_id: str | None = None
+) -> None:
+    """Give a running instance the business id that it has not got yet; once, for good."""
+    limits.check_business_id(business_id)
+    submit(
+        Envelope(
+            command=AssignBusinessId(business_id),
+            instance_key=key,
+            actor=actor,
+            missing=rejections.no_such(
+                "ASSIGN", "assign a business id to", "process instance", key
+            ),
+            command_id=command_ids.of("business-id", key, actor, command_id),
         )
     )
 

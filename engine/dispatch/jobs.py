@@ -118,14 +118,19 @@ def complete(
     result: AdHocResult | ListenerResult | None = None,
     *,
     token: str | None = None,
+    business_id: str | None = None,
     actor: Actor,
     command_id: str | None = None,
     way: routes.JobRoute | None = None,
 ) -> None:
-    """A worker has done its work; *way* is where its job lives, if that is known already."""
+    """A worker has done its work; *way* is where its job lives, if that is known already.
+
+    With *business_id* the instance gets it, unless it has one.
+    """
     limits.check_variables(variables)
+    limits.check_business_id(business_id)
     route = way or _route(key, "COMPLETE", "complete")
-    command = CompleteJob(route.item, key, variables, result)
+    command = CompleteJob(route.item, key, variables, result, business_id)
     submit(envelope(key, route, command, token=token, actor=actor, command_id=command_id))
 
 

@@ -185,6 +185,7 @@ def next_start(process_id: str, correlation_key: str, at: int) -> FreeStart | No
                 message.key,
                 correlation_key,
                 variables_of(message),
+                business_id=message.business_id,
                 actor=SYSTEM,
                 buffered=True,
             )
@@ -197,6 +198,7 @@ def start_by(
     correlation_key: str,
     variables: Variables,
     *,
+    business_id: str | None,
     actor: Actor,
     buffered: bool,
 ) -> FreeStart:
@@ -207,6 +209,7 @@ def start_by(
         definition_key=subscription.definition_key,
         variables=variables,
         start_event=subscription.element_id,
+        business_id=business_id,
     )
     envelope = Envelope(command=command, actor=actor)
     return FreeStart(envelope, subscription.process_id, message, correlation_key, buffered)
@@ -269,6 +272,7 @@ def overlooked_starts(at: int) -> list[FreeStart]:
                     message.key,
                     message.correlation_key,
                     variables_of(message),
+                    business_id=message.business_id,
                     actor=SYSTEM,
                     buffered=True,
                 )

@@ -14,50 +14,58 @@ from engine.governance import gates
 from engine.governance.principal import Actor
 from engine.governance.rule import Request
 
+NOTHING: Mapping[str, Value] = {}
 LONGEST_TTL_MS = 10 * 365 * 24 * 3_600_000
 LONGEST_TEXT = 255
 
 
-def publish(
+def publish_message(
     name: str,
-    correlation_key: str,
+    correlation_key: str = "",
     *,
-    ttl_ms: int,
-    message_id: str | None,
-    variables: Mapping[str, Value],
+    ttl_ms: int = 0,
+    message_id: str | None = None,
+    variables: Mapping[str, Value] = NOTHING,
+    business_id: str | None = None,
     actor: Actor,
     command_id: str | None = None,
 ) -> Published:
-    """Publish a message; buffered while *ttl_ms* lasts."""
+    """A message for whoever waits for it, now or within *ttl_ms*.
+
+    An instance that it starts gets the *business_id*; who waits already keeps its own.
+    """
     gates.admit(Request(actor, "PublishMessage"))
     _check(name, correlation_key, message_id or "", variables)
+    limits.check_business_id(business_id)
     if not 0 <= ttl_ms <= LONGEST_TTL_MS:
         raise rejections.invalid(
             f"The value for timeToLive is '{ttl_ms}' but must be from 0 to {LONGEST_TTL_MS}"
         )
 
     def work() -> repeats.Answer:
-        delivery = Delivery(name, correlation_key, variables, actor)
+        delivery = Delivery(name, correlation_key, variables, actor, business_id)
         return {"key": delivery.publish(ttl_ms, message_id or None)}
 
     repeat = command_ids.of("publish", name, actor, command_id)
     return Published(writer.write(lambda: repeats.once(repeat, work))["key"])
 
 
-def correlate(
+def correlate_message(
     name: str,
-    correlation_key: str,
+    correlation_key: str = "",
     *,
-    variables: Mapping[str, Value],
+    variables: Mapping[str, Value] = NOTHING,
+    business_id: str | None = None,
     actor: Actor,
     command_id: str | None = None,
 ) -> Correlated:
-    """Hand a message to someone who waits for it now."""
+    """A message that somebody must be waiting for now; NOT_FOUND otherwise, never buffered."""
     gates.admit(Request(actor, "PublishMessage"))
     _check(name, correlation_key, "", variables)
+    limits.check_business_id(business_id)
 
     def work() -> repeats.Answer:
-        delivery = Delivery(name, correlation_key, variables, actor)
+        delivery = Delivery(name, correlation_key, variables, actor, business_id)
         key = delivery.publish(0, None)
         if not delivery.reached:
             raise rejections.rejected(

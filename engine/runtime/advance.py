@@ -13,6 +13,7 @@ from engine.feel.values import Value
 from engine.plan.model import Plan
 from engine.runtime import (
     agent_turns,
+    business_ids,
     calls,
     crossing,
     effects,
@@ -29,6 +30,7 @@ from engine.runtime import (
 from engine.runtime.behaviors import BEHAVIORS, milestone
 from engine.runtime.commands import (
     ActivateElements,
+    AssignBusinessId,
     AssignTask,
     CancelInstance,
     ChooseItem,
@@ -165,6 +167,7 @@ def _resolve(turn: Turn, item: Item | None, command: ResolveIncident) -> None:
 ON_INSTANCE: dict[type, Callable[[Turn, Any], None]] = {
     StartInstance: start_instance,
     CancelInstance: cancel_instance,
+    AssignBusinessId: business_ids.assign,
     SetVariables: set_variables,
     ModifyInstance: modification.modify,
     MigrateInstance: migration.migrate,

@@ -36,7 +36,8 @@ class StartInstance:
     """Begin at the none start event, at *start_event*, or at each of *elements*.
 
     *caller* (JSON) says which element of another instance calls this one, and what is caught
-    above it (`engine.runtime.calls`).
+    above it (`engine.runtime.calls`). The instance is terminated as soon as a run of one of the
+    elements *terminate_after* is over.
     """
 
     key: int
@@ -48,6 +49,7 @@ class StartInstance:
     business_id: str | None = None
     tags: tuple[str, ...] = ()
     caller: Mapping[str, Any] | None = None
+    terminate_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ class CancelInstance:
 
     reason: str = ""
     by_caller: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AssignBusinessId:
+    """Give a running instance the business id that it has not got yet."""
+
+    business_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,7 @@ class CompleteJob:
     job: int
     variables: Variables = field(default_factory=dict)
     result: AdHocResult | ListenerResult | None = None
+    business_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +370,7 @@ class FailTurn:
 Command = (
     StartInstance
     | CancelInstance
+    | AssignBusinessId
     | CompleteJob
     | FailJob
     | ThrowJobError

@@ -67,6 +67,8 @@ def _end(turn: Turn, item: Item, occurs: Occurs) -> None:
             return
         compensation.ended(turn, item)
     turn.emit(("ItemTerminated", item.key))
+    if turn.halts is not None and item.node.id in turn.halts:
+        turn.halting = True
     if item.scope is not None:
         joins.stir(turn, item.scope)
     if item.node.listeners:
@@ -112,6 +114,8 @@ def _depart(turn: Turn, item: Item) -> None:
     after = (item.memo or {}).get(waits.AFTER)
     compensation.ended(turn, item)
     turn.emit(("ItemTerminated", item.key))
+    if turn.halts is not None and item.node.id in turn.halts:
+        turn.halting = True
     scope = item.scope
     if scope is None:
         turn.emit(("InstanceEnded", item.key, TERMINATED))

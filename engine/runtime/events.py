@@ -9,9 +9,11 @@ all that its rows need.
 
     instance
     InstanceStarted     key node {version, definition, process, businessId, tags, startEvent?,
+                        terminateAfter?: [nodes],
                         caller?: {instance, item, part, root, depth, errors, escalations}}
                         also makes the root item, ACTIVE
     CancelRequested     key reason
+    BusinessIdAssigned  key businessId                          it had none
     InstanceModified    key {activate: [...], terminate: [...], reason}
     InstanceMigrated    key {definition, version, process, mapping, reason} [[item, node]]
                         [[kind, key, item, node]] [[scope, criterion, [[flow, number]]]]

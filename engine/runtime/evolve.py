@@ -41,6 +41,10 @@ def instance_started(state: State, event: Event) -> None:
     state.meta = dict(meta)
 
 
+def business_id_assigned(state: State, event: Event) -> None:
+    state.meta = {**state.meta, "businessId": event[2]}
+
+
 def instance_ended(state: State, event: Event) -> None:
     if state.root is not None:
         state.root.life = event[2]
@@ -227,6 +231,7 @@ def _touch(state: State, item: Item) -> None:
 EVOLVE: Mapping[str, Apply] = {
     "InstanceStarted": instance_started,
     "InstanceMigrated": instance_migrated,
+    "BusinessIdAssigned": business_id_assigned,
     "InstanceEnded": instance_ended,
     "ItemStarted": item_started,
     "ItemCreated": item_created,

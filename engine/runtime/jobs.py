@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.runtime import (
     agent_turns,
+    business_ids,
     data,
     errors,
     incidents,
@@ -53,18 +54,24 @@ def complete(turn: Turn, item: Item | None, command: CompleteJob) -> None:
     """The work is done; the region's worker also says what happens next."""
     held, kind = _held(item, command.job, "complete")
     incidents.refuse_job(held, command.job, "complete")
-    if kind == TASK_LISTENER:
+    if kind == TASK_LISTENER and command.business_id is None:
         task_listeners.answered(turn, held, command)
         return
     if kind == AD_HOC_SUB_PROCESS:
         _complete_region(turn, held, command)
         return
+    if kind == TASK_LISTENER:
+        raise CommandRejected(
+            "INVALID_ARGUMENT", f"the job '{command.job}' of a task listener takes no businessId"
+        )
     if command.result is not None:
         raise CommandRejected(
             "INVALID_ARGUMENT",
             f"the job '{command.job}' is neither that of an ad-hoc sub-process nor of a task "
             "listener and takes no result",
         )
+    if command.business_id is not None:
+        business_ids.give(turn, command.business_id)
     turn.emit(("JobCompleted", command.job, held.key))
     if kind == EXECUTION_LISTENER:
         listeners.done(turn, held, command)
@@ -81,6 +88,8 @@ def _complete_region(turn: Turn, region: Item, command: CompleteJob) -> None:
             "type 'adHocSubProcess'",
         )
     ad_hoc.check_result(region, result)
+    if command.business_id is not None:
+        business_ids.give(turn, command.business_id)
     turn.emit(("JobCompleted", command.job, region.key))
     if regions.of(region).agent is not None:
         agent_turns.answered_by_worker(turn, region, command.variables, result)

@@ -5,7 +5,7 @@ bounded, so that a loop that waits for nothing stops (BPMN 2.0.2 allows it to be
 """
 
 from engine.plan.model import Node
-from engine.runtime import conditions, incidents, joins
+from engine.runtime import conditions, halting, incidents, joins
 from engine.runtime.state import ACTIVE, Item
 from engine.runtime.trouble import COMPLETE, ENTER, Trouble, broken
 from engine.runtime.turn import Turn
@@ -17,7 +17,7 @@ def settle(turn: Turn) -> None:
     queue, void, limit = turn.queue, turn.void, turn.plan.steps_per_turn
     watch = turn.watch
     while True:
-        while queue:
+        while queue and not turn.halting:
             if watch is not None and watch.changed:
                 conditions.notice(turn, watch)
                 continue
@@ -29,8 +29,8 @@ def settle(turn: Turn) -> None:
                 _stop(turn, node, scope, index)
             else:
                 turn.begin(node, scope, index)
-        if watch is not None and watch.changed:
-            conditions.notice(turn, watch)
+        if turn.halting or (watch is not None and watch.changed):
+            _hurry(turn)
             continue
         if turn.stirred:
             joins.judge(turn)
@@ -40,6 +40,14 @@ def settle(turn: Turn) -> None:
         _, scope = turn.doubtful.popitem()
         if scope.life == ACTIVE:
             _judge(turn, scope)
+
+
+def _hurry(turn: Turn) -> None:
+    """What comes before joins and scopes: the end of the instance, or conditions to look at."""
+    if turn.halting:
+        halting.halt(turn)
+    elif turn.watch is not None:
+        conditions.notice(turn, turn.watch)
 
 
 def _judge(turn: Turn, scope: Item) -> None:

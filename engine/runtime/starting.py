@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.plan.model import Node, Start
-from engine.runtime import criteria, data, listeners, opening
+from engine.runtime import criteria, data, halting, listeners, opening
 from engine.runtime.commands import CancelInstance, CommandRejected, SetVariables, StartInstance
 from engine.runtime.state import OVER, TERMINATING, Item
 
@@ -32,6 +32,10 @@ def start_instance(turn: Turn, command: StartInstance) -> None:
     }
     if command.caller is not None:
         meta["caller"] = dict(command.caller)
+    if command.terminate_after:
+        nodes_after = halting.nodes_of(turn.plan, command.terminate_after)
+        meta["terminateAfter"] = nodes_after
+        turn.halts = frozenset(nodes_after)
     turn.emit(("InstanceStarted", command.key, turn.plan.root.id, meta))
     root = turn.state.root
     assert root is not None  # noqa: S101 - InstanceStarted has made it

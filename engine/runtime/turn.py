@@ -7,7 +7,7 @@ file each) say what an element does on starting and which flows it leaves by; th
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -61,6 +61,8 @@ class Turn:
         watch: what conditional events have to look at; None where the plan has none.
         stirred: scopes with joins that look ahead in which something has moved on.
         coming: by the key of a multi-instance body, how many iterations are still to begin.
+        halts: ids of nodes; a run of one that is over ends the instance. None: there are none.
+        halting: whether such a run is over.
         lingers: whether what is ended from outside stays until its listeners have answered.
         taken: tokens taken from the queue so far.
         void: by a scope's key, up to which token of the queue those of that scope are void.
@@ -74,6 +76,8 @@ class Turn:
         "coming",
         "doubtful",
         "events",
+        "halting",
+        "halts",
         "lingers",
         "payloads",
         "plan",
@@ -102,6 +106,9 @@ class Turn:
         self.stirred: dict[int, Item] = {}
         self.watch = conditions.Watch() if plan.watches else None
         self.coming: dict[int, int] = {}
+        halts = state.meta.get("terminateAfter")
+        self.halts = frozenset(halts) if halts else None
+        self.halting = False
         self.lingers = plan.lingers
         self.taken = 0
         self.void: dict[int, int] = {}
@@ -263,15 +270,9 @@ class Turn:
         """Choose the outgoing flows, end the item and send its tokens on."""
         node = item.node
         route = self.behaviors["inclusiveGateway" if node.conditional else node.kind].route
-        flows: Iterable[Flow]
-        if route is None:
-            flows = self.plan.leaving[node.index]
-        else:
-            try:
-                flows = route(self, item)
-            except Trouble as trouble:
-                incidents.raise_incident(self, item, trouble, LEAVE)
-                return
+        flows = self.plan.leaving[node.index] if route is None else self._routed(item, route)
+        if flows is None:
+            return
         if item.waits:
             waits.cancel_all(self, item)
         if item.memo is not None:
@@ -290,10 +291,20 @@ class Turn:
             return
         if self.plan.looks_ahead:
             joins.stir(self, scope)
-        if flows:
+        if self.halts is not None and node.id in self.halts:
+            self.halting = True
+        elif flows:
             self.take(scope, flows)
         else:
             self._over(scope, item)
+
+    def _routed(self, item: Item, route: Callable[..., Sequence[Flow]]) -> Sequence[Flow] | None:
+        """The flows that the element chooses; trouble becomes an incident (None)."""
+        try:
+            return route(self, item)
+        except Trouble as trouble:
+            incidents.raise_incident(self, item, trouble, LEAVE)
+            return None
 
     def take(self, scope: Item, flows: Iterable[Flow]) -> None:
         """Send a token along each flow: to its target at once, or into the join before it."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from engine.api.openapi import document
+from engine.store.models.batches import BatchOperation, BatchOperationItem
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.definitions import Definition
 from engine.store.models.incidents import Incident
@@ -39,6 +40,7 @@ def searches() -> list[tuple[str, str]]:
 @pytest.fixture
 def rows(instance, run, variable) -> None:
     """Three rows for every search."""
+    run(10, "E")
     for key in ONE:
         instance(key)
         run(10 + key, f"E{key}")
@@ -60,6 +62,16 @@ def rows(instance, run, variable) -> None:
             instance_key=1,
             item_key=10,
             correlated_at=START,
+        )
+        BatchOperation.objects.create(
+            key=key,
+            type="CANCEL_PROCESS_INSTANCE",
+            state="COMPLETED",
+            actor_type="USER",
+            created_at=START,
+        )
+        BatchOperationItem.objects.create(
+            operation_key=key, item_key=key, instance_key=key, state="COMPLETED"
         )
         DecisionInstance.objects.create(
             id=f"{key}-1",
@@ -107,7 +119,9 @@ def test_every_sort_field_sorts_and_its_cursor_goes_on(root: Caller, rows, path,
                 found = answer.json()
                 seen += [str(item) for item in found["items"]]
                 page = {"limit": 2, "after": found["page"]["endCursor"]}
-            assert len(set(seen)) == 3, (path, field, order)
+            there = min(found["page"]["totalItems"], 4)
+            assert there >= 3
+            assert len(set(seen)) == there, (path, field, order)
 
 
 def values_for(schema: dict[str, Any]) -> list[Any]:

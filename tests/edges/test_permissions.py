@@ -29,6 +29,7 @@ CALLERS = ("anonymous", "nobody", "modeler", "operator", "auditor", "admin", "to
 
 #: What an operation needs to get past its body.
 BODIES: Mapping[str, dict[str, Any]] = {
+    "assignProcessInstanceBusinessId": {"businessId": "A-1"},
     "createProcessInstance": {"processDefinitionId": "errand"},
     "activateJobs": {
         "type": "type",

@@ -68,6 +68,7 @@ class Player:
         self.now = START
         self.keys: Iterator[int] = count(1)
         self.actor = "user:alice"
+        self.ends_after: tuple[str, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -105,6 +106,7 @@ class Player:
                 definition_key=1,
                 variables=values(variables),
                 start_event=at,
+                terminate_after=self.ends_after,
             )
         )
 

@@ -92,6 +92,7 @@ class StoredPlayer(Player):
             start_event=at,
             business_id="order-1",
             tags=("vip",),
+            terminate_after=self.ends_after,
         )
         self._send(command, turns.fresh(self.key, self.definition_key))
 

@@ -23,6 +23,20 @@ def found(
 
     *cursors* False allows paging by offset only.
     """
+    body = read_search(request)
+    where, filtered = condition(table, body["filter"] if body.get("filter") is not None else {})
+    orders, sorted_by = read_sorting(table, body.get("sort"))
+    page = read_page(body.get("page"), orders, cursors=cursors)
+    query = table.query(actor_in(request), filtered | sorted_by, rows).filter(where)
+    return answer(_page(table, query, orders, page))
+
+
+def read_search(request: HttpRequest) -> dict[str, Any]:
+    """The body of a search.
+
+    Raises:
+        ApiProblem: it has a property that no search has.
+    """
     body = read_object(request)
     for name in body:
         if name not in MEMBERS:
@@ -32,11 +46,7 @@ def found(
                 f" Expected {', '.join(MEMBERS)}.",
                 field=name,
             )
-    where, filtered = condition(table, body["filter"] if body.get("filter") is not None else {})
-    orders, sorted_by = read_sorting(table, body.get("sort"))
-    page = read_page(body.get("page"), orders, cursors=cursors)
-    query = table.query(actor_in(request), filtered | sorted_by, rows).filter(where)
-    return answer(_page(table, query, orders, page))
+    return body
 
 
 def _page(

@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from engine.api.search.kinds import Kind
 from engine.api.search.table import Field, Filter, Table
 
 REF = "#/components/schemas/"
 _searched: dict[str, Table] = {}
 _got: dict[str, Table] = {}
+_by_offset: dict[str, Table] = {}
+_shapes: dict[str, Any] = {}
 PAGE_REQUEST: Mapping[str, Any] = {
     "type": "object",
     "description": "One of: limit; from and limit; after and limit; before and limit.",
@@ -17,6 +21,14 @@ PAGE_REQUEST: Mapping[str, Any] = {
         "from": {"type": "integer", "minimum": 0},
         "after": {"type": "string", "description": "An endCursor."},
         "before": {"type": "string", "description": "A startCursor."},
+    },
+    "additionalProperties": False,
+}
+OFFSET_REQUEST: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "limit": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100},
+        "from": {"type": "integer", "minimum": 0},
     },
     "additionalProperties": False,
 }
@@ -32,15 +44,19 @@ PAGE_ANSWER: Mapping[str, Any] = {
 }
 
 
-def searches(table: Table, operation_id: str) -> dict[str, Any]:
-    """The arguments of a route that searches *table*."""
+def searches(table: Table, operation_id: str, *, cursors: bool = True) -> dict[str, Any]:
+    """The arguments of a route that searches *table*; without *cursors*, by offset only."""
     _searched[table.title] = table
+    query = "SearchQuery"
+    if not cursors:
+        query = "OffsetSearchQuery"
+        _by_offset[table.title] = table
     return {
         "operation_id": operation_id,
         "openapi_extra": {
             "requestBody": {
                 "required": False,
-                "content": _json(f"{REF}{table.title}SearchQuery"),
+                "content": _json(f"{REF}{table.title}{query}"),
             },
             "responses": {200: {"content": _json(f"{REF}{table.title}SearchQueryResult")}},
         },
@@ -56,6 +72,13 @@ def gets(table: Table, operation_id: str) -> dict[str, Any]:
     }
 
 
+def shape_of(shape: Any) -> dict[str, Any]:
+    """The schema of a typed dictionary or a union of them, which become components."""
+    schema = TypeAdapter(shape).json_schema(ref_template=f"{REF}{{model}}")
+    _shapes.update(schema.pop("$defs", {}))
+    return schema
+
+
 def raw(operation_id: str, media_type: str, *, binary: bool = False) -> dict[str, Any]:
     """The arguments of a route that answers a file as it was deployed."""
     schema = {"type": "string", **({"format": "binary"} if binary else {})}
@@ -68,10 +91,14 @@ def raw(operation_id: str, media_type: str, *, binary: bool = False) -> dict[str
 def components() -> dict[str, Any]:
     """The schemas of all tables that routes named."""
     found: dict[str, Any] = {"PageRequest": PAGE_REQUEST, "PageResponse": PAGE_ANSWER}
+    found |= _shapes
     for table in _got.values():
         found[f"{table.title}Result"] = _item_schema(table.single)
     for table in _searched.values():
         found |= _schemas(table)
+    for table in _by_offset.values():
+        found["OffsetRequest"] = OFFSET_REQUEST
+        found[f"{table.title}OffsetSearchQuery"] = _query_schema(table, "OffsetRequest")
     return found
 
 
@@ -85,15 +112,7 @@ def _schemas(table: Table) -> dict[str, Any]:
     return {
         item: _item_schema(table.shown),
         f"{title}Filter": _filter_schema(table),
-        f"{title}SearchQuery": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "filter": {"$ref": f"{REF}{title}Filter"},
-                "sort": {"type": "array", "items": _sort_schema(table)},
-                "page": {"$ref": f"{REF}PageRequest"},
-            },
-        },
+        f"{title}SearchQuery": _query_schema(table, "PageRequest"),
         f"{title}SearchQueryResult": {
             "type": "object",
             "required": ["items", "page"],
@@ -101,6 +120,18 @@ def _schemas(table: Table) -> dict[str, Any]:
                 "items": {"type": "array", "items": {"$ref": f"{REF}{item}"}},
                 "page": {"$ref": f"{REF}PageResponse"},
             },
+        },
+    }
+
+
+def _query_schema(table: Table, page: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "filter": {"$ref": f"{REF}{table.title}Filter"},
+            "sort": {"type": "array", "items": _sort_schema(table)},
+            "page": {"$ref": f"{REF}{page}"},
         },
     }
 

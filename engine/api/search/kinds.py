@@ -97,9 +97,6 @@ TEXTS = Kind(
     "Strings", (), _same, lambda value: value or [], {"type": "array", "items": {"type": "string"}}
 )
 MAPPING = Kind("Object", (), _same, lambda value: value or {}, {"type": "object"})
-OBJECTS = Kind(
-    "Objects", (), _same, lambda value: value or [], {"type": "array", "items": {"type": "object"}}
-)
 PAIRS = Kind(
     "Variables",
     (),
@@ -114,6 +111,11 @@ PAIRS = Kind(
         },
     },
 )
+
+
+def list_of(schema: Mapping[str, Any]) -> Kind:
+    """A list of objects with this JSON Schema; null is an empty one."""
+    return Kind("Objects", (), _same, lambda value: value or [], {"type": "array", "items": schema})
 
 
 def enum(*words: str) -> Kind:

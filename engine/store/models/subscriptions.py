@@ -13,6 +13,7 @@ class Message(models.Model):
     name = models.TextField()
     correlation_key = models.TextField(default="")
     message_id = OptionalTextField()
+    business_id = OptionalTextField()
     variables = JsonField(default=dict)
     expires_at = MomentField()
     tenant_id = models.TextField(default=DEFAULT_TENANT)
@@ -151,6 +152,30 @@ class SignalSubscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.key}"
+
+
+class ConditionSubscription(models.Model):
+    """An element instance that waits for a condition; the row goes when it no longer does.
+
+    ``element_id`` is the node's id, ``number`` that of the definition in its event. Conditions are
+    judged in the turns that write variables, never by this row: it tells who waits.
+    """
+
+    key = models.BigIntegerField(primary_key=True)
+    instance_key = models.BigIntegerField()
+    item_key = models.BigIntegerField()
+    definition_key = models.BigIntegerField()
+    process_id = models.TextField()
+    element_id = models.TextField()
+    number = models.IntegerField()
+    tenant_id = models.TextField(default=DEFAULT_TENANT)
+
+    class Meta:
+        app_label = "engine"
+        indexes = [models.Index(fields=["instance_key"], name="condition_subscription_of")]
+
+    def __str__(self) -> str:
+        return f"{self.element_id} {self.key}"
 
 
 class StartSubscription(models.Model):

@@ -8,6 +8,7 @@ from engine.store.models.incidents import Incident
 from engine.store.models.instances import Instance
 from engine.store.models.runs import ElementInstance, Variable
 from engine.store.models.subscriptions import (
+    ConditionSubscription,
     CorrelatedMessage,
     MessageSubscription,
     SignalSubscription,
@@ -56,6 +57,10 @@ SIGNAL_SUBSCRIPTIONS = Table(
     "key instance_key item_key definition_key process_id element_id name part_scope part_number"
     " tenant_id",
 )
+CONDITION_SUBSCRIPTIONS = Table(
+    ConditionSubscription,
+    "key instance_key item_key definition_key process_id element_id number tenant_id",
+)
 TASKS = Table(
     Task,
     "key kind instance_key item_key definition_key process_id process_name version element_id name"
@@ -99,6 +104,7 @@ class Batch:
     __slots__ = (
         "agent_calls",
         "agent_turns",
+        "condition_subscriptions",
         "correlated_messages",
         "decisions",
         "elements",
@@ -122,6 +128,7 @@ class Batch:
         self.message_subscriptions = Changes(MESSAGE_SUBSCRIPTIONS)
         self.correlated_messages = Changes(CORRELATED_MESSAGES)
         self.signal_subscriptions = Changes(SIGNAL_SUBSCRIPTIONS)
+        self.condition_subscriptions = Changes(CONDITION_SUBSCRIPTIONS)
         self.tasks = Changes(TASKS)
         self.task_candidates = Changes(TASK_CANDIDATES)
         self.incidents = Changes(INCIDENTS)

@@ -36,5 +36,10 @@ def instance_started(batch: Batch, subject: Subject, event: Event) -> None:
     elements.root_started(batch, subject, event)
 
 
+def business_id_assigned(batch: Batch, subject: Subject, event: Event) -> None:
+    subject.meta = {**subject.meta, "businessId": event[2]}
+    batch.instances.patch(event[1], business_id=event[2])
+
+
 def instance_ended(batch: Batch, subject: Subject, event: Event) -> None:
     batch.instances.patch(event[1], state=event[2], ended_at=subject.at)

@@ -12,6 +12,9 @@ from engine.store.projections.batch import Batch
 from engine.store.projections.subject import Subject
 from engine.store.writing.changes import Changes
 
+#: What is stored with the id of the node, not of the element.
+OF_NODES = ("timer", "condition")
+
 
 def instance_migrated(batch: Batch, subject: Subject, event: Event) -> None:
     _, root, meta, items, hung, _held = event
@@ -45,9 +48,10 @@ def _rename(batch: Batch, subject: Subject, kind: str, key: int, node: str) -> N
         "timer": (batch.timers, {"definition_key": definition.key}),
         "message": (batch.message_subscriptions, process),
         "signal": (batch.signal_subscriptions, process),
+        "condition": (batch.condition_subscriptions, process),
         "incident": (batch.incidents, process),
     }
     if kind not in tables:
         return  # the row of a call is that of the called instance
     changes, columns = tables[kind]
-    changes.patch(key, **columns, element_id=node if kind == "timer" else element_id)
+    changes.patch(key, **columns, element_id=node if kind in OF_NODES else element_id)

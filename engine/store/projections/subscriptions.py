@@ -1,4 +1,4 @@
-"""Who waits for messages and signals. Message subscriptions stay as history, signals' do not."""
+"""Who waits for messages, signals and conditions. Only message subscriptions stay as history."""
 
 from engine.runtime.events import Event
 from engine.store.projections.batch import Batch
@@ -68,3 +68,26 @@ def signal_received(batch: Batch, subject: Subject, event: Event) -> None:
 
 def signal_unsubscribed(batch: Batch, subject: Subject, event: Event) -> None:
     batch.signal_subscriptions.delete(event[1])
+
+
+def condition_subscribed(batch: Batch, subject: Subject, event: Event) -> None:
+    _, key, item, node, number = event
+    batch.condition_subscriptions.new[key] = [
+        key,
+        subject.key,
+        item,
+        subject.definition_key,
+        subject.process_id,
+        node,
+        number,
+        subject.tenant_id,
+    ]
+
+
+def condition_met(batch: Batch, subject: Subject, event: Event) -> None:
+    if not event[3]:
+        batch.condition_subscriptions.delete(event[1])
+
+
+def condition_unsubscribed(batch: Batch, subject: Subject, event: Event) -> None:
+    batch.condition_subscriptions.delete(event[1])

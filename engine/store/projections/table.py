@@ -24,6 +24,7 @@ Projection = Callable[[Batch, Subject, Event], None]
 
 PROJECTIONS: Mapping[str, Projection] = {
     "InstanceStarted": instances.instance_started,
+    "BusinessIdAssigned": instances.business_id_assigned,
     "InstanceMigrated": migration.instance_migrated,
     "InstanceEnded": instances.instance_ended,
     "ItemStarted": elements.item_started,
@@ -54,6 +55,9 @@ PROJECTIONS: Mapping[str, Projection] = {
     "SignalSubscribed": subscriptions.signal_subscribed,
     "SignalReceived": subscriptions.signal_received,
     "SignalUnsubscribed": subscriptions.signal_unsubscribed,
+    "ConditionSubscribed": subscriptions.condition_subscribed,
+    "ConditionMet": subscriptions.condition_met,
+    "ConditionUnsubscribed": subscriptions.condition_unsubscribed,
     "CallTroubled": calls.call_troubled,
     "IncidentRaised": incidents.incident_raised,
     "IncidentResolved": incidents.incident_resolved,
