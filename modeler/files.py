@@ -16,6 +16,8 @@ LARGEST = 10 * 1024 * 1024  # bytes; the engine deploys no larger file either
 NAME = re.compile(r"[\w][\w .()+-]{0,110}\.(bpmn|dmn|form|csv)")
 ROOTS = {
     "{http://www.omg.org/spec/BPMN/20100524/MODEL}definitions": Kind.BPMN,
+    "{http://www.omg.org/spec/DMN/20151101/dmn.xsd}definitions": Kind.DMN,
+    "{http://www.omg.org/spec/DMN/20180521/MODEL/}definitions": Kind.DMN,
     "{https://www.omg.org/spec/DMN/20191111/MODEL/}definitions": Kind.DMN,
     "{https://www.omg.org/spec/DMN/20211108/MODEL/}definitions": Kind.DMN,
     "{https://www.omg.org/spec/DMN/20230324/MODEL/}definitions": Kind.DMN,

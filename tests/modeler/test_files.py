@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.dmn.source import VERSIONS
 from modeler.catalog import BY_KEY
 from modeler.files import LARGEST, BadFile, checked_name, read
 from modeler.models import Kind
@@ -26,6 +27,13 @@ def test_the_content_of_a_file_says_its_kind_and_so_its_ending(name, content, ex
     taken = read(name, content)
 
     assert (taken.name, taken.kind) == expected
+
+
+@pytest.mark.parametrize("namespace", VERSIONS)
+def test_each_version_that_the_engine_reads_is_taken(namespace):
+    file = f'<dmn:definitions xmlns:dmn="{namespace}" id="d" name="D" namespace="n"/>'
+
+    assert read("risk.dmn", file.encode()).kind is Kind.DMN
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text():

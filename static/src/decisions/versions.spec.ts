@@ -1,3 +1,4 @@
+import { DmnModdle } from 'dmn-moddle';
 import { expect, test } from 'vitest';
 import { asKnown, lost } from './versions';
 
@@ -36,6 +37,34 @@ test('what stands elsewhere in the file is not touched', () => {
   const body = '<decision id="a" name="https://www.omg.org/spec/DMN/20230324/MODEL/"/>';
 
   expect(asKnown(file(MODEL, DMNDI, body)).text).toBe(file(MODEL, DMNDI, body));
+});
+
+test('an import of a file in another version keeps its own', () => {
+  const text = file(
+    'https://www.omg.org/spec/DMN/20230324/MODEL/',
+    'https://www.omg.org/spec/DMN/20230324/DMNDI/',
+    `<import name="o" namespace="urn:o" importType="${MODEL}"/>`,
+  );
+
+  const version = asKnown(text);
+
+  expect(version.restored(version.text)).toBe(text);
+});
+
+test('shapes keep the style they share and the element of another file that they draw', async () => {
+  const drawing =
+    '<dmndi:DMNDI><dmndi:DMNDiagram id="x">' +
+    '<dmndi:DMNShape id="y" dmnElementRef="o:z" sharedStyle="s" />' +
+    '</dmndi:DMNDiagram><dmndi:DMNStyle id="s" fontSize="12" /></dmndi:DMNDI>';
+  const version = asKnown(file(MODEL, DMNDI, drawing));
+
+  const moddle = new DmnModdle();
+  const { rootElement, warnings } = await moddle.fromXML(version.text, 'dmn:Definitions');
+  const { xml } = await moddle.toXML(rootElement, {});
+
+  expect(warnings).toEqual([]);
+  expect(version.restored(xml)).toContain(drawing);
+  expect(version.restored(xml)).not.toContain('helmkept');
 });
 
 test('parts of later versions that the editor would lose are named', async () => {

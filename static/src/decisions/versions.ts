@@ -8,6 +8,14 @@ import { DmnModdle } from 'dmn-moddle';
 const KNOWN = 'https://www.omg.org/spec/DMN/20191111/';
 const OTHERS =
   /(\bxmlns(?::[\w.-]+)?\s*=\s*)(["'])(https?:\/\/www\.omg\.org\/spec\/DMN\/(?:20151101\/dmn\.xsd|(?:20180521|20211108|20230324|20240513)\/(?:MODEL|DMNDI)\/))\2/g;
+// Only declarations: an import names the version of another file by the same address.
+const DECLARED = /(\bxmlns(?::[\w.-]+)?=)"([^"]*)"/g;
+
+// The editor drops the style that a shape shares and the element of another file that it draws
+// (`import:id`). Under a name of ours, both come through as they are.
+const DROPPED = /(\s)(sharedStyle\s*=|dmnElementRef\s*=(?=\s*["'][^"':]*:))/g;
+const KEPT = 'xmlns:helmkept="urn:helm:kept"';
+const ROOT = /<(?:[\w.-]+:)?definitions(?=[\s>])/;
 
 export interface Version {
   /** The file as the editor can read it. */
@@ -28,13 +36,20 @@ export function asKnown(text: string): Version {
     }
     return before + quote + known + quote;
   });
-  return { text: shown, restored: (saved) => restored(saved, own) };
+  return { text: keeping(shown), restored: (saved) => restored(saved, own) };
+}
+
+function keeping(text: string): string {
+  const renamed = text.replace(DROPPED, '$1helmkept:$2');
+  return renamed === text ? text : renamed.replace(ROOT, (root) => `${root} ${KEPT}`);
 }
 
 function restored(saved: string, own: Map<string, string>): string {
-  let text = saved;
-  for (const [known, uri] of own) text = text.replaceAll(`"${known}"`, `"${uri}"`);
-  return text;
+  const text = saved.replace(` ${KEPT}`, '').replaceAll(' helmkept:', ' ');
+  return text.replace(DECLARED, (all: string, before: string, uri: string) => {
+    const was = own.get(uri);
+    return was === undefined ? all : `${before}"${was}"`;
+  });
 }
 
 /** What of the file the editor would lose: the parts it cannot read; none when it keeps all. */
