@@ -122,4 +122,6 @@ def _parts(office: Office, route: str) -> Mapping[str, str]:
         "jobKey": str(office.leased),
         "incidentKey": str(office.incident),
         "userTaskKey": str(office.task),
+        "documentId": "paper",
+        "token": "of-nothing",
     }

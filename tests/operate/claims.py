@@ -1,6 +1,7 @@
 """A claim: checked by a person, assessed and paid by workers. Drawn, in versions that differ."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 _SIZE = {"startEvent": (36, 36), "endEvent": (36, 36)}
 
@@ -47,7 +48,7 @@ def _nodes(steps: Sequence[tuple[str, str, str, str]]) -> str:
 def _flows(steps: Sequence[tuple[str, str, str, str]]) -> str:
     return "".join(
         f'<bpmn:sequenceFlow id="to_{there[1]}" sourceRef="{here[1]}" targetRef="{there[1]}"/>'
-        for here, there in zip(steps, steps[1:], strict=False)
+        for here, there in pairwise(steps)
     )
 
 

@@ -51,7 +51,7 @@ class TestTheMapping:
     def test_only_elements_of_the_same_kind_are_offered(self, window, versions):
         lost = window.get(f"/operate/migrate?pick={versions[0]}").context["active"][0]
 
-        assert {option.id for option in lost.options} == {"Pack", "ChargeAgain"}
+        assert dict(lost.options) == {"Pack": "Pack each item", "ChargeAgain": "Charge the card"}
 
     def test_what_was_chosen_is_kept_when_something_is_refused(self, window, versions):
         page = window.get(f"/operate/migrate?pick={versions[0]}")
@@ -150,7 +150,7 @@ class TestDoingIt:
         told = window.get(answer["Location"])
         words = {item.row.instance_key: item.outcome.word for item in told.context["items"]}
         assert words == {versions[0]: "Failed", versions[1]: "Migrated"}
-        assert "no mapping says what becomes of the active element" in told.content.decode()
+        assert "No mapping says what becomes of the active element" in told.content.decode()
         assert Instance.objects.get(key=versions[1]).definition_key == key_of(2)
 
 

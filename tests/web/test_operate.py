@@ -283,13 +283,13 @@ def test_at_three_in_the_morning_a_group_is_retried_in_three_clicks(open_house, 
 
     group.get_by_role("button", name="Retry all 3").click()
     page.get_by_role("dialog").get_by_role("button", name="Retry 3").click()
-    expect(page.locator("#retry")).to_contain_text("Requested 3")
+    expect(page.locator("#batch")).to_contain_text("Requested 3")
 
     order.completes("charge", 2)
     order.fails("charge", "gateway answered 503")
-    expect(page.locator("#retry")).to_contain_text("Every one has settled.")
-    expect(page.locator("#retry .chip", has_text="Fixed 2")).to_be_visible()
-    expect(page.locator("#retry .chip", has_text="Failed again 1")).to_be_visible()
+    expect(page.locator("#batch")).to_contain_text("Every one has settled.")
+    expect(page.locator("#batch .chip", has_text="Fixed 2")).to_be_visible()
+    expect(page.locator("#batch .chip", has_text="Failed again 1")).to_be_visible()
 
 
 def test_filters_stay_in_the_address(open_house, engine):

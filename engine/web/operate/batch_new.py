@@ -24,7 +24,7 @@ from engine.web.operate.chosen import Chosen, where_they_are
 from engine.web.operate.elements import elements_of
 from engine.web.operate.instances import process_names
 from engine.web.operate.places import Place, places_of
-from engine.web.operate.reasons import NoReason, reason_of
+from engine.web.operate.reasons import NoReason, reason_of, refusal
 
 SHOWN = 6  #: instances named before it is asked for
 UNTYPED = 50  #: so many are taken without their number being typed
@@ -98,8 +98,10 @@ def new_batch(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if request.method == "POST":
         try:
             key = create_batch(_request(verb, request.POST, chosen), chosen.keys(), actor=actor)
-        except (ValueError, CommandRejected) as refused:
-            problem = str(refused)
+        except CommandRejected as rejected:
+            problem = refusal(rejected.message)
+        except ValueError as wrong:
+            problem = str(wrong)
         else:
             return redirect("operate-batch", key)
     return _page(request, given, verb, chosen, problem)

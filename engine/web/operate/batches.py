@@ -16,6 +16,7 @@ from engine.store.models.batches import BatchOperation, BatchOperationItem
 from engine.store.models.incidents import Incident
 from engine.store.models.instances import Instance
 from engine.web.operate.outcomes import Outcome, outcomes
+from engine.web.operate.reasons import refusal
 from engine.web.operate.words import incident_words
 
 LOOKED_AT = 2_000  #: retries whose outcome one page reads
@@ -223,7 +224,7 @@ def _outcome(operation: Operation, row: BatchOperationItem, came: Outcome | None
     if row.state == "COMPLETED" and came is not None:
         return came
     word = _plain(operation, row.state)
-    text = row.error or _TEXTS.get(row.state, "")
+    text = refusal(row.error) if row.error else _TEXTS.get(row.state, "")
     settled = row.state != ACTIVE
     return Outcome(word, LOOKS[word], text, settled=settled)
 

@@ -4,6 +4,7 @@ The mapping is suggested and edited in one form; the dry run is asked for again 
 One instance is migrated at once, many as a batch operation.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ from engine.web.operate.access import operators
 from engine.web.operate.batch_new import UNTYPED
 from engine.web.operate.chosen import Chosen, where_they_are
 from engine.web.operate.elements import Element, elements_of
-from engine.web.operate.reasons import NoReason, reason_of
+from engine.web.operate.reasons import NoReason, reason_of, refusal
 from engine.web.operate.verdicts import Verdict, verdict
 
 FIELD = "map:"  #: before the id of an element, in the names of the form's fields
@@ -35,12 +36,15 @@ FIELD = "map:"  #: before the id of an element, in the names of the form's field
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One element of the source, and what it becomes; ``count`` instances are there."""
+    """One element of the source, and what it becomes; ``count`` instances are there.
+
+    ``options`` are the elements of its kind in the target: (id, name).
+    """
 
     element: Element
     count: int
     target: str
-    options: list[Element]
+    options: list[tuple[str, str]]
 
     @property
     def lost(self) -> bool:
@@ -72,8 +76,10 @@ def migrate(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         return _page(request, given, plan, _verdict(plan, given, actor))
     try:
         return _carried_out(plan, given, actor, request)
-    except (ValueError, CommandRejected) as refused:
-        return _page(request, given, plan, None, problem=str(refused))
+    except CommandRejected as rejected:
+        return _page(request, given, plan, None, problem=refusal(rejected.message))
+    except ValueError as problem:
+        return _page(request, given, plan, None, problem=str(problem))
 
 
 @require_POST
@@ -210,9 +216,17 @@ def _rows(plan: Plan) -> list[Row]:
             element,
             counts.get(element.id, 0),
             plan.mapping.get(element.id, ""),
-            [each for each in there if each.type == element.type],
+            _options([each for each in there if each.type == element.type]),
         )
         for element in here.values()
         if element.type != "PROCESS"
     ]
     return sorted(rows, key=lambda row: (not row.lost, -row.count))
+
+
+def _options(elements: list[Element]) -> list[tuple[str, str]]:
+    """Ids with names; of elements with the same name the id is told as well."""
+    names = Counter(element.name for element in elements)
+    return [
+        (one.id, one.name if names[one.name] == 1 else f"{one.name} ({one.id})") for one in elements
+    ]

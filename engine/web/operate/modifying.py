@@ -1,7 +1,7 @@
 """Modify an instance by hand: what could begin, and all changes of one request or none of them.
 
-The page's script asks for both as JSON. What is refused is answered with the number of the change
-that it is about, so that the page can say it there.
+The page's script asks for both as JSON. What is refused is told with the number of the change that
+it is about (``refused``), so that the page can say it there.
 """
 
 import msgspec
@@ -26,7 +26,7 @@ from engine.store import json
 from engine.store.models.instances import Instance
 from engine.web.operate.access import operators
 from engine.web.operate.elements import elements_of
-from engine.web.operate.reasons import NoReason, reason_of
+from engine.web.operate.reasons import NoReason, reason_of, refusal
 
 MOST = 200  #: changes of one request
 LARGEST = 2_000_000  #: bytes of one request
@@ -107,16 +107,22 @@ def _carried_out(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         changes = _changes(request)
         instructions = _instructions(changes)
     except NotRead as problem:
-        refused = [{"kind": problem.kind, "number": problem.number, "why": problem.why}]
-        return _answer({"detail": "One of the changes cannot be read.", "refused": refused}, 400)
-    except (ValueError, msgspec.ValidationError) as problem:
-        return _answer({"detail": str(problem), "refused": []}, 400)
+        refused: list[dict[str, object]] = [
+            {"kind": problem.kind, "number": problem.number, "why": problem.why}
+        ]
+        return _refused("One of the changes cannot be read.", refused)
+    except ValueError as problem:
+        return _answer({"detail": str(problem)}, 400)
     try:
         modify_instance(key, instructions, actor=actor)
     except CommandRejected as rejected:
         refused = [one._asdict() for one in what_is_refused(key, instructions, actor=actor)]
-        return _answer({"detail": rejected.message, "refused": refused}, 409)
-    return _answer({})
+        return _refused(refusal(rejected.message), refused)
+    return _answer({"applied": True})
+
+
+def _refused(detail: str, refused: list[dict[str, object]]) -> HttpResponse:
+    return _answer({"applied": False, "detail": detail, "refused": refused})
 
 
 def _changes(request: HttpRequest) -> Changes:

@@ -1,6 +1,12 @@
-"""The reason that an operator gives for what cannot be undone; it stands in the journal."""
+"""Reasons: the one that an operator gives, for the journal, and the engine's for a refusal."""
+
+import re
 
 LONGEST = 500
+
+_REFUSED = re.compile(
+    r"Command '[A-Z_]+' rejected with code '[A-Z_]+': (?:Expected to [^,]+, but )?"
+)
 
 
 class NoReason(ValueError):
@@ -20,3 +26,14 @@ def reason_of(text: str) -> str:
     if not 1 <= len(reason) <= LONGEST:
         raise NoReason
     return reason
+
+
+def refusal(message: str) -> str:
+    """What the engine refused, without the words for programs around it."""
+    return sentence(_REFUSED.sub("", message, count=1))
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence of its own."""
+    end = "" if text.endswith((".", "!", "?")) else "."
+    return f"{text[:1].upper()}{text[1:]}{end}"

@@ -9,6 +9,7 @@ from itertools import islice
 from engine.public import Actor, CommandRejected, check_migration
 from engine.store.models.instances import Instance
 from engine.web.operate.chosen import Chosen
+from engine.web.operate.reasons import refusal, sentence
 
 LOOKED_AT = 1_000  #: instances that one dry run looks at
 LISTED = 100  #: instances that cannot, with their reasons
@@ -48,7 +49,7 @@ def verdict(chosen: Chosen, target: int, mapping: Mapping[str, str], *, actor: A
     try:
         found = check_migration(keys, target, mapping, actor=actor)
     except CommandRejected as rejected:
-        return Verdict(0, 0, [], [], 0, rejected.message)
+        return Verdict(0, 0, [], [], 0, refusal(rejected.message))
     wrong = [one for one in found if one.problems]
     counts: dict[str, int] = defaultdict(int)
     for one in wrong:
@@ -69,11 +70,6 @@ def verdict(chosen: Chosen, target: int, mapping: Mapping[str, str], *, actor: A
         ],
         unseen=max(0, chosen.count - len(keys)),
     )
-
-
-def sentence(text: str) -> str:
-    """The engine's reason as a sentence of its own."""
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _element(text: str) -> str:

@@ -19,6 +19,12 @@ export interface Modified {
   left: () => void;
 }
 
+interface Applied {
+  applied: boolean;
+  detail?: string;
+  refused?: Refused[];
+}
+
 export class Modify {
   on = false;
   private beginnings = new Map<string, Beginning>();
@@ -170,21 +176,24 @@ export class Modify {
     this.trouble = '';
     this.problems.clear();
     this.draw();
+    let answer: Applied;
     try {
-      await send('POST', this.address, request(this.changes, this.reason));
-      this.busy = false;
+      answer = await send<Applied>('POST', this.address, request(this.changes, this.reason));
+    } catch (problem) {
+      if (!(problem instanceof RequestFailed)) throw problem;
+      answer = { applied: false, detail: problem.message };
+    }
+    this.busy = false;
+    if (answer.applied) {
       toast('The changes are made.', 'ok');
       this.leave();
-    } catch (problem) {
-      this.busy = false;
-      if (!(problem instanceof RequestFailed)) throw problem;
-      const refused = (problem.body as { refused?: Refused[] } | null)?.refused ?? [];
-      this.problems = reasons(this.changes, refused);
-      this.trouble = this.problems.size ? 'Nothing was changed: see what is marked below.' : problem.message;
-      announce([this.trouble, ...this.problems.values()].join(' '));
-      this.draw();
-      this.body.querySelector('[data-refused]')?.scrollIntoView({ block: 'nearest' });
+      return;
     }
+    this.problems = reasons(this.changes, answer.refused ?? []);
+    this.trouble = this.problems.size ? 'Nothing was changed: see what is marked below.' : (answer.detail ?? '');
+    announce([this.trouble, ...this.problems.values()].join(' '));
+    this.draw();
+    this.body.querySelector('[data-refused]')?.scrollIntoView({ block: 'nearest' });
   }
 
   // Drawing: the whole pane each time, with the keyboard where it was.

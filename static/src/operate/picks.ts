@@ -37,8 +37,9 @@ function show(form: HTMLFormElement): void {
   for (const button of form.querySelectorAll<HTMLButtonElement>('[data-do]')) button.disabled = !all && !ticked;
 }
 
-/** A form with one choice is sent as soon as it is made. */
+/** A form with one choice is sent as soon as it is made; its button is for those without scripts. */
 export function startResending(): void {
+  for (const button of document.querySelectorAll<HTMLElement>('form[data-resend] button')) button.hidden = true;
   document.addEventListener('change', (event) => {
     (event.target as Element).closest?.<HTMLFormElement>('form[data-resend]')?.requestSubmit();
   });
