@@ -12,3 +12,4 @@ declare module 'dmn-js-properties-panel';
 declare module 'dmn-js/lib/Modeler';
 declare module 'dmn-js/lib/NavigatedViewer';
 declare module 'dmn-moddle';
+declare module 'saxen';

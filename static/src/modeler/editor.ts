@@ -3,14 +3,15 @@ import type BaseViewer from 'bpmn-js/lib/BaseViewer';
 import Modeler from 'bpmn-js/lib/Modeler';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { ZeebeTooltipProvider } from 'bpmn-js-properties-panel';
-import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 import { byId, el } from '../shared/dom';
 import { fit } from '../studio/fit';
 import type { Editor, Runnable } from '../studio/editor';
 import type { Mark } from '../studio/problems';
 import { HelmBadges } from './helm/badges';
-import { helmPackage } from './helm/moddle';
+import { Faithful, type Read } from './helm/faithful';
+import { packages } from './helm/moddle';
 import { MODULES, RENDERER } from './modules';
+import { shownAt } from './shown';
 import type {
   Canvas,
   CommandStack,
@@ -23,6 +24,8 @@ import type {
 } from './services';
 
 const PROBLEM = 'helm-problem';
+/** The sign of a process that has no pool stands in the corner of the canvas. */
+const ROOT = 'helm-problem-root';
 const NARROW = '(max-width: 52rem)';
 
 const NO_DRAWING = /no diagram to display/;
@@ -30,13 +33,22 @@ const NO_DRAWING = /no diagram to display/;
 // Attributes of known namespaces that have no type are kept; only lost elements matter.
 const KEPT = /^unknown attribute/;
 
+interface Parsed extends Omit<Read, 'rootElement'> {
+  error: Error | null;
+  definitions: unknown;
+}
+
 export class BpmnEditor implements Editor {
   private viewer!: BaseViewer;
+  private faithful!: Faithful;
   private readonly listeners: (() => void)[] = [];
 
   async open(text: string): Promise<string[]> {
     const narrow = window.matchMedia(NARROW).matches;
     this.viewer = narrow ? this.look(text) : this.draw(text);
+    this.events().on('import.parse.complete', (read: Parsed) => {
+      if (!read.error) this.faithful = new Faithful({ ...read, rootElement: read.definitions });
+    });
     const warnings = await this.show(text);
     this.fit();
     this.nameForReaders();
@@ -53,8 +65,10 @@ export class BpmnEditor implements Editor {
   }
 
   async text(): Promise<string> {
-    const { xml } = await this.viewer.saveXML({ format: true });
-    return xml ?? '';
+    return this.faithful.written(async () => {
+      const { xml } = await this.viewer.saveXML({ format: true });
+      return xml ?? '';
+    });
   }
 
   onChange(listener: () => void): void {
@@ -78,32 +92,28 @@ export class BpmnEditor implements Editor {
   }
 
   visible(element: string): string | null {
-    if (this.registry().get(element)) return element;
-    const pool = this.registry().filter(
-      (shape) => (shape.businessObject.processRef as Moddle | undefined)?.id === element,
-    )[0];
-    return pool?.id ?? null;
+    return shownAt(element, this.registry().getAll());
   }
 
   mark(marks: Map<string, Mark>): void {
     const canvas = this.canvas();
     const overlays = this.viewer.get<Overlays>('overlays');
     overlays.remove({ type: PROBLEM });
+    for (const old of canvas.getContainer().querySelectorAll(`.${ROOT}`)) old.remove();
     for (const shape of this.registry().getAll()) {
       canvas.removeMarker(shape.id, `${PROBLEM}-error`);
       canvas.removeMarker(shape.id, `${PROBLEM}-warning`);
     }
     for (const [id, mark] of marks) {
       const shape = this.registry().get(id)!;
-      if (!shape.parent) continue;
+      if (!shape.parent) {
+        canvas.getContainer().append(sign(mark, ROOT));
+        continue;
+      }
       canvas.addMarker(id, `${PROBLEM}-${mark.severity}`);
       overlays.add(id, PROBLEM, {
         position: shape.waypoints ? middle(shape.waypoints) : { bottom: 10, left: -10 },
-        html: el('div', {
-          class: 'helm-problem-sign',
-          'data-severity': mark.severity,
-          title: mark.messages.join('\n'),
-        }),
+        html: sign(mark),
       });
     }
   }
@@ -170,7 +180,7 @@ export class BpmnEditor implements Editor {
   private draw(text: string): BaseViewer {
     return new Modeler({
       container: byId('editor'),
-      moddleExtensions: { zeebe, helm: helmPackage(text) },
+      moddleExtensions: packages(text),
       additionalModules: MODULES,
       bpmnRenderer: RENDERER,
       propertiesPanel: { parent: byId('properties'), tooltip: ZeebeTooltipProvider },
@@ -181,7 +191,7 @@ export class BpmnEditor implements Editor {
     byId('workplace').dataset.readonly = '1';
     return new NavigatedViewer({
       container: byId('editor'),
-      moddleExtensions: { zeebe, helm: helmPackage(text) },
+      moddleExtensions: packages(text),
       additionalModules: [
         { __init__: ['helmBadges'], helmBadges: ['type', HelmBadges] },
       ],
@@ -210,6 +220,14 @@ export class BpmnEditor implements Editor {
   private stack(): CommandStack | null {
     return this.viewer.get<CommandStack>('commandStack', false);
   }
+}
+
+function sign(mark: Mark, more = ''): HTMLElement {
+  return el('div', {
+    class: `helm-problem-sign ${more}`.trim(),
+    'data-severity': mark.severity,
+    title: mark.messages.join('\n'),
+  });
 }
 
 function middle(waypoints: NonNullable<Shape['waypoints']>): Record<string, number> {

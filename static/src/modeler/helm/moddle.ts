@@ -1,7 +1,9 @@
 // HELM's namespace for bpmn-moddle: what Studio's panels edit, and everything else as it stands.
 //
-// Elements that this list does not know (a later HELM wrote them) are given a type when a file is
-// opened, because moddle drops unknown elements of a namespace that it knows.
+// Elements that this list does not know (a later HELM wrote them) are kept (`strangers.ts`).
+import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
+import { standard } from './standard';
+import { withStrangers } from './strangers';
 
 export const URI = 'urn:helm:ext';
 
@@ -81,33 +83,21 @@ const known: Type[] = [
   },
 ];
 
+const PACKAGE: Package = {
+  name: 'HELM',
+  prefix: 'helm',
+  uri: URI,
+  xml: { tagAlias: 'lowerCase' },
+  associations: [],
+  types: known,
+};
+
 /** The package for one file: the known types, and one for each other `helm:` element in it. */
 export function helmPackage(xml = ''): Package {
-  const names = new Set(known.map((type) => type.name));
-  const others: Type[] = [];
-  for (const local of elementsOf(xml)) {
-    const name = local.charAt(0).toUpperCase() + local.slice(1);
-    if (names.has(name)) continue;
-    names.add(name);
-    others.push({
-      name,
-      superClass: ['Element'],
-      properties: [body, { name: 'others', type: 'Element', isMany: true }],
-    });
-  }
-  return {
-    name: 'HELM',
-    prefix: 'helm',
-    uri: URI,
-    xml: { tagAlias: 'lowerCase' },
-    associations: [],
-    types: [...known, ...others],
-  };
+  return withStrangers(PACKAGE, xml);
 }
 
-function elementsOf(xml: string): Set<string> {
-  const prefix = new RegExp(`xmlns:([\\w.-]+)\\s*=\\s*["']${URI}["']`).exec(xml)?.[1];
-  if (!prefix) return new Set();
-  const tags = new RegExp(`<${prefix.replace(/[.-]/g, '\\$&')}:([\\w.-]+)`, 'g');
-  return new Set([...xml.matchAll(tags)].map((match) => match[1]!));
+/** Everything that Studio knows of BPMN, for one file. */
+export function packages(xml: string): Record<string, unknown> {
+  return { bpmn: standard(), zeebe: withStrangers(zeebe, xml), helm: helmPackage(xml) };
 }

@@ -1,0 +1,120 @@
+"""Models in Studio: what is opened and saved loses nothing, and each problem is marked in place."""
+
+import re
+from collections import Counter
+from itertools import count
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from playwright.sync_api import expect
+
+ROOMY = {"width": 1440, "height": 900}
+EVERY = Path(__file__).parents[2] / "static/src/modeler/helm/every_element.bpmn"
+NUMBERS = count(1)
+
+#: Written out in the file, and what the schema says anyway.
+DEFAULTS = {
+    ("isInterrupting", "true"),
+    ("parallelMultiple", "false"),
+    ("triggeredByEvent", "false"),
+    ("mustUnderstand", "false"),
+    ("bindingType", "latest"),
+    ("textFormat", "text/plain"),
+    ("typeLanguage", "http://www.w3.org/2001/XMLSchema"),
+}
+
+WRONG = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:helm="urn:helm:ext"
+    id="d" targetNamespace="x">
+  <bpmn:message id="Nameless" name="=1 +"><bpmn:extensionElements>
+    <zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message>
+  <bpmn:process id="wrong" isExecutable="true">
+    <bpmn:extensionElements><helm:policy decision="x" elements="Nobody"/></bpmn:extensionElements>
+    <bpmn:startEvent id="Begin"><bpmn:outgoing>in</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:exclusiveGateway id="Choice"><bpmn:incoming>in</bpmn:incoming>
+      <bpmn:outgoing>Plain</bpmn:outgoing><bpmn:outgoing>Other</bpmn:outgoing>
+    </bpmn:exclusiveGateway>
+    <bpmn:intermediateCatchEvent id="Wait"><bpmn:incoming>Plain</bpmn:incoming>
+      <bpmn:messageEventDefinition id="On" messageRef="Nameless"/></bpmn:intermediateCatchEvent>
+    <bpmn:intermediateCatchEvent id="Timer"><bpmn:incoming>Other</bpmn:incoming>
+      <bpmn:timerEventDefinition id="When"/></bpmn:intermediateCatchEvent>
+    <bpmn:sequenceFlow id="in" sourceRef="Begin" targetRef="Choice"/>
+    <bpmn:sequenceFlow id="Plain" sourceRef="Choice" targetRef="Wait">
+      <bpmn:conditionExpression>ready</bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="Other" sourceRef="Choice" targetRef="Timer">
+      <bpmn:conditionExpression>=ready</bpmn:conditionExpression></bpmn:sequenceFlow>
+  </bpmn:process>
+</bpmn:definitions>"""
+
+
+@pytest.fixture
+def opened(open_window):
+    """A file of this content, imported into a project of its own and open."""
+
+    def enter(name, data):
+        page = open_window(size=ROOMY)
+        page.goto("/studio")
+        page.get_by_role("button", name=re.compile("New project|first one")).first.click()
+        page.get_by_label("Name", exact=True).fill(f"Interchange {next(NUMBERS)}")
+        page.get_by_role("button", name="Create", exact=True).click()
+        page.get_by_role("button", name="Import").click()
+        page.locator("#import-input").set_input_files(
+            {"name": name, "mimeType": "application/xml", "buffer": data}
+        )
+        page.get_by_role("dialog").get_by_role("button", name="Import").click()
+        page.wait_for_selector("#workplace[data-ready='1']")
+        expect(page.locator("#problems-count")).not_to_have_text("Checking …")
+        return page
+
+    return enter
+
+
+def said(data):
+    """Every element with its place, attributes and text, as often as it is written."""
+    lines = Counter()
+    for element in etree.fromstring(data).iter("*"):
+        above = [one.get("id", one.tag) for one in reversed([*element.iterancestors()])]
+        attributes = {(k, v) for k, v in element.attrib.items() if (k, v) not in DEFAULTS}
+        text = (element.text or "").strip()
+        lines[(*above, element.tag, *sorted(attributes), text)] += 1
+    return lines
+
+
+def test_a_file_with_every_element_is_changed_and_loses_nothing(opened):
+    page = opened("every.bpmn", EVERY.read_bytes())
+
+    box = page.locator("g.djs-element[data-element-id='user'] > .djs-visual").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(".djs-context-pad .entry[data-action='append.end-event']").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#save-state")).to_have_attribute("data-phase", "saved")
+    text = page.evaluate(
+        "async () => (await (await fetch(location.pathname + '/draft')).json()).text"
+    )
+
+    before, after = said(EVERY.read_bytes()), said(text.encode())
+    assert before - after == Counter()
+    assert len(list(etree.fromstring(text.encode()).iter("{*}endEvent"))) == 4
+
+
+def test_each_problem_is_marked_where_it_is(opened):
+    page = opened("wrong.bpmn", WRONG.encode())
+
+    expect(page.locator("#problems")).to_have_attribute("data-state", "bad")
+    for element in ("Plain", "Wait", "Timer"):
+        sign = page.locator(f".djs-overlays[data-container-id='{element}'] .helm-problem-sign")
+        expect(sign, element).to_have_count(1)
+    signs = {
+        element: page.locator(
+            f".djs-overlays[data-container-id='{element}'] .helm-problem-sign"
+        ).get_attribute("title")
+        for element in ("Plain", "Wait")
+    }
+    assert "begins with '='" in signs["Plain"]
+    assert "1 +" in signs["Wait"]
+    corner = page.locator(".helm-problem-root")
+    expect(corner).to_have_count(1)
+    assert "contains no element 'Nobody'" in corner.get_attribute("title")
