@@ -5,6 +5,7 @@ from engine.store.models.batches import BatchOperation, BatchOperationItem
 from engine.store.models.crossings import Crossing
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.definitions import Definition, Deployment
+from engine.store.models.documents import Document
 from engine.store.models.incidents import Incident
 from engine.store.models.instances import Instance, Snapshot, SnapshotPart, SnapshotValue
 from engine.store.models.journal import Command, Journal, Payload
@@ -37,6 +38,7 @@ __all__ = [
     "DecisionInstance",
     "Definition",
     "Deployment",
+    "Document",
     "ElementInstance",
     "Incident",
     "Instance",

@@ -51,6 +51,11 @@ from engine.dispatch.decision_analysis import analyze_draft as analyze_draft
 from engine.dispatch.decision_tests import CasesFailed as CasesFailed
 from engine.dispatch.decision_tests import Trial as Trial
 from engine.dispatch.decision_tests import try_cases as try_cases
+from engine.dispatch.documents import NewDocument as NewDocument
+from engine.dispatch.documents import delete_document as delete_document
+from engine.dispatch.documents import document as document
+from engine.dispatch.documents import linked_document as linked_document
+from engine.dispatch.documents import store_document as store_document
 from engine.dispatch.evaluating import evaluate as evaluate
 from engine.dispatch.forms.check import CheckedForm as CheckedForm
 from engine.dispatch.forms.check import check_form as check_form

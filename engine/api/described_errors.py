@@ -23,7 +23,7 @@ MEANINGS: Mapping[int, str] = {
     503: "Too much is going on, or the database does not answer; try again later.",
     504: "The instance did not end in time; it goes on.",
 }
-ANYONE = frozenset({"getStatus", "getLicense"})
+ANYONE = frozenset({"getStatus", "getLicense", "getLinkedDocument"})
 SPECIAL: Mapping[str, tuple[int, ...]] = {
     "getStatus": (503,),
     "getResourceContent": (406,),

@@ -20,7 +20,7 @@ def read_files(request: HttpRequest) -> list[tuple[str, bytes]]:
         ApiProblem: 415 when the body is not multipart, 413 when a file is too large, 400 for
             other parts, or when there is no file.
     """
-    _check_request(request)
+    check_request(request)
     try:
         fields, files = request.POST, request.FILES
     except RequestDataTooBig as error:
@@ -46,7 +46,8 @@ def read_files(request: HttpRequest) -> list[tuple[str, bytes]]:
     return found
 
 
-def _check_request(request: HttpRequest) -> None:
+def check_request(request: HttpRequest) -> None:
+    """Refuse a request that is not multipart, or too large as a whole."""
     if request.content_type != "multipart/form-data":
         raise ApiProblem(
             415,

@@ -28,6 +28,7 @@ from engine.api import (
     decision_instances,
     decision_requirements,
     deployments,
+    documents,
     element_instances,
     expressions,
     forms,
@@ -74,6 +75,7 @@ V2 = (
     decision_instances,
     decision_requirements,
     deployments,
+    documents,
     element_instances,
     expressions,
     forms,
@@ -96,7 +98,12 @@ V2 = (
     variables,
     wait_states,
 )
-OWN: tuple[Router, ...] = (batch_operations.own, deployments.own, inbox.router)
+OWN: tuple[Router, ...] = (
+    batch_operations.own,
+    deployments.own,
+    documents.own,
+    inbox.router,
+)
 
 
 class EngineApi(NinjaAPI):

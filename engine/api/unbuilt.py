@@ -10,7 +10,6 @@ UNBUILT: tuple[tuple[str, str], ...] = (
     (r"process-instances/[^/]+/(suspension|resumption)", "suspend or resume a process instance"),
     (r"process-instances/deletion", "delete many instances as one batch operation"),
     (r"(users|groups|roles|tenants|authorizations|mapping-rules)(/.*)?", "manage people by /v2"),
-    (r"documents(/.*)?", "keep documents"),
     (r"cluster-variables(/.*)?", "keep cluster variables"),
     (r"(audit-logs|usage-metrics|backups|global-task-listeners)(/.*)?", "do this"),
 )

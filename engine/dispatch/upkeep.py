@@ -4,7 +4,17 @@ The engine thread does it in an embedded server, the sweeper in a scaled install
 finds everything again in the database, so that a lost hint costs one interval at most.
 """
 
-from engine.dispatch import batch_operations, fold, locks, matching, pushes, routes, timers, topics
+from engine.dispatch import (
+    batch_operations,
+    documents,
+    fold,
+    locks,
+    matching,
+    pushes,
+    routes,
+    timers,
+    topics,
+)
 from engine.dispatch.envelope import Envelope
 from engine.dispatch.transaction import in_transaction
 from engine.governance.principal import SYSTEM
@@ -43,6 +53,7 @@ class Upkeep:
         end_leases(at)
         self._ring_retries(at)
         forget_messages(at)
+        documents.forget_expired(at)
         self._forget_receipts(at)
         if self._shared:
             meet_overlooked(at)

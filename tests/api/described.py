@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from engine.api.openapi import document
 
 COMPONENTS = "#/components/"
+FILE = "application/octet-stream"
 
 
 @cache
@@ -41,6 +42,8 @@ def validator(name: str, status: str, media_type: str) -> Draft202012Validator |
     content = response.get("content")
     if content is None:
         return None
+    if FILE in content:
+        media_type = FILE  # a file has a type of its own
     schema = {"components": document()["components"], **content[media_type]["schema"]}
     return Draft202012Validator(schema)
 

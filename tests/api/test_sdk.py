@@ -4,17 +4,26 @@ The SDK raises when a key of an answer is missing that it requires.
 """
 
 import asyncio
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from camunda_orchestration_sdk import CamundaAsyncClient, CamundaClient, WorkerConfig, models
+from camunda_orchestration_sdk import (
+    CamundaAsyncClient,
+    CamundaClient,
+    WorkerConfig,
+    errors,
+    models,
+)
 from camunda_orchestration_sdk.runtime.job_worker import (
     ConnectedJobContext,
     JobFailure,
     SyncJobContext,
 )
+from camunda_orchestration_sdk.types import File
 
 from tests.api.drawings import deploy_errand
 from tests.children.server import Server
@@ -371,3 +380,59 @@ def test_a_file_of_another_kind_is_kept_as_it_is(client: CamundaClient, tmp_path
         resource_key=key, data=models.DeleteResourceRequest.from_dict({})
     )
     assert deleted.batch_operation is None
+
+
+def test_a_document_is_kept_linked_and_deleted(client: CamundaClient):
+    file = File(payload=io.BytesIO(b"a note"), file_name="note.txt", mime_type="text/plain")
+    metadata = models.DocumentMetadata.from_dict({"customProperties": {"pages": 1}})
+
+    made = client.create_document(data=models.CreateDocumentData(file=file, metadata=metadata))
+    link = client.create_document_link(
+        document_id=made.document_id,
+        content_hash=made.content_hash,
+        data=models.DocumentLinkRequest.from_dict({}),
+    )
+
+    assert made.metadata.file_name == "note.txt"
+    assert made.metadata.custom_properties.to_dict() == {"pages": 1}
+    assert httpx.get(link.url).content == b"a note"
+    read = client.get_document(document_id=made.document_id, content_hash=made.content_hash)
+    assert read.payload.read() == b"a note"
+    client.delete_document(document_id=made.document_id)
+    with pytest.raises(errors.NotFoundError):
+        client.get_document(document_id=made.document_id)
+
+
+def test_an_instance_gets_its_business_id_and_tells_what_it_waits_for(client: CamundaClient):
+    key = start(client, "order", orderId="A-11").process_instance_key
+    client.assign_process_instance_business_id(
+        process_instance_key=key,
+        data=models.ProcessInstanceBusinessIdAssignmentInstruction.from_dict(
+            {"businessId": "order-11"}
+        ),
+    )
+
+    state = one(
+        client.search_element_instance_wait_states(
+            data=models.ElementInstanceWaitStateQuery.from_dict(by_instance(key))
+        )
+    )
+
+    assert (state.element_id, state.details.to_dict()["jobType"]) == ("Pay", "pay")
+    assert client.get_process_instance(process_instance_key=key).business_id == "order-11"
+    client.cancel_process_instance(
+        process_instance_key=key, data=models.CancelProcessInstanceRequest.from_dict({})
+    )
+
+
+def grow(job: SyncJobContext) -> dict[str, object]:
+    """A handler that another process can import."""
+    return {"brought": f"{job.variables.to_dict()['what']} by a process"}
+
+
+def test_a_worker_in_processes_of_its_own_completes_a_process(
+    helm_server: Server, client: CamundaClient
+):
+    ended = asyncio.run(serve(helm_server, client, grow, "process"))
+
+    assert ended.variables.to_dict()["brought"] == "milk by a process"

@@ -67,6 +67,10 @@ def open_office() -> Office:
     evaluated = public.evaluate_decision(
         decision_id="discount", variables={"orders": 3}, actor=ROOT
     )
+    paper = public.NewDocument(
+        id="paper", content=b"a note", file_name="note.txt", content_type="text/plain"
+    )
+    public.store_document(paper, actor=ROOT)
     here = ElementInstance.objects.filter(instance_key=instance)
     return Office(
         process=_definition("process", "office"),

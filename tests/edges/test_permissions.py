@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
@@ -68,6 +69,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "decideInboxItem": {"decision": "approve"},
 }
 FILES = frozenset({"createDeployment", "checkResources"})
+DOCUMENTS = {"createDocument": "file", "createDocuments": "files"}
 #: Written in another thread, which a transaction around the request would keep out.
 ELSEWHERE = "activateJobs"
 
@@ -159,6 +161,9 @@ def _sent(client: Client, route: Route, office: Office) -> Any:
     address = route.address(office)
     if route.operation in FILES:
         return client.post(address, {"resources": "a text"})
+    if route.operation in DOCUMENTS:
+        paper = SimpleUploadedFile("note.txt", b"a note", "text/plain")
+        return client.post(address, {DOCUMENTS[route.operation]: paper})
     if route.operation is not None and route.method != "GET":
         body = json.dumps(BODIES.get(route.operation, {}))
         return client.generic(route.method, address, body, content_type="application/json")

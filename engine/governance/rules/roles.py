@@ -33,6 +33,8 @@ VERBS: Mapping[str, tuple[tuple[str, ...], bool]] = {
     "UpdateJobRetries": (_OPERATE, False),
     "ActivateElements": (_OPERATE, True),
     "ChooseItem": (_OPERATE, True),
+    "StoreDocument": (_RUN, True),
+    "DeleteDocument": (_OPERATE, True),
     "SetClock": (_OPERATE, False),
     "TakeJobs": (_OPERATE, True),
     "CompleteJob": (_OPERATE, True),
