@@ -252,6 +252,26 @@ def test_a_file_of_a_later_version_is_edited_in_its_own(imported, tmp_path):
     assert "7.5" in saved
 
 
+def test_a_file_of_boxed_logic_without_a_drawing_is_drawn_and_tried(imported, tmp_path):
+    file = tmp_path / "shipping.dmn"
+    file.write_text(
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="d" name="D" '
+        'namespace="urn:d"><inputData id="w" name="weight"><variable name="weight" '
+        'typeRef="number"/></inputData><decision id="kind" name="Kind"><variable name="Kind"/>'
+        '<informationRequirement><requiredInput href="#w"/></informationRequirement><conditional>'
+        "<if><literalExpression><text>weight &gt; 5</text></literalExpression></if>"
+        '<then><literalExpression><text>"heavy"</text></literalExpression></then>'
+        '<else><literalExpression><text>"light"</text></literalExpression></else>'
+        "</conditional></decision></definitions>"
+    )
+    page = imported(file)
+
+    expect(page.locator(".djs-shape[data-element-id='kind']")).to_be_visible()
+    expect(page.locator(".djs-connection")).to_have_count(1)
+    trying(page).get_by_label("weight").fill("7")
+    expect(page.locator(".helm-output")).to_have_text('"heavy"')
+
+
 def test_a_file_with_more_than_the_editor_draws_is_looked_at_and_tried(imported, tmp_path):
     dear = (
         '<decision id="dear" name="Dear"><variable name="Dear"/>'

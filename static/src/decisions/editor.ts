@@ -8,6 +8,7 @@ import type { Editor, Page } from '../studio/editor';
 import type { Mark } from '../studio/problems';
 import { Painting, type Canvas, type Overlays } from './painting';
 import { drawn, find, type Part } from './places';
+import { withDrawing } from './drawing';
 import { addRule } from './new_rule';
 import { asKnown, lost, type Version } from './versions';
 import { place, Panels, type DecisionPanel, type Desk, type Lights, type OpenDecision, type ViewType } from './panels';
@@ -128,7 +129,7 @@ export class DmnEditor implements Editor, Desk {
       byId('editor').replaceChildren();
       this.manager = this.managed(DmnViewer);
     }
-    const { warnings } = await this.manager.importXML(this.version.text);
+    const { warnings } = await this.manager.importXML(await withDrawing(this.version.text));
     const views = this.manager.getViews();
     const tables = views.filter((view) => view.type !== 'drd');
     const named = tables.find((view) => view.element.id === place().decision);

@@ -52,13 +52,17 @@ function restored(saved: string, own: Map<string, string>): string {
   });
 }
 
+const UNREAD = /^unparsable content <([^\s>/]+)/;
+
 /** What of the file the editor would lose: the parts it cannot read; none when it keeps all. */
 export async function lost(text: string): Promise<string[]> {
   try {
     const { warnings } = await new DmnModdle().fromXML(text, 'dmn:Definitions');
-    return warnings
-      .map((one: { message: string }) => one.message.split('\n')[0]!)
-      .filter((message: string) => message.startsWith('unparsable content'));
+    const names = warnings.flatMap((one: { message: string }) => {
+      const name = UNREAD.exec(one.message)?.[1];
+      return name ? [`<${name}>`] : [];
+    });
+    return [...new Set<string>(names)];
   } catch {
     return []; // the editor says what is wrong with it
   }
