@@ -334,7 +334,7 @@ def check_process_instances_migration(
     """What a migration would say to each instance that the filter finds; nothing is changed."""
     actor, plan = actor_in(request), body.migration_plan
     where, names = condition(PROCESS_INSTANCES, body.filter)
-    found = PROCESS_INSTANCES.query(actor, names).filter(where, state="ACTIVE").order_by("key")
+    found = PROCESS_INSTANCES.query(actor, names).filter(where, ended_at=None).order_by("key")
     keys = list(found.values_list("key", flat=True)[: MOST_CHECKED + 1])
     with commanding("MIGRATE"):
         rehearsed = check_migration(

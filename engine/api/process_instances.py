@@ -14,7 +14,7 @@ from engine.api.rights import require_runs
 from engine.api.schema import Body, Json, Long, ProcessInstanceKey
 from engine.api.search.answer import found, item_of
 from engine.api.search.describe import gets, searches
-from engine.api.search.expressions import NO_MOMENT, is_positive
+from engine.api.search.expressions import is_positive
 from engine.api.search.kinds import FLAG, INTEGER, KEY, MOMENT, PAIRS, TEXT, TEXTS, enum
 from engine.api.search.table import Field, Filter, Table
 from engine.api.signin import actor_in
@@ -55,7 +55,7 @@ PROCESS_INSTANCES = Table(
         Field("startDate", MOMENT, "started_at", Filter.FULL, sorts=True),
         Field("endDate", MOMENT, "ended_at", Filter.FULL, sorts=True, nullable=True),
         Field("state", enum(*INSTANCE_STATES), "state", Filter.FULL, sorts=True),
-        Field("suspendedDate", MOMENT, NO_MOMENT, Filter.FULL, sorts=True, nullable=True),
+        Field("suspendedDate", MOMENT, "suspended_at", Filter.FULL, sorts=True, nullable=True),
         Field("hasIncident", FLAG, is_positive("incidents"), sorts=True, where=filters.by_trouble),
         Field("tenantId", TEXT, "tenant_id", Filter.FULL, sorts=True),
         Field("processInstanceKey", KEY, "key", Filter.FULL, sorts=True),

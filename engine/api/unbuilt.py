@@ -7,7 +7,6 @@ rather than that there is no such address.
 import re
 
 UNBUILT: tuple[tuple[str, str], ...] = (
-    (r"process-instances/[^/]+/(suspension|resumption)", "suspend or resume a process instance"),
     (r"process-instances/deletion", "delete many instances as one batch operation"),
     (r"(users|groups|roles|tenants|authorizations|mapping-rules)(/.*)?", "manage people by /v2"),
     (r"cluster-variables(/.*)?", "keep cluster variables"),

@@ -125,7 +125,7 @@ def create_batch(request: BatchRequest, instances: Iterable[int], *, actor: Acto
 def _items(request: BatchRequest, instances: Sequence[int]) -> list[tuple[int, int, int | None]]:
     """The items among *instances*: (item, instance, root)."""
     kind, only = request.type, request.incidents
-    living = Instance.objects.filter(key__in=instances, state=ACTIVE, kind="process")
+    living = Instance.objects.filter(key__in=instances, ended_at=None, kind="process")
     if kind == BatchType.CANCEL:
         living = living.filter(parent_key__isnull=True)
     roots = dict(living.values_list("key", "root_key"))

@@ -27,13 +27,17 @@ from engine.runtime.commands import (
     CompleteCall,
     NoteCallTrouble,
     RaiseIncident,
+    ResumeInstance,
     Sent,
     StartInstance,
+    SuspendInstance,
     ThrowCallError,
     ThrowCallEscalation,
 )
+from engine.runtime.suspension import Suspended, takes
 from engine.store import turns
 from engine.store.models.crossings import Crossing
+from engine.store.suspended import suspended
 from engine.store.turns import Loaded
 
 if TYPE_CHECKING:
@@ -52,12 +56,19 @@ _CROSSING: Mapping[str, type] = {
     for kind in (
         StartInstance,
         CancelInstance,
+        SuspendInstance,
+        ResumeInstance,
         CompleteCall,
         ThrowCallError,
         ThrowCallEscalation,
         NoteCallTrouble,
     )
 }
+
+#: What reaches a suspended instance; all else waits as a row until it is resumed.
+_REACHES_SUSPENDED = tuple(
+    kind.__name__ for kind in (CancelInstance, SuspendInstance, ResumeInstance)
+)
 
 
 class Letter(NamedTuple):
@@ -88,7 +99,7 @@ def deliver(batch: Batch, letters: Sequence[Letter]) -> None:
             _queue(batch, letter)
             continue
         loaded = _receiver(batch, letter.sent)
-        if loaded is None:
+        if loaded is None or not takes(loaded.state, letter.sent.command):
             _queue(batch, letter)
         else:
             _arrive(batch, letter, loaded)
@@ -192,7 +203,7 @@ def arrive(carry: Carry, at: int) -> int:
     for (row, _), outcome in zip(letters, outcomes, strict=True):
         if isinstance(outcome, CommandFailed):
             failed.append((row, outcome))
-        else:
+        elif not isinstance(outcome, Suspended):  # since we looked; the row waits
             done.append(row.id)
     Crossing.objects.filter(id__in=done).delete()
     if failed:
@@ -211,7 +222,10 @@ def _readable(row: Crossing, at: int) -> Envelope | None:
 
 
 def _ready(at: int) -> QuerySet[Crossing]:
-    return Crossing.objects.filter(Q(retry_at=None) | Q(retry_at__lte=at))
+    return Crossing.objects.filter(
+        Q(retry_at=None) | Q(retry_at__lte=at),
+        Q(command__in=_REACHES_SUSPENDED) | ~suspended("receiver"),
+    )
 
 
 def _envelope(row: Crossing) -> Envelope:

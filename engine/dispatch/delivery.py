@@ -21,6 +21,7 @@ from engine.store.models.subscriptions import (
     MessageSubscription,
     StartSubscription,
 )
+from engine.store.suspended import suspended
 
 TRIES = 3  #: how often the next subscription is asked when one was closed meanwhile
 
@@ -107,6 +108,7 @@ class Delivery:
 
     def _open(self) -> list[MessageSubscription]:
         rows = MessageSubscription.objects.filter(
+            ~suspended("instance_key"),
             state="CREATED",
             type="PROCESS_EVENT",
             name=self.name,

@@ -21,6 +21,8 @@ from engine.dispatch.envelope import Envelope, Outcome, Receipt
 from engine.feel.values import from_json
 from engine.governance.principal import SYSTEM, Actor
 from engine.runtime.commands import CommandRejected, CorrelateMessage, StartInstance, Variables
+from engine.runtime.state import PartKey
+from engine.store import turns
 from engine.store.models.instances import Instance
 from engine.store.models.subscriptions import (
     Message,
@@ -30,6 +32,7 @@ from engine.store.models.subscriptions import (
     StartSubscription,
 )
 from engine.store.models.words import RunState
+from engine.store.suspended import suspended
 from engine.store.turns import Loaded, TurnRecord
 
 if TYPE_CHECKING:
@@ -40,13 +43,14 @@ OVERLOOKED = 200  #: pairs of a message and a subscription that one look reconci
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A message subscription that a turn opened."""
+    """A message subscription that a turn opened, or that hears again after a suspension."""
 
     loaded: Loaded
     subscription: int
     item: int
     name: str
     correlation_key: str
+    parts: tuple[PartKey, ...] = ()
 
     @property
     def still_open(self) -> bool:
@@ -87,6 +91,18 @@ def _opened(steps: Sequence[Step]) -> Iterable[Opened]:
             if event[0] == "MessageSubscribed":
                 _, subscription, item, _, name, correlation_key = event
                 yield Opened(step.record.loaded, subscription, item, name, correlation_key)
+            elif event[0] == "InstanceResumed" and event[3]:
+                yield from _waited_on(step.record.loaded)
+
+
+def _waited_on(loaded: Loaded) -> Iterable[Opened]:
+    """What the instance subscribed to before it was suspended."""
+    rows = MessageSubscription.objects.filter(
+        instance_key=loaded.key, state="CREATED", type="PROCESS_EVENT"
+    )
+    for row in rows.order_by("key"):
+        parts = routes.part(row.part_scope, row.part_number)
+        yield Opened(loaded, row.key, row.item_key or 0, row.name, row.correlation_key or "", parts)
 
 
 def _buffered(opened: Iterable[Opened], at: int) -> Mapping[tuple[str, str], list[Message]]:
@@ -109,6 +125,8 @@ def _meet(
     met: set[tuple[int, str]],
 ) -> None:
     messages = buffered.get((one.name, one.correlation_key), [])
+    if messages and one.parts:
+        turns.with_parts(one.loaded, one.parts)
     process = one.loaded.plan.id
     before = correlated(process, [message.key for message in messages])
     for message in messages:
@@ -243,6 +261,7 @@ def note_starts(starts: Sequence[FreeStart], outcomes: Sequence[Outcome]) -> Non
 def overlooked(at: int) -> list[tuple[MessageSubscription, Message]]:
     """Open subscriptions with a buffered message that has not met their process, oldest first."""
     waiting = MessageSubscription.objects.filter(
+        ~suspended("instance_key"),
         state="CREATED",
         type="PROCESS_EVENT",
         name=OuterRef("name"),
@@ -295,6 +314,7 @@ def subscriptions_of(message: Message) -> list[MessageSubscription]:
     """The oldest open subscription for *message* in each process that it has not met."""
     met = MessageCorrelation.objects.filter(message_key=message.key).values("process_id")
     rows = MessageSubscription.objects.filter(
+        ~suspended("instance_key"),
         state="CREATED",
         type="PROCESS_EVENT",
         name=message.name,

@@ -18,6 +18,7 @@ from engine.feel.values import Value
 from engine.governance.principal import SYSTEM, Actor
 from engine.runtime.commands import ReceiveSignal, StartInstance
 from engine.store.models.subscriptions import SignalSubscription, StartSubscription
+from engine.store.suspended import suspended
 
 if TYPE_CHECKING:
     from engine.dispatch.batch import Step
@@ -46,9 +47,11 @@ def envelopes(
 ) -> list[Envelope]:
     """The commands to all who hear the signal now, and the starts that it leads to.
 
-    Who began to wait after it was *thrown*, in the same step of the same instance, does not.
+    Suspended instances do not hear it. Who began to wait after it was *thrown*, in the same step
+    of the same instance, does not either.
     """
-    waiting = SignalSubscription.objects.filter(name=name).order_by("key")
+    waiting = SignalSubscription.objects.filter(~suspended("instance_key"), name=name)
+    waiting = waiting.order_by("key")
     if thrown is not None:
         waiting = waiting.exclude(instance_key=thrown.instance, key__gt=thrown.key)
     heard = [

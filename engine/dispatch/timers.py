@@ -16,8 +16,9 @@ from engine.governance.principal import SYSTEM
 from engine.plan.schedule import ScheduleError, next_due
 from engine.runtime.commands import Command, FireTimer, RaiseIncident, StartInstance
 from engine.store.models.instances import Instance
-from engine.store.models.words import RunState
+from engine.store.models.words import LIVING
 from engine.store.models.work import Timer
+from engine.store.suspended import suspended
 
 log = logging.getLogger("helm.dispatch")
 
@@ -41,7 +42,8 @@ def drain(at: int) -> int:
 def next_due_at() -> int | None:
     """When the earliest timer is due."""
     due: int | None = (
-        Timer.objects.exclude(key__in=list(_postponed))
+        Timer.objects.exclude(suspended("instance_key"))
+        .exclude(key__in=list(_postponed))
         .order_by("due")
         .values_list("due", flat=True)
         .first()
@@ -55,7 +57,7 @@ def forget() -> None:
 
 
 def _due(at: int) -> QuerySet[Timer]:
-    return Timer.objects.filter(due__lte=at).order_by("due", "key")
+    return Timer.objects.filter(~suspended("instance_key"), due__lte=at).order_by("due", "key")
 
 
 def _fire(rows: list[Timer], at: int, carry: fold.Carry) -> int:
@@ -147,4 +149,4 @@ def _raise_incident(row: Timer, failed: CommandFailed) -> None:
 
 
 def _lives(instance_key: int) -> bool:
-    return Instance.objects.filter(key=instance_key, state=RunState.ACTIVE).exists()
+    return Instance.objects.filter(key=instance_key, state__in=LIVING).exists()

@@ -24,6 +24,7 @@ from engine.runtime import (
     migration,
     modification,
     settling,
+    suspension,
     tasks,
     waits,
 )
@@ -49,9 +50,11 @@ from engine.runtime.commands import (
     RaiseIncident,
     ReceiveSignal,
     ResolveIncident,
+    ResumeInstance,
     Sent,
     SetVariables,
     StartInstance,
+    SuspendInstance,
     ThrowCallError,
     ThrowCallEscalation,
     ThrowJobError,
@@ -91,6 +94,7 @@ def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome
     """
     if state.over:
         raise CommandRejected("NOT_FOUND", "the instance has ended")
+    suspension.check(state, command)
     turn = Turn(plan, state, world, BEHAVIORS)
     found = intake.admitted(command)
     handler = ON_ITEM.get(type(command))
@@ -98,6 +102,8 @@ def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome
         handler(turn, state.items.get(found.item), found)
     else:
         ON_INSTANCE[type(command)](turn, found)
+    if suspension.is_suspended(state):
+        suspension.hold(turn)
     settling.settle(turn)
     if "caller" in state.meta:
         crossing.tell_trouble(turn)
@@ -167,6 +173,8 @@ def _resolve(turn: Turn, item: Item | None, command: ResolveIncident) -> None:
 ON_INSTANCE: dict[type, Callable[[Turn, Any], None]] = {
     StartInstance: start_instance,
     CancelInstance: cancel_instance,
+    SuspendInstance: suspension.suspend,
+    ResumeInstance: suspension.resume,
     AssignBusinessId: business_ids.assign,
     SetVariables: set_variables,
     ModifyInstance: modification.modify,

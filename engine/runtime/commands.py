@@ -71,6 +71,21 @@ class AssignBusinessId:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspendInstance:
+    """Stand still until resumed; the journal keeps the *reason*."""
+
+    reason: str = ""
+    by_caller: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeInstance:
+    """Go on after a suspension by the same side: an operator's, or the caller's."""
+
+    by_caller: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Activation:
     """One element that a performer chooses from the menu, with variables for its scope."""
 
@@ -370,6 +385,8 @@ class FailTurn:
 Command = (
     StartInstance
     | CancelInstance
+    | SuspendInstance
+    | ResumeInstance
     | AssignBusinessId
     | CompleteJob
     | FailJob

@@ -18,6 +18,8 @@ all that its rows need.
     InstanceMigrated    key {definition, version, process, mapping, reason} [[item, node]]
                         [[kind, key, item, node]] [[scope, criterion, [[flow, number]]]]
                         what each item, each thing that hangs on one, each token is now
+    InstanceSuspended   key by first reason                     by: operator or caller
+    InstanceResumed     key by last                             last: nobody holds it any more
     InstanceEnded       key life                                last event of an instance
 
     items (element instances)

@@ -41,6 +41,17 @@ def instance_started(state: State, event: Event) -> None:
     state.meta = dict(meta)
 
 
+def instance_suspended(state: State, event: Event) -> None:
+    state.meta = {**state.meta, "suspended": [*state.meta.get("suspended", ()), event[2]]}
+
+
+def instance_resumed(state: State, event: Event) -> None:
+    left = [by for by in state.meta["suspended"] if by != event[2]]
+    state.meta = {**state.meta, "suspended": left}
+    if not left:
+        del state.meta["suspended"]
+
+
 def business_id_assigned(state: State, event: Event) -> None:
     state.meta = {**state.meta, "businessId": event[2]}
 
@@ -232,6 +243,8 @@ EVOLVE: Mapping[str, Apply] = {
     "InstanceStarted": instance_started,
     "InstanceMigrated": instance_migrated,
     "BusinessIdAssigned": business_id_assigned,
+    "InstanceSuspended": instance_suspended,
+    "InstanceResumed": instance_resumed,
     "InstanceEnded": instance_ended,
     "ItemStarted": item_started,
     "ItemCreated": item_created,

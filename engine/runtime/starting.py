@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.plan.model import Node, Start
-from engine.runtime import criteria, data, halting, listeners, opening
+from engine.runtime import criteria, data, halting, listeners, opening, suspension
 from engine.runtime.commands import CancelInstance, CommandRejected, SetVariables, StartInstance
 from engine.runtime.state import OVER, TERMINATING, Item
 
@@ -126,6 +126,7 @@ def cancel_instance(turn: Turn, command: CancelInstance) -> None:
             f"instance with key '{root.key}', but it is being canceled already: its listeners are "
             "asked",
         )
+    suspension.lift(turn)
     turn.emit(("CancelRequested", root.key, command.reason))
     turn.terminate(root)
     if root.life in OVER:
@@ -149,7 +150,7 @@ def set_variables(turn: Turn, command: SetVariables) -> None:
         data.set_local(turn, item, command.variables)
     else:
         data.propagate(turn, item, command.variables)
-    scope: Item | None = item
+    scope: Item | None = None if suspension.is_suspended(turn.state) else item
     while scope is not None:
         if scope.node.keeps:
             criteria.judge_latched(turn, scope)

@@ -57,6 +57,8 @@ class Leased(NamedTuple):
 _READY = (
     "type = %s AND state IN ('CREATED', 'FAILED', 'TIMED_OUT') AND retries > 0"
     " AND incident_key IS NULL AND (retry_at IS NULL OR retry_at <= (SELECT at FROM moment))"
+    " AND NOT EXISTS (SELECT 1 FROM engine_instance WHERE engine_instance.key ="
+    " engine_job.instance_key AND engine_instance.state = 'SUSPENDED')"
     " ORDER BY priority DESC, key"
 )
 _ANY = f"WITH moment AS (SELECT {{now}} AS at) SELECT 1 FROM engine_job WHERE {_READY} LIMIT 1"

@@ -258,7 +258,7 @@ def _is_away(state: State, scope: int, number: int) -> bool:
 def _restore_missing(found: dict[int, Loaded], keys: list[int], *, locked: bool) -> None:
     """Living instances whose snapshot is lost go on from their journal."""
     living = Instance.objects.filter(
-        key__in=[key for key in keys if key not in found], state="ACTIVE"
+        key__in=[key for key in keys if key not in found], ended_at=None
     ).order_by("key")
     if locked:
         living = living.select_for_update()

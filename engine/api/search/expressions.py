@@ -11,10 +11,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from engine.store.fields import MomentField
-
-#: A moment, a text, objects, a number that no row has.
-NO_MOMENT = Value(None, output_field=MomentField(null=True))
+#: A text, objects, a number that no row has.
 NO_TEXT = Value(None, output_field=TextField(null=True))
 NO_OBJECTS = Value(None, output_field=TextField(null=True))
 NO_NUMBER = Value(None, output_field=IntegerField(null=True))

@@ -25,6 +25,8 @@ VERBS: Mapping[str, tuple[tuple[str, ...], bool]] = {
     "BroadcastSignal": (_RUN, True),
     "EvaluateConditionals": (_RUN, True),
     "CancelInstance": (_OPERATE, False),
+    "SuspendInstance": (_OPERATE, False),
+    "ResumeInstance": (_OPERATE, False),
     "AssignBusinessId": (_OPERATE, False),
     "SetVariables": (_OPERATE, False),
     "ModifyInstance": (_OPERATE, False),

@@ -31,6 +31,7 @@ class Instance(models.Model):
     incidents = CountField(default=0)
     tenant_id = models.TextField(default=DEFAULT_TENANT)
     started_by = models.TextField(default="")
+    suspended_at = MomentField(null=True)
 
     class Meta:
         app_label = "engine"
@@ -50,6 +51,11 @@ class Instance(models.Model):
             ),
             models.Index(
                 fields=["key"], condition=models.Q(incidents__gt=0), name="instance_trouble"
+            ),
+            models.Index(
+                fields=["key"],
+                condition=models.Q(state="SUSPENDED"),
+                name="instance_suspended",
             ),
             models.Index(
                 fields=["business_id"],

@@ -12,5 +12,10 @@ class RunState(models.TextChoices):
     """
 
     ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
     COMPLETED = "COMPLETED"
     TERMINATED = "TERMINATED"
+
+
+#: The states of instances that have not ended.
+LIVING = (RunState.ACTIVE, RunState.SUSPENDED)

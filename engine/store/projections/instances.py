@@ -1,7 +1,7 @@
 """Instances: begun with the definition's facts, ended with their life."""
 
 from engine.runtime.events import Event
-from engine.runtime.state import ACTIVE
+from engine.runtime.state import ACTIVE, SUSPENDED
 from engine.store import json
 from engine.store.projections import elements
 from engine.store.projections.batch import Batch
@@ -32,6 +32,7 @@ def instance_started(batch: Batch, subject: Subject, event: Event) -> None:
         0,
         subject.tenant_id,
         subject.actor,
+        None,
     ]
     elements.root_started(batch, subject, event)
 
@@ -39,6 +40,16 @@ def instance_started(batch: Batch, subject: Subject, event: Event) -> None:
 def business_id_assigned(batch: Batch, subject: Subject, event: Event) -> None:
     subject.meta = {**subject.meta, "businessId": event[2]}
     batch.instances.patch(event[1], business_id=event[2])
+
+
+def instance_suspended(batch: Batch, subject: Subject, event: Event) -> None:
+    if event[3]:
+        batch.instances.patch(event[1], state=SUSPENDED, suspended_at=subject.at)
+
+
+def instance_resumed(batch: Batch, subject: Subject, event: Event) -> None:
+    if event[3]:
+        batch.instances.patch(event[1], state=ACTIVE, suspended_at=None)
 
 
 def instance_ended(batch: Batch, subject: Subject, event: Event) -> None:

@@ -25,6 +25,8 @@ Projection = Callable[[Batch, Subject, Event], None]
 PROJECTIONS: Mapping[str, Projection] = {
     "InstanceStarted": instances.instance_started,
     "BusinessIdAssigned": instances.business_id_assigned,
+    "InstanceSuspended": instances.instance_suspended,
+    "InstanceResumed": instances.instance_resumed,
     "InstanceMigrated": migration.instance_migrated,
     "InstanceEnded": instances.instance_ended,
     "ItemStarted": elements.item_started,

@@ -38,7 +38,7 @@ class Chosen:
     @cached_property
     def rows(self) -> QuerySet[Instance]:
         """The living ones among them."""
-        living = Instance.objects.filter(state="ACTIVE", kind="process")
+        living = Instance.objects.filter(ended_at=None, kind="process")
         if not self.all:
             return living.filter(key__in=self.picked)
         if self.filters.errors:  # what is not understood must not mean "everything"

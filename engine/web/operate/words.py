@@ -102,6 +102,8 @@ UNKNOWN_INCIDENT = (
 COMMANDS: Mapping[str, str] = {
     "StartInstance": "started the instance",
     "CancelInstance": "canceled the instance",
+    "SuspendInstance": "suspended the instance",
+    "ResumeInstance": "resumed the instance",
     "CompleteJob": "completed a job",
     "FailJob": "reported a failed job",
     "ThrowJobError": "threw an error",
