@@ -57,6 +57,19 @@ class TestWhatCanBegin:
         assert begun.status_code == 200
         assert len(stage.jobs("charge")) == 3
 
+    def test_what_is_offered_is_accepted_and_nothing_else(self, stage, window):
+        known = offered(window, stage.orders("book"))
+
+        accepted = {
+            element: apply(window, stage.orders("book"), activate=[{"element": element}]).json()
+            for element in known
+        }
+
+        assert len(known) == 12
+        assert {element for element, answer in accepted.items() if answer["applied"]} == {
+            element for element, told in known.items() if told["refusal"] is None
+        }
+
     def test_an_instance_that_is_over_offers_nothing(self, stage, window):
         key = stage.orders("book")
         window.post(f"/operate/instances/{key}/cancel", {"reason": "withdrawn"})

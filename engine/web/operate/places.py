@@ -65,8 +65,9 @@ def _reasons(items: list[int]) -> dict[int, str]:
     for item, kind, assignee in tasks.values_list("item_key", "kind", "assignee"):
         reasons[item] = _TASKS.get(kind, "Person") if not assignee else f"With {assignee}"
     called = Instance.objects.filter(parent_item_key__in=items, ended_at__isnull=True)
-    for item, name, process in called.values_list("parent_item_key", "process_name", "process_id"):
-        reasons[item] = f"Calls {name or process}"
+    for call, name, process in called.values_list("parent_item_key", "process_name", "process_id"):
+        if call is not None:
+            reasons[call] = f"Calls {name or process}"
     return reasons
 
 

@@ -14,6 +14,8 @@ export interface Change {
   variables: string;
   /** Whether they belong to the element that begins, not to the process. */
   local: boolean;
+  /** Whether the variables are unfolded. */
+  opened?: boolean;
 }
 
 export interface Refused {

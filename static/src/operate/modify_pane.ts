@@ -221,13 +221,20 @@ function variables(change: Change, refused: boolean): HTMLElement {
       change.local = local.checked;
     },
   });
-  return el(
+  const details = el(
     'details',
-    { class: 'watch-change-more', open: refused || change.variables !== '' },
+    {
+      class: 'watch-change-more',
+      open: refused || change.variables !== '' || Boolean(change.opened),
+      ontoggle: () => {
+        change.opened = details.open;
+      },
+    },
     el('summary', {}, 'Variables'),
     el('div', { class: 'field' }, el('label', { for: id }, 'Variables as a JSON object'), text),
     el('div', { class: 'check' }, local, el('label', { for: `${id}-local` }, 'only in the element, not in the process')),
   );
+  return details;
 }
 
 export function foot(pane: Pane): Nodes {
