@@ -68,11 +68,14 @@ COMPILED: Final = frozenset(
 )
 
 REFUSED: Final = {
-    "implicitThrowEvent": "implicit throw events are not built",
-    "choreography": "choreographies are not executable",
-    "choreographyTask": "choreographies are not executable",
-    "subChoreography": "choreographies are not executable",
-    "callChoreography": "choreographies are not executable",
+    "implicitThrowEvent": (
+        "an implicit throw event stands only in a multi-instance activity; draw an intermediate "
+        "throw event"
+    ),
+    **dict.fromkeys(
+        ("choreography", "choreographyTask", "subChoreography", "callChoreography"),
+        "choreographies are not executable; draw a process for what each participant does",
+    ),
 }
 
 IGNORED: Final = frozenset(

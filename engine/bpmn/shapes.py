@@ -253,7 +253,7 @@ ZEEBE: Final = _by_name(
 #: Elements of `zeebe:` that HELM does not carry out yet: they are refused, not skipped, because
 #: a process would run without them as if nothing was missing.
 ZEEBE_NOT_BUILT: Final = {
-    "linkedResources": "linked resources are not built yet",
+    "linkedResources": "linked resources are not built yet; remove them",
 }
 
 HELM: Final = _by_name(

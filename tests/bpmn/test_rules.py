@@ -1,5 +1,7 @@
 """Each rule refuses what breaks it, and tells the author where and why."""
 
+import re
+
 import pytest
 
 from engine.bpmn.rules import RULES
@@ -21,6 +23,17 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_a_broken_drawing_is_refused_with_its_place_and_reason(case: Case) -> None:
     case.holds()
+
+
+#: How a sentence goes on that says what was expected, or what to do about it.
+REMEDY = re.compile(r"[;:] \w|expected |must |has to be |is longer than |[.] Draw ")
+
+
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_every_problem_says_what_to_do_about_it(case: Case) -> None:
+    told = [one.message for one in problems(case.data) if one.code == case.rule]
+
+    assert [message for message in told if REMEDY.search(message) is None] == []
 
 
 def test_every_rule_has_a_drawing_that_breaks_it() -> None:

@@ -21,10 +21,17 @@ def check(model: Model) -> Iterator[Finding]:
 def _contents(region: SubProcess) -> Iterator[Finding]:
     nodes = region.contents.nodes
     if not any(isinstance(node, Activity) and not is_begun(node) for node in nodes):
-        yield error(region, f"ad-hoc sub-process '{region.id}' must have at least one activity")
+        message = (
+            f"ad-hoc sub-process '{region.id}' must have at least one activity; draw what may be "
+            "chosen in it"
+        )
+        yield error(region, message)
     for node in nodes:
         if node.tag in ("startEvent", "endEvent"):
-            message = f"an ad-hoc sub-process has no {node.tag}; '{region.id}' has '{node.id}'"
+            message = (
+                f"an ad-hoc sub-process has no {node.tag}; '{region.id}' has '{node.id}': delete "
+                "it, since what is inside begins when it is chosen and ends by itself"
+            )
             yield error(node, message)
 
 
@@ -34,7 +41,10 @@ def _output(region: SubProcess) -> Iterator[Finding]:
         return
     given = [name for name in ("outputCollection", "outputElement") if ad_hoc.get(name)]
     if len(given) == 1:
-        message = f"outputCollection and outputElement belong together, found only {given[0]}"
+        message = (
+            f"outputCollection and outputElement belong together, found only {given[0]}; write "
+            "both, or neither"
+        )
         yield error(region, message, "zeebe:adHoc", ad_hoc.line)
 
 

@@ -14,7 +14,10 @@ def check(model: Model) -> Iterator[Finding]:
             if extension.prefix != "zeebe" or extension.name not in _BOUND:
                 continue
             if extension.get("bindingType") == "versionTag" and not extension.get("versionTag"):
-                message = "bindingType versionTag needs a versionTag, found none"
+                message = (
+                    "bindingType versionTag needs a versionTag, found none; write the tag, or bind "
+                    "to latest"
+                )
                 yield error(node, message, f"{extension.label} versionTag", extension.line)
 
 

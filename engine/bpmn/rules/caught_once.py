@@ -21,7 +21,10 @@ def check(model: Model) -> Iterator[Finding]:
             other = first.setdefault((tag, owner, kind, value), event)
             if other is not event:
                 what = f"the {kind} '{value}'" if value else f"every {kind}"
-                message = f"'{owner}' already catches {what} at '{other.id}'"
+                message = (
+                    f"'{owner}' already catches {what} at '{other.id}'; keep one of them, or let "
+                    "one catch something else"
+                )
                 yield error(event, message, definition.tag)
 
 

@@ -82,7 +82,10 @@ def _handler(model: Model, activity: Activity, begun: bool) -> Iterator[Finding]
         yield error(activity, message, "isForCompensation")
     for event in boundary_events(model):
         if event.attached_to == activity.id:
-            message = f"'{activity.id}' undoes another activity and cannot be compensated itself"
+            message = (
+                f"'{activity.id}' undoes another activity and cannot be compensated itself; remove "
+                f"'{event.id}'"
+            )
             yield error(event, message, "attachedToRef")
 
 

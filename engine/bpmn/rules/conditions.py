@@ -48,7 +48,8 @@ def _split(gateway: Gateway, flows: tuple[SequenceFlow, ...]) -> Iterator[Findin
             yield error(
                 gateway,
                 f"each outgoing flow of {NEEDS[gateway.tag]} gateway '{gateway.id}' but the "
-                f"default one needs a condition; '{flow.id}' has none",
+                f"default one needs a condition; '{flow.id}' has none: write one, or make it the "
+                "default flow",
                 "conditionExpression",
                 flow.line,
             )
@@ -69,19 +70,19 @@ def _default(node: Activity | Gateway, flows: tuple[SequenceFlow, ...]) -> Itera
     if node.default not in {flow.id for flow in flows}:
         message = (
             f"the default flow must be one of the flows that leave '{node.id}', "
-            f"found '{node.default}'"
+            f"found '{node.default}'; choose one of them, or none"
         )
         yield error(node, message, "default")
     elif not _chooses(node):
         message = (
             "only an activity or an exclusive, inclusive or complex gateway has a default flow; "
-            f"'{node.id}' is {a(node.tag)}"
+            f"'{node.id}' is {a(node.tag)}: remove its default"
         )
         yield error(node, message, "default")
     elif isinstance(node, Activity) and all(flow.condition is None for flow in flows):
         message = (
             f"the default flow of '{node.id}' is taken when no condition holds, but none of the "
-            "flows that leave it has a condition"
+            "flows that leave it has a condition; write them, or remove the default"
         )
         yield error(node, message, "default")
 

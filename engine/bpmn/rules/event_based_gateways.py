@@ -16,7 +16,8 @@ def check(model: Model) -> Iterator[Finding]:
         flows = model.outgoing.get(node.id, ())
         if len(flows) < 2:
             message = f"event-based gateway '{node.id}' must have at least two outgoing flows"
-            yield error(node, f"{message}, found {len(flows)}")
+            remedy = "draw another event behind it, or leave the gateway out"
+            yield error(node, f"{message}, found {len(flows)}; {remedy}")
         for flow in flows:
             yield from _target(model, node, flow, hosts)
         yield from _twice(model, node, flows)
@@ -33,12 +34,13 @@ def _target(
             gateway,
             f"event-based gateway '{gateway.id}' must lead to intermediate catch events "
             f"(timer, message, signal, conditional) or receive tasks, but '{flow.id}' leads to "
-            f"the {target.tag} '{target.id}'",
+            f"the {target.tag} '{target.id}'; draw such an event between them",
             line=flow.line,
         )
     elif len(model.incoming.get(target.id, ())) > 1:
         message = (
-            f"comes after event-based gateway '{gateway.id}' and must have no other incoming flow"
+            f"comes after event-based gateway '{gateway.id}' and must have no other incoming flow; "
+            "let the other one lead to the gateway, or to what comes after the event"
         )
         yield error(target, message)
     elif isinstance(target, Task):
@@ -58,7 +60,7 @@ def _receives(gateway: Gateway, task: Task, attached: Event | None) -> Iterator[
         what = f"the boundary event '{attached.id}'" if attached is not None else "a loop"
         message = (
             f"comes after event-based gateway '{gateway.id}' and must have no boundary event "
-            f"and no loop, found {what}"
+            f"and no loop, found {what}; remove that, or draw a message catch event instead"
         )
         yield error(task, message)
 
@@ -74,7 +76,7 @@ def _twice(model: Model, gateway: Gateway, flows: tuple[SequenceFlow, ...]) -> I
             if other is not target:
                 message = (
                     f"'{other.id}' and '{target.id}' after event-based gateway '{gateway.id}' "
-                    f"wait for the same {kind}"
+                    f"wait for the same {kind}; keep one of them, or let one wait for another"
                 )
                 yield error(gateway, message)
 

@@ -55,6 +55,28 @@ _CAUGHT: Final = ("timer", "message", "signal", "conditional", "error", "escalat
 _WAITED_FOR: Final = _CAUGHT[:4]
 
 
+#: Where an event of a kind stands, told when it stands elsewhere.
+_INSIDE: Final = "by an event sub-process"
+_ELSEWHERE: Final = {
+    "message": "draw a start, intermediate, boundary or end event",
+    "signal": "draw a start, intermediate, boundary or end event",
+    "timer": "time is waited for: draw a start, intermediate catch or boundary event",
+    "conditional": "a condition is waited for: draw a start, intermediate catch or boundary event",
+    "error": f"an end event throws an error; catch it at the border of an activity or {_INSIDE}",
+    "escalation": (
+        "an intermediate throw or end event throws an escalation; catch it at the border of a "
+        f"sub-process or {_INSIDE}"
+    ),
+    "cancel": "an end event in a transaction cancels it; catch that at the transaction's border",
+    "compensate": (
+        "an intermediate throw or end event throws compensation; what undoes an activity hangs on "
+        "a boundary event of that activity"
+    ),
+    "link": "a link leads from an intermediate throw event to an intermediate catch event",
+    "terminate": "only an end event terminates",
+}
+
+
 def check(model: Model) -> Iterator[Finding]:
     for node in model.nodes.values():
         if isinstance(node, Event) and not any(one.tag in REFUSED for one in node.definitions):
@@ -69,18 +91,26 @@ def _event(model: Model, event: Event) -> Iterator[Finding]:
         if definition.tag == "eventDefinitionRef":
             message = (
                 f"eventDefinitionRef must name an event definition of the file, "
-                f"found '{definition.ref or ''}'"
+                f"found '{definition.ref or ''}'; put the definition into the event"
             )
             yield error(event, message, "eventDefinitionRef", definition.line)
         elif definition.kind not in allowed:
             expected = ", ".join(allowed)
-            message = f"expected one definition of {expected}, found {definition.kind}"
+            message = (
+                f"expected one definition of {expected}, found {definition.kind}; "
+                f"{_ELSEWHERE.get(definition.kind, 'choose one of them')}"
+            )
             yield error(event, message, "eventDefinitions", definition.line)
         elif definition.kind == "conditional" and definition.condition is None:
-            message = f"the conditional event '{event.id}' must have a condition, found none"
+            message = (
+                f"the conditional event '{event.id}' must have a condition, found none; write one, "
+                "for example =amount > 1000"
+            )
             yield error(event, message, "condition", definition.line)
     if not event.definitions and "none" not in allowed:
-        message = f"expected one definition of {', '.join(allowed)}, found none"
+        message = (
+            f"expected one definition of {', '.join(allowed)}, found none; choose what it waits for"
+        )
         yield error(event, message, "eventDefinitions")
     if len(event.definitions) > 1:
         yield from _multiple(model, event)
@@ -102,7 +132,10 @@ def _multiple(model: Model, event: Event) -> Iterator[Finding]:
     wrong = [kind for kind in kinds if kind not in fitting]
     if wrong:
         what = "a parallel multiple" if event.parallel_multiple else "a multiple"
-        message = f"{what} event waits for {', '.join(fitting)}, found {', '.join(wrong)}"
+        message = (
+            f"{what} event waits for {', '.join(fitting)}, found {', '.join(wrong)}; draw an event "
+            "of its own for that"
+        )
         yield error(event, message, "eventDefinitions")
     if event.parallel_multiple:
         yield from _parallel(model, event)
@@ -117,7 +150,10 @@ def _parallel(model: Model, event: Event) -> Iterator[Finding]:
         yield error(event, message, "parallelMultiple")
     for definition in event.of_kind("timer"):
         if any(name == "timeCycle" for name, _ in definition.timers):
-            message = "a parallel multiple event waits for a timer once; expected no timeCycle"
+            message = (
+                "a parallel multiple event waits for a timer once; expected no timeCycle: give it "
+                "a timeDate or a timeDuration"
+            )
             yield error(event, message, "timeCycle", definition.line)
 
 

@@ -38,7 +38,10 @@ def _alone(model: Model, sub_process: SubProcess) -> Iterator[Finding]:
         )
         yield error(sub_process, message, sub_process.loop.tag, sub_process.loop.line)
     if sub_process.tag != "subProcess":
-        message = f"only a plain sub-process is triggered by an event, found {sub_process.tag}"
+        message = (
+            f"only a plain sub-process is triggered by an event, found {sub_process.tag}; draw it "
+            "inside one"
+        )
         yield error(sub_process, message, "triggeredByEvent")
     if sub_process.for_compensation:
         message = (

@@ -16,7 +16,10 @@ def check(model: Model) -> Iterator[Finding]:
             "set it to true"
         )
     else:
-        message = f"no executable process in {model.file}: it has no process with an id"
+        message = (
+            f"no executable process in {model.file}: it has no process with an id; draw one, or "
+            "give the one that is there an id"
+        )
     yield error(None, message, field="isExecutable")
 
 

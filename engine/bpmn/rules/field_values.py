@@ -43,14 +43,22 @@ def check(model: Model) -> Iterator[Finding]:
             yield error(field.element, message, field.name, field.line)
 
 
+def _listed(choices: tuple[str, ...]) -> str:
+    """The choices; those that differ only in space or order are one."""
+    seen = {tuple(sorted(part.strip() for part in choice.split(","))): choice for choice in choices}
+    return ", ".join(f"'{choice}'" if "," in choice else choice for choice in seen.values())
+
+
 def _wrong(field: Field) -> str | None:
     text = field.text
     if text is None:
-        return f"{field.name} is missing"
+        return (
+            f"{field.name} is missing; write it, or remove {field.name.rpartition(' ')[0] or 'it'}"
+        )
     if field.slot.choices:
         if text in field.slot.choices:
             return None
-        return f"expected one of {', '.join(field.slot.choices)}, found '{short(text)}'"
+        return f"expected one of {_listed(field.slot.choices)}, found '{short(text)}'"
     return _CHECKS[field.slot.kind](text)
 
 

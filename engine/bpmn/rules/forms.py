@@ -37,7 +37,10 @@ def _key(node: Element, key: str, line: int, known: frozenset[str]) -> Iterator[
         return
     if key.removeprefix(EMBEDDED) not in known:
         found = ", ".join(f"'{name}'" for name in sorted(known)[:_SHOWN]) or "none"
-        message = f"'{key}' names no zeebe:userTaskForm of the process, which has {found}"
+        message = (
+            f"'{key}' names no zeebe:userTaskForm of the process, which has {found}; add it, or "
+            "choose another form"
+        )
         yield error(node, message, "zeebe:formDefinition formKey", line)
 
 

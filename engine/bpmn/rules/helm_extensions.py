@@ -42,17 +42,17 @@ def _strangers(owner: str, line: int, shape: Shape, attributes: Iterable[str]) -
 
 def _attribute(use: HelmUse) -> str | None:
     reserved = HELM_RESERVED_ATTRIBUTES.get(use.name)
-    return reserved or f"HELM has no attribute 'helm:{use.name}'"
+    return (reserved or f"HELM has no attribute 'helm:{use.name}'") + "; remove it"
 
 
 def _element(use: HelmUse) -> str | None:
     shape = HELM.get(use.name)
     if use.name in HELM_RESERVED:
-        return HELM_RESERVED[use.name]
+        return f"{HELM_RESERVED[use.name]}; remove helm:{use.name}"
     parent = HELM.get(use.parent)
     if parent is not None:
         if parent.child(use.name) is None:
-            return f"helm:{use.parent} holds no helm:{use.name}"
+            return f"helm:{use.parent} holds no helm:{use.name}; remove it"
         return None
     if shape is None:
         return f"HELM has no element 'helm:{use.name}'; it has {_KNOWN}"
@@ -60,7 +60,8 @@ def _element(use: HelmUse) -> str | None:
         return f"helm:{use.name} must stand in extensionElements"
     if use.parent not in shape.on:
         return (
-            f"helm:{use.name} means something on {_listed(shape.on)}, but stands on {a(use.parent)}"
+            f"helm:{use.name} means something on {_listed(shape.on)}, but stands on "
+            f"{a(use.parent)}; move or remove it"
         )
     return None
 

@@ -13,7 +13,8 @@ def check(model: Model) -> Iterator[Finding]:
         if identifier in seen:
             other, other_line = seen[identifier]
             message = (
-                f"the id '{identifier}' of this {tag} is taken by {a(other)} in line {other_line}"
+                f"the id '{identifier}' of this {tag} is taken by {a(other)} in line {other_line}; "
+                "give one of them another id"
             )
             yield Finding(message=message, element=identifier, field="id", line=line)
         else:

@@ -12,7 +12,8 @@ def check(model: Model) -> Iterator[Finding]:
         unknown = [member for member in lane.members if member not in model.nodes]
         if unknown:
             listed = ", ".join(f"'{member}'" for member in unknown)
-            yield error(lane, f"lists {listed}, but there is no such flow node", "flowNodeRef")
+            message = f"lists {listed}, but there is no such flow node; remove it from the lane"
+            yield error(lane, message, "flowNodeRef")
         if not covered and not lane.lanes:
             shown = lane.name or lane.id
             message = (

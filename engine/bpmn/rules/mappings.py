@@ -17,10 +17,13 @@ def check(model: Model) -> Iterator[Finding]:
 
 def _placed(node: Element, mapping: Extension) -> Iterator[Finding]:
     if node.tag not in MAPPED:
-        message = f"{a(node.tag)} has no variables; mappings stand on activities and events"
+        message = (
+            f"{a(node.tag)} has no variables; mappings stand on activities and events: move it "
+            "to one"
+        )
         yield error(node, message, "zeebe:ioMapping", mapping.line)
     elif mapping.all("input") and node.tag not in MAPPED_IN:
-        message = f"{a(node.tag)} only has output mappings, found an input mapping"
+        message = f"{a(node.tag)} only has output mappings, found an input mapping; remove it"
         yield error(node, message, "zeebe:input", mapping.all("input")[0].line)
 
 

@@ -20,16 +20,20 @@ def _message(model: Model, node: FlowNode, ref: str | None) -> Iterator[Finding]
     message = model.definitions.get(ref or "")
     if message is None or message.tag != "message":
         found = f"'{ref}', which is no message of the file" if ref else "none"
-        yield error(node, f"must reference a message, found {found}", "messageRef")
+        missing = f"must reference a message, found {found}; choose one, or make a new one"
+        yield error(node, missing, "messageRef")
     elif message.value is None:
         yield error(
-            node, f"the message '{message.id}' it references must have a name", "messageRef"
+            node,
+            f"the message '{message.id}' it references must have a name; it is found by that",
+            "messageRef",
         )
     elif _waits_inside(model, node) and not _has_key(message):
         yield error(
             node,
             f"the message '{message.value}' ({message.id}) that '{node.id}' waits for must have a "
-            "zeebe:subscription with a correlationKey, found none",
+            "zeebe:subscription with a correlationKey, found none; write by which value an "
+            "instance is found, for example =orderId",
             "zeebe:subscription correlationKey",
         )
 

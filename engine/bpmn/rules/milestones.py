@@ -20,7 +20,10 @@ def _milestone(event: Event, group: tuple[str, ...]) -> Iterator[Finding]:
     if milestone is None:
         return
     if event.definitions:
-        message = f"a milestone is a none throw event, but '{event.id}' throws {a(event.kind)}"
+        message = (
+            f"a milestone is a none throw event, but '{event.id}' throws {a(event.kind)}; draw an "
+            "event of its own for the milestone"
+        )
         yield error(event, message, "helm:milestone", milestone.line)
     if not milestone.get("approvers") and not group:
         message = "must name approvers, or lie in a lane whose helm:participant is a group"

@@ -19,12 +19,15 @@ def _loop(activity: Activity, loop: Loop) -> Iterator[Finding]:
         yield from _plain(activity, loop)
         return
     if loop.cardinality is not None:
-        message = "loopCardinality has no effect beside zeebe:loopCharacteristics"
+        message = "loopCardinality has no effect beside zeebe:loopCharacteristics; remove one"
         yield warning(activity, message, "loopCardinality", loop.cardinality.line)
     pair = ("outputCollection", "outputElement")
     given = [name for name in pair if characteristics.get(name)]
     if len(given) == 1:
-        message = f"outputCollection and outputElement belong together, found only {given[0]}"
+        message = (
+            f"outputCollection and outputElement belong together, found only {given[0]}; write "
+            "both, or neither"
+        )
         yield error(activity, message, "zeebe:loopCharacteristics", characteristics.line)
 
 
@@ -48,7 +51,10 @@ def _plain(activity: Activity, loop: Loop) -> Iterator[Finding]:
             yield error(activity, message, field, loop.line)
     if (loop.data_output is None) != (loop.output_item is None):
         given = "loopDataOutputRef" if loop.data_output is not None else "outputDataItem"
-        message = f"loopDataOutputRef and outputDataItem belong together, found only {given}"
+        message = (
+            f"loopDataOutputRef and outputDataItem belong together, found only {given}; write "
+            "both, or neither"
+        )
         yield error(activity, message, given, loop.line)
 
 

@@ -23,18 +23,27 @@ def _reference(model: Model, event: Event, definition: EventDefinition) -> Itera
     throws = event.tag in _THROWS
     if definition.ref is None:
         if definition.kind == "signal" or (throws and definition.kind == "error"):
-            yield error(event, f"must reference {a(definition.kind)}, found none", field)
+            message = (
+                f"must reference {a(definition.kind)}, found none; choose one, or make a new one"
+            )
+            yield error(event, message, field)
         return
     named = model.definitions.get(definition.ref)
     if named is None or named.tag != definition.kind:
-        message = f"must reference {a(definition.kind)} of the file, found '{definition.ref}'"
+        message = (
+            f"must reference {a(definition.kind)} of the file, found '{definition.ref}'; choose "
+            "one, or make a new one"
+        )
         yield error(event, message, field)
         return
     if named.value is None and (
         definition.kind == "signal" or (throws and definition.kind == "error")
     ):
         needed = _VALUE[definition.kind]
-        message = f"the {definition.kind} '{named.id}' it references must have a {needed}"
+        message = (
+            f"the {definition.kind} '{named.id}' it references must have a {needed}; whoever "
+            "catches it goes by that"
+        )
         yield error(event, message, field)
     if named.value and not throws and definition.kind != "signal" and is_feel(named.value):
         message = (

@@ -19,7 +19,10 @@ def check(model: Model) -> Iterator[Finding]:
             unknown = set(names(extension.get("elements"))) - inside
             if unknown:
                 listed = ", ".join(f"'{name}'" for name in sorted(unknown))
-                message = f"'{element.id}' contains no element {listed}"
+                message = (
+                    f"'{element.id}' contains no element {listed}; name what lies inside it, or "
+                    "nothing to mean all"
+                )
                 yield error(element, message, "helm:policy elements", extension.line)
 
 

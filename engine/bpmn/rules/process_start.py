@@ -13,7 +13,9 @@ def check(model: Model) -> Iterator[Finding]:
         events = [node for node in starts if isinstance(node, Event)]
         others = list(beginnings(model, process))
         if not events and not others:
-            message = f"process '{process.id}' must have at least one start event, found none"
+            message = (
+                f"process '{process.id}' must have at least one start event, found none; draw one"
+            )
             yield error(process, message, "startEvent")
         yield from _several(process, events)
         yield from _twice(model, [*events, *(node for node, _ in others)])
@@ -24,7 +26,10 @@ def _several(process: Process, events: list[Event]) -> Iterator[Finding]:
     plain = [event for event in events if event.kind == "none"]
     if len(plain) > 1:
         ids = ", ".join(f"'{event.id}'" for event in plain)
-        message = f"multiple none start events are not allowed in '{process.id}', found {ids}"
+        message = (
+            f"multiple none start events are not allowed in '{process.id}', found {ids}; keep one, "
+            "or say what triggers the others"
+        )
         yield error(plain[1], message)
 
 
@@ -37,7 +42,10 @@ def _twice(model: Model, starts: list[Event | FlowNode]) -> Iterator[Finding]:
                 continue
             other = first.setdefault((kind, named.value), start)
             if other is not start:
-                message = f"the {kind} '{named.value}' already starts the process at '{other.id}'"
+                message = (
+                    f"the {kind} '{named.value}' already starts the process at '{other.id}'; keep "
+                    f"one of them, or choose another {kind}"
+                )
                 yield error(start, message, field)
 
 
@@ -64,7 +72,10 @@ def _conditions(events: list[Event]) -> Iterator[Finding]:
             text = "".join((definition.condition.value if definition.condition else "").split())
             other = first.setdefault(text, event)
             if text and other is not event:
-                message = f"the same condition already starts the process at '{other.id}'"
+                message = (
+                    f"the same condition already starts the process at '{other.id}'; keep one of "
+                    "them, or write another condition"
+                )
                 yield error(event, message, definition.tag)
 
 

@@ -12,21 +12,32 @@ def check(model: Model) -> Iterator[Finding]:
         yield from _end(flow, "sourceRef", flow.source, source)
         yield from _end(flow, "targetRef", flow.target, target)
         if source is not None and _is(source, "endEvent"):
-            yield error(flow, f"no flow may leave the end event '{source.id}'", "sourceRef")
+            remedy = "make it an intermediate throw event, or delete the flow"
+            message = f"no flow may leave the end event '{source.id}'; {remedy}"
+            yield error(flow, message, "sourceRef")
         if target is not None and _is(target, "startEvent"):
-            yield error(flow, f"no flow may lead to the start event '{target.id}'", "targetRef")
+            remedy = "let it lead to what comes after that, or make it an intermediate event"
+            message = f"no flow may lead to the start event '{target.id}'; {remedy}"
+            yield error(flow, message, "targetRef")
         if target is not None and _is(target, "boundaryEvent"):
-            yield error(flow, f"no flow may lead to the boundary event '{target.id}'", "targetRef")
+            remedy = "let it lead to the activity at whose border that is"
+            message = f"no flow may lead to the boundary event '{target.id}'; {remedy}"
+            yield error(flow, message, "targetRef")
 
 
 def _end(flow: SequenceFlow, field: str, ref: str, node: FlowNode | None) -> Iterator[Finding]:
     if node is None:
-        yield error(flow, f"{field} names '{ref}', but there is no such flow node", field)
+        message = (
+            f"{field} names '{ref}', but there is no such flow node; connect the flow with one, or "
+            "delete it"
+        )
+        yield error(flow, message, field)
     elif node.scope != flow.scope:
         yield error(
             flow,
             f"{field} names '{ref}', which lies in '{node.scope}'; "
-            f"a flow stays inside its own scope '{flow.scope}'",
+            f"a flow stays inside its own scope '{flow.scope}': lead it to the border, or draw "
+            "both ends in one scope",
             field,
         )
 

@@ -31,7 +31,8 @@ def _none(sub_process: SubProcess, starts: list[Event]) -> Iterator[Finding]:
         if start.kind != "none":
             message = (
                 f"sub-process '{sub_process.id}' must begin at a none start event, "
-                f"found {a(start.kind)} start event"
+                f"found {a(start.kind)} start event; take the event away, or make this an event "
+                'sub-process (triggeredByEvent="true")'
             )
             yield error(start, message)
 

@@ -20,7 +20,7 @@ def check(model: Model) -> Iterator[Finding]:
         if sends and definition is None:
             yield _missing(node)
         elif not sends and definition is not None:
-            message = f"zeebe:taskDefinition has no effect on {a(node.kind)} event"
+            message = f"zeebe:taskDefinition has no effect on {a(node.kind)} event; remove it"
             yield warning(node, message, "zeebe:taskDefinition", definition.line)
 
 

@@ -31,7 +31,8 @@ def _timer(model: Model, event: Event, definition: EventDefinition) -> Iterator[
     if name not in allowed:
         yield error(event, _misplaced(event, name, allowed), name, text.line)
     elif not text.value:
-        yield error(event, f"{name} is empty", name, text.line)
+        message = f"{name} is empty; write when, or an expression that begins with '='"
+        yield error(event, message, name, text.line)
     elif not is_feel(text.value):
         try:
             schedule(KINDS[name], text.value, 0)

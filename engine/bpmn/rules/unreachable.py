@@ -11,7 +11,10 @@ from engine.bpmn.rules.rule import Finding, Rule, warning
 def check(model: Model) -> Iterator[Finding]:
     for node in model.nodes.values():
         if not (model.incoming.get(node.id) or _begins_otherwise(model, node)):
-            yield warning(node, f"never runs: no flow leads to the {node.tag} '{node.id}'")
+            message = (
+                f"never runs: no flow leads to the {node.tag} '{node.id}'; draw one, or delete it"
+            )
+            yield warning(node, message)
 
 
 def _begins_otherwise(model: Model, node: FlowNode) -> bool:

@@ -12,11 +12,11 @@ def check(model: Model) -> Iterator[Finding]:
             continue
         form = task.zeebe("formDefinition")
         if form is not None and form.get("externalReference"):
-            message = "externalReference needs zeebe:userTask on the same task"
+            message = "externalReference needs zeebe:userTask on the same task; add it"
             yield error(task, message, "zeebe:formDefinition externalReference", form.line)
         priority = task.zeebe("priorityDefinition")
         if priority is not None:
-            message = "zeebe:priorityDefinition needs zeebe:userTask on the same task"
+            message = "zeebe:priorityDefinition needs zeebe:userTask on the same task; add it"
             yield error(task, message, "zeebe:priorityDefinition", priority.line)
 
 

@@ -16,11 +16,14 @@ _NAME = re.compile(r"[^\W\d][\w.\-]*")
 def check(model: Model) -> Iterator[Finding]:
     for identifier, _, line in model.ids:
         if len(identifier) > LONGEST:
-            message = f"an id has at most {LONGEST} characters, this one has {len(identifier)}"
+            message = (
+                f"an id has at most {LONGEST} characters, this one has {len(identifier)}; "
+                "shorten it"
+            )
         elif _NAME.fullmatch(identifier) is None:
             message = (
                 "an id begins with a letter or _ and goes on with letters, digits, _, - and ., "
-                f"found '{identifier}'"
+                f"found '{identifier}'; give it another one"
             )
         else:
             continue

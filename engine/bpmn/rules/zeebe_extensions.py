@@ -33,7 +33,7 @@ def _extensions(element: Element, tag: str, extensions: tuple[Extension, ...]) -
             yield error(element, message, extension.label, extension.line)
         seen.add(extension.label)
         if extension.prefix == "zeebe" and shape.on and tag not in shape.on:
-            message = f"{extension.label} has no effect on {a(tag)}"
+            message = f"{extension.label} has no effect on {a(tag)}; remove it"
             yield warning(element, message, extension.label, extension.line)
 
 
@@ -43,7 +43,7 @@ def _unknown(element: Element, extension: Extension) -> Iterator[Finding]:
         return
     reason = ZEEBE_NOT_BUILT.get(extension.name)
     if reason is None:
-        message = f"{extension.label} is not known and has no effect"
+        message = f"{extension.label} is not known and has no effect; is it spelled right?"
         yield warning(element, message, extension.label, extension.line)
     elif extension.children:
         yield error(element, reason, extension.label, extension.line)
