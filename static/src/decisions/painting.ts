@@ -25,7 +25,7 @@ export interface Canvas {
 
 type Severity = Mark['severity'] | 'told';
 
-const OURS = ['data-problem', 'data-light', 'data-value', 'data-value-state', 'data-gave'];
+const OURS = ['data-problem', 'data-value', 'data-value-state', 'data-gave'];
 const HEAD: Partial<Record<ViewType, string>> = {
   decisionTable: '.decision-table-properties',
   literalExpression: '.dmn-literal-expression-container .textarea',
@@ -65,6 +65,7 @@ export class Painting {
   private paint(): void {
     const canvas = this.canvas();
     this.clean();
+    this.lightRules();
     if (!canvas) return;
     if (canvas.type === 'drd') {
       this.diagram(canvas);
@@ -110,12 +111,19 @@ export class Painting {
     return head ? [head] : [];
   }
 
+  /** One pass over the cells, and only what differs is written: a table may have thousands. */
+  private lightRules(): void {
+    for (const cell of this.root.querySelectorAll<HTMLElement>('[data-row-id]')) {
+      const light = this.lights?.rules.get(cell.dataset.rowId ?? '');
+      if (light === cell.dataset.light) continue;
+      if (light === undefined) delete cell.dataset.light;
+      else cell.dataset.light = light;
+    }
+  }
+
   private light(canvas: Canvas): void {
     const lights = this.lights;
     if (!lights) return;
-    for (const [id, light] of lights.rules) {
-      for (const cell of this.root.querySelectorAll<HTMLElement>(row(id))) cell.dataset.light = light;
-    }
     for (const [id, value] of lights.values) {
       const own = id === canvas.element.id && canvas.type !== 'decisionTable';
       const selector = own ? (HEAD[canvas.type] ?? '') : `th[data-col-id="${CSS.escape(id)}"]`;
