@@ -97,6 +97,14 @@ class TestCanceling:
         assert "There are 3 instances now" in answer.content.decode()
         assert not BatchOperation.objects.exists()
 
+    def test_suspended_instances_are_meant_too(self, stage, window, orders):
+        public.suspend_instance(orders[0], actor=ROOT)
+
+        address = self.ask(window, orders)["Location"]
+        worked_off()
+
+        assert results(window, address) == dict.fromkeys(orders, "Canceled")
+
     def test_a_reason_is_needed(self, window, orders):
         assert "Say why" in self.ask(window, orders, reason=" ").content.decode()
 

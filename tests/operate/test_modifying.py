@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from engine import public
 from engine.store.models.journal import Journal
 from engine.store.models.runs import ElementInstance, Variable
+from tests.dispatch.desk import ROOT
 
 
 def address(key):
@@ -69,6 +71,18 @@ class TestWhatCanBegin:
         assert {element for element, answer in accepted.items() if answer["applied"]} == {
             element for element, told in known.items() if told["refusal"] is None
         }
+
+    def test_a_suspended_instance_is_resumed_first(self, stage, window):
+        key = stage.orders("book")
+        public.suspend_instance(key, actor=ROOT)
+
+        found = offered(window, key)
+        answer = apply(window, key, activate=[{"element": "Ask"}]).json()
+
+        assert {told["refusal"] for told in found.values()} == {
+            "the instance is suspended; resume it first"
+        }
+        assert (answer["applied"], answer["refused"][0]["why"]) == (False, found["Ask"]["refusal"])
 
     def test_an_instance_that_is_over_offers_nothing(self, stage, window):
         key = stage.orders("book")
