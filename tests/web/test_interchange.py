@@ -118,3 +118,36 @@ def test_each_problem_is_marked_where_it_is(opened):
     corner = page.locator(".helm-problem-root")
     expect(corner).to_have_count(1)
     assert "contains no element 'Nobody'" in corner.get_attribute("title")
+
+
+POOL = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:helm="urn:helm:ext"
+    xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" id="d" targetNamespace="x">
+  <bpmn:collaboration id="c"><bpmn:participant id="Pool" processRef="p"/></bpmn:collaboration>
+  <bpmn:process id="p" isExecutable="true">
+    <bpmn:extensionElements><helm:policy decision="x" elements="Nobody"/></bpmn:extensionElements>
+    <bpmn:laneSet id="ls"><bpmn:lane id="Clerks" name="Clerks">
+      <bpmn:flowNodeRef>Begin</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>
+    <bpmn:startEvent id="Begin"/>
+  </bpmn:process>
+  <bpmndi:BPMNDiagram id="dia"><bpmndi:BPMNPlane id="pl" bpmnElement="c">
+    <bpmndi:BPMNShape id="s1" bpmnElement="Pool" isHorizontal="true">
+      <dc:Bounds x="100" y="100" width="400" height="160"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="s2" bpmnElement="Clerks" isHorizontal="true">
+      <dc:Bounds x="130" y="100" width="370" height="160"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="s3" bpmnElement="Begin">
+      <dc:Bounds x="200" y="160" width="36" height="36"/></bpmndi:BPMNShape>
+  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
+</bpmn:definitions>"""
+
+
+def test_a_lane_is_marked_itself_and_a_process_at_its_pool(opened):
+    page = opened("pool.bpmn", POOL.encode())
+
+    sign = ".djs-overlays[data-container-id='{}'] .helm-problem-sign"
+    lane, pool = page.locator(sign.format("Clerks")), page.locator(sign.format("Pool"))
+    expect(lane).to_have_attribute("data-severity", "warning")
+    expect(pool).to_have_attribute("data-severity", "error")
+    assert "contains no element 'Nobody'" in pool.get_attribute("title")
+    expect(page.locator(".helm-problem-root")).to_have_count(0)
