@@ -73,6 +73,8 @@ from engine.dispatch.operating import what_can_begin as what_can_begin
 from engine.dispatch.operating import what_is_refused as what_is_refused
 from engine.dispatch.recorded_cases import RecordedCase as RecordedCase
 from engine.dispatch.recorded_cases import recorded_cases as recorded_cases
+from engine.dispatch.restarting import repeats as repeats
+from engine.dispatch.restarting import restart_instance as restart_instance
 from engine.dispatch.suspending import resume_instance as resume_instance
 from engine.dispatch.suspending import suspend_instance as suspend_instance
 from engine.dispatch.tasks import assign_task as assign_task

@@ -100,7 +100,7 @@ async def create_process_instance(
     variables: dict[str, Any] = {}
     if body.await_completion:
         variables = await _result_of(started, body)
-    return answer(_item(started, variables))
+    return answer(started_item(started, variables))
 
 
 def _check(body: ProcessInstanceCreationInstruction) -> None:
@@ -153,7 +153,7 @@ async def _result_of(started: Started, body: ProcessInstanceCreationInstruction)
     return dict(await sync_to_async(end_variables)(started.key, body.fetch_variables))
 
 
-def _item(started: Started, variables: dict[str, Any]) -> CreateProcessInstanceResult:
+def started_item(started: Started, variables: dict[str, Any]) -> CreateProcessInstanceResult:
     return {
         "processDefinitionId": started.process_id,
         "processDefinitionVersion": started.version,

@@ -44,6 +44,7 @@ from engine.api import (
     process_instances,
     process_migration,
     process_modification,
+    process_restart,
     process_starts,
     process_suspension,
     resources,
@@ -103,6 +104,7 @@ V2 = (
 OWN: tuple[Router, ...] = (
     batch_operations.own,
     deployments.own,
+    process_restart.own,
     documents.own,
     inbox.router,
 )

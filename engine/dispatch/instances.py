@@ -33,10 +33,12 @@ class StartRequest:
     definition_key: int | None = None
     version: int | None = None
     variables: Mapping[str, Value] = field(default_factory=dict)
+    start_event: str | None = None
     start_elements: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     business_id: str | None = None
     terminate_after: tuple[str, ...] = ()
+    restart_of: int | None = None
     command_id: str | None = None
     tenant: str = DEFAULT_TENANT
 
@@ -120,10 +122,12 @@ def _envelope(request: StartRequest, definition: Definition, actor: Actor) -> En
         version=definition.version,
         definition_key=definition.key,
         variables=request.variables,
+        start_event=request.start_event,
         elements=request.start_elements,
         business_id=request.business_id,
         tags=request.tags,
         terminate_after=request.terminate_after,
+        restart_of=request.restart_of,
     )
     repeat = command_ids.of("start", definition.definition_id, actor, request.command_id)
     answer = {"definition": definition.key, "version": definition.version}

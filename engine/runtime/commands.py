@@ -37,7 +37,7 @@ class StartInstance:
 
     *caller* (JSON) says which element of another instance calls this one, and what is caught
     above it (`engine.runtime.calls`). The instance is terminated as soon as a run of one of the
-    elements *terminate_after* is over.
+    elements *terminate_after* is over. *restart_of* is the ended instance that it repeats.
     """
 
     key: int
@@ -49,6 +49,7 @@ class StartInstance:
     business_id: str | None = None
     tags: tuple[str, ...] = ()
     caller: Mapping[str, Any] | None = None
+    restart_of: int | None = None
     terminate_after: tuple[str, ...] = ()
 
 

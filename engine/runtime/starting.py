@@ -32,6 +32,8 @@ def start_instance(turn: Turn, command: StartInstance) -> None:
     }
     if command.caller is not None:
         meta["caller"] = dict(command.caller)
+    if command.restart_of is not None:
+        meta["restartOf"] = command.restart_of
     if command.terminate_after:
         nodes_after = halting.nodes_of(turn.plan, command.terminate_after)
         meta["terminateAfter"] = nodes_after

@@ -29,6 +29,7 @@ CHIP_ICONS = {
 # What the engine calls a state: how it looks, what people read.
 STATES = {
     "ACTIVE": ("live", "Active"),
+    "SUSPENDED": ("wait", "Suspended"),
     "COMPLETED": ("ok", "Completed"),
     "TERMINATED": ("neutral", "Terminated"),
     "CANCELED": ("neutral", "Canceled"),

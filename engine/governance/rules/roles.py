@@ -25,6 +25,7 @@ VERBS: Mapping[str, tuple[tuple[str, ...], bool]] = {
     "BroadcastSignal": (_RUN, True),
     "EvaluateConditionals": (_RUN, True),
     "CancelInstance": (_OPERATE, False),
+    "RestartInstance": (_OPERATE, False),
     "SuspendInstance": (_OPERATE, False),
     "ResumeInstance": (_OPERATE, False),
     "AssignBusinessId": (_OPERATE, False),

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from engine.public import Actor
+from engine.public import Actor, repeats
 from engine.store import json
 from engine.store.models.agents import AgentTurn
 from engine.store.models.decisions import DecisionInstance
@@ -74,6 +74,7 @@ def instance_page(
         "hidden": picture["hidden"],
         "callers": _crumbs(callers_of(key)[:-1]),
         "started_by": found.started_by.partition(":")[2] or found.started_by,
+        "repeats": repeats(key),
         "island": _island(found, picture, selection),
         "element_table": {node: element.as_json() for node, element in elements.items()},
     }

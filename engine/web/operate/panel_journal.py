@@ -118,6 +118,8 @@ def _reason(event: Sequence[Any]) -> str:
     """Why somebody intervened, in their words."""
     if event[0] == "CancelRequested":
         return str(event[2])
+    if event[0] == "InstanceSuspended":
+        return str(event[4])
     return str(event[2]["reason"]) if event[0] in _INTERVENED else ""
 
 
