@@ -9,7 +9,7 @@ all that its rows need.
 
     instance
     InstanceStarted     key node {version, definition, process, businessId, tags, startEvent?,
-                        terminateAfter?: [nodes],
+                        terminateAfter?: [nodes], restartOf?: instance,
                         caller?: {instance, item, part, root, depth, errors, escalations}}
                         also makes the root item, ACTIVE
     CancelRequested     key reason

@@ -15,6 +15,7 @@ from engine.runtime.state import Item, State
 from tests.laws.models import process, shapes
 from tests.scenarios.player import Player, described
 
+STANDING = ("InstanceSuspended", "InstanceResumed")
 LAW = settings(
     max_examples=150,
     deadline=None,
@@ -125,6 +126,26 @@ def test_a_restart_after_each_step_changes_nothing(shape, path):
         went = [not p.state.over and move(p, number) for p in (through, restarted)]
         assert went[0] == went[1]
         assert through.log == restarted.log
+        if not went[0]:
+            break
+
+
+@LAW
+@given(shapes, paths)
+def test_a_suspension_after_each_step_changes_nothing_else(shape, path):
+    plan = plan_of(shape)
+    through, stopped = Player(plan), Player(plan)
+
+    for player in (through, stopped):
+        player.starts(choice=True, again=False)
+    for number in path:
+        if not stopped.state.over:
+            stopped.send(commands.SuspendInstance())
+            stopped.replays()
+            stopped.send(commands.ResumeInstance())
+        went = [not p.state.over and move(p, number) for p in (through, stopped)]
+        assert went[0] == went[1]
+        assert through.log == [event for event in stopped.log if event[0] not in STANDING]
         if not went[0]:
             break
 
