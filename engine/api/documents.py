@@ -204,6 +204,10 @@ def get_linked_document(request: HttpRequest, token: str) -> HttpResponse:
     return _content(row)
 
 
+#: Whatever a file holds, it runs nothing, loads nothing and stands in no page.
+ALONE = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+
 def _content(row: Document) -> HttpResponse:
     """The bytes; a browser saves them and never shows them as a page of ours."""
     return HttpResponse(
@@ -212,7 +216,7 @@ def _content(row: Document) -> HttpResponse:
         headers={
             "Content-Disposition": content_disposition_header(True, row.file_name) or "attachment",
             "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Content-Security-Policy": ALONE,
         },
     )
 

@@ -181,6 +181,8 @@ def shielded(view: View) -> View:
     def told(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not isinstance(response, HttpResponseNotAllowed):
             return response
+        if unbuilt(request.path) is not None:  # its last part was taken for a key
+            return unknown(request)
         allowed = ", ".join(sorted(response["Allow"].split(", ")))
         problem = ApiProblem(
             405,

@@ -243,9 +243,11 @@ def test_an_unknown_address_is_a_problem_too(root: Caller):
 
 
 def test_an_operation_that_is_not_built_says_so(root: Caller):
-    found = problem(root("POST", "/v2/process-instances/5/suspension", {}), 501)
+    found = problem(root("POST", "/v2/users/search", {}), 501)
 
-    assert found["detail"] == "HELM's API does not suspend or resume a process instance yet."
+    assert (
+        found["detail"] == "HELM's API does not manage people by /v2 yet."
+    )
 
 
 def test_another_method_is_a_problem_that_names_the_right_one(root: Caller):

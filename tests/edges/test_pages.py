@@ -45,8 +45,11 @@ def test_every_answer_carries_the_headers(admin: Client, office: Office):
 
         policy = answer["Content-Security-Policy"]
         scripts = SCRIPT_SOURCES.search(policy)
-        assert scripts is not None, route
-        assert scripts[1].strip() == "'self'", route
+        if policy.startswith("sandbox;"):  # a file of somebody's, which runs nothing
+            assert scripts is None, route
+        else:
+            assert scripts is not None, route
+            assert scripts[1].strip() == "'self'", route
         for directive in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
             assert directive in policy, route
         assert answer["X-Content-Type-Options"] == "nosniff", route

@@ -104,7 +104,7 @@ def test_changed_rows_of_projections_are_found(player):
 
 
 def test_a_living_instance_needs_a_state_to_go_on_from(player):
-    Instance.objects.update(state="COMPLETED")
+    Instance.objects.update(state="COMPLETED", ended_at=clock.now_ms())
     Snapshot.objects.all().delete()
 
     assert "the instance is living, but there is no state to go on from" in problems(player)
