@@ -242,12 +242,17 @@ def test_an_unknown_address_is_a_problem_too(root: Caller):
     problem(root("POST", "/api/nothing/here", {}), 404)
 
 
-def test_an_operation_that_is_not_built_says_so(root: Caller):
-    found = problem(root("POST", "/v2/users/search", {}), 501)
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("users/search", "manage people by /v2"),
+        ("process-instances/deletion", "delete many instances as one batch operation"),
+    ],
+)
+def test_an_operation_that_is_not_built_says_so(root: Caller, path: str, what: str):
+    found = problem(root("POST", f"/v2/{path}", {}), 501)
 
-    assert (
-        found["detail"] == "HELM's API does not manage people by /v2 yet."
-    )
+    assert found["detail"] == f"HELM's API does not {what} yet."
 
 
 def test_another_method_is_a_problem_that_names_the_right_one(root: Caller):
