@@ -45,7 +45,7 @@ def _judge(turn: Turn, scope: Item) -> None:
     waiting = _waiting(turn, scope)
     if not waiting:
         return
-    live = _alive(turn, scope, {criterion.index for criterion in waiting})
+    live = _moving(turn, scope, {criterion.index for criterion in waiting})
     owners = {criterion.index: 1 << criterion.owner for criterion in waiting}
     blocked: list[tuple[Criterion, int]] = []
     fired = False
@@ -58,9 +58,10 @@ def _judge(turn: Turn, scope: Item) -> None:
         elif not open_ & live:
             blocked.append((criterion, open_ & others))
     if not fired and blocked:
-        first = _circle(blocked)
-        if first is not None:
-            _fire(turn, scope, first)
+        circle = _circle(blocked)
+        if circle:
+            inner = (one for one, by in circle if not by & ~_filling(turn, scope, one))
+            _fire(turn, scope, next(inner, circle[0][0]))
 
 
 def _waiting(turn: Turn, scope: Item) -> list[Criterion]:
@@ -71,11 +72,29 @@ def _waiting(turn: Turn, scope: Item) -> list[Criterion]:
     return sorted(found, key=lambda criterion: criterion.index)
 
 
-def _open(turn: Turn, scope: Item, criterion: Criterion) -> int:
-    """The nodes from which a token can come by a flow that the join still waits for."""
+def _met(turn: Turn, scope: Item, criterion: Criterion) -> set[int]:
+    """The flows that the join does not wait for any more."""
     met = set((scope.held or {}).get(criterion.index, {}))
     if criterion.condition is not None:
         met |= complex_joins.consumed(turn, scope, criterion)
+    return met
+
+
+def _filling(turn: Turn, scope: Item, criterion: Criterion) -> int:
+    """The nodes from which a token can come by a flow that has one.
+
+    By the letter of the standard such tokens are not waited for. In a circle of joins it tells the
+    inner one: what comes round to it from the outer may come by any of its flows.
+    """
+    filling = 0
+    for flow in _met(turn, scope, criterion):
+        filling |= turn.plan.upstream[criterion.index][flow]
+    return filling
+
+
+def _open(turn: Turn, scope: Item, criterion: Criterion) -> int:
+    """The nodes from which a token can come by a flow that the join still waits for."""
+    met = _met(turn, scope, criterion)
     open_ = 0
     for flow, leading in turn.plan.upstream[criterion.index].items():
         if flow not in met:
@@ -83,19 +102,33 @@ def _open(turn: Turn, scope: Item, criterion: Criterion) -> int:
     return open_
 
 
-def _alive(turn: Turn, scope: Item, waiting: Container[int]) -> int:
-    """The nodes that have a token now: live items, and joins that hold tokens for good."""
-    alive = 0
+def _moving(turn: Turn, scope: Item, waiting: Container[int]) -> int:
+    """The nodes with a token that can move: live items, and joins that tokens can complete.
+
+    A join whose missing tokens can only come from a join that looks ahead does not hold that up.
+    """
+    moving = 0
     for index in census(scope):
-        alive |= 1 << index
-    for index in scope.held or ():
-        if index not in waiting:
-            alive |= 1 << turn.plan.criteria[index].owner
-    return alive
+        moving |= 1 << index
+    held = scope.held or {}
+    still = [turn.plan.criteria[index] for index in held if index not in waiting]
+    while still:
+        stuck = []
+        for criterion in still:
+            upstream = turn.plan.upstream[criterion.index]
+            missing = upstream.keys() - held[criterion.index].keys()
+            if all(upstream[flow] & moving for flow in missing):
+                moving |= 1 << criterion.owner
+            else:
+                stuck.append(criterion)
+        if len(stuck) == len(still):
+            break
+        still = stuck
+    return moving
 
 
-def _circle(blocked: list[tuple[Criterion, int]]) -> Criterion | None:
-    """The first of the joins that wait for nothing but each other; else they never went on."""
+def _circle(blocked: list[tuple[Criterion, int]]) -> list[tuple[Criterion, int]]:
+    """The joins that wait for nothing but each other; one of them goes on, else none ever did."""
     left = blocked
     while left:
         members = 0
@@ -103,9 +136,9 @@ def _circle(blocked: list[tuple[Criterion, int]]) -> Criterion | None:
             members |= 1 << criterion.owner
         stay = [(criterion, by) for criterion, by in left if not by & ~members]
         if len(stay) == len(left):
-            return stay[0][0]
+            return stay
         left = stay
-    return None
+    return []
 
 
 def _fire(turn: Turn, scope: Item, criterion: Criterion) -> None:

@@ -6,7 +6,7 @@ each time its split did, and never while a branch that it must wait for still ru
 
 import random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from engine.bpmn.compile import compile_bpmn
@@ -51,8 +51,14 @@ class Pairing(Writer):
         return join
 
 
+SERVICE = ("service",)
+CHOICE = ("or", SERVICE, SERVICE)
+
+
 @LAW
 @given(blocks, st.integers(0, 10**6))
+@example(("sub", ("loop", ("and", SERVICE, CHOICE))), 0)  # a join that only the other feeds
+@example(("sub", ("loop", ("or", SERVICE, CHOICE))), 0)  # two joins that wait for each other
 def test_a_join_goes_on_once_for_each_time_its_split_did(shape: Shape, seed: int) -> None:
     chance = random.Random(seed)
     writer = Pairing()
