@@ -6,7 +6,7 @@ crash loses nothing, since a row is closed in the transaction that does its work
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,7 @@ from engine.governance.principal import Actor
 from engine.governance.rule import Request
 from engine.runtime.commands import (
     CancelInstance,
+    Command,
     CommandRejected,
     ResolveIncident,
     UpdateJobRetries,
@@ -247,17 +248,17 @@ def _carried_out(
     carry: fold.Carry, row: BatchOperation, items: Sequence[BatchOperationItem]
 ) -> dict[int, CommandRejected | None]:
     """What was wrong with each item, by its key; None where it is done."""
-    actor = _actor(row)
-    envelopes: list[Envelope] = []
-    of: list[int] = []
-    for item in items:
-        for envelope in _envelopes(row, item, actor):
-            envelopes.append(envelope)
-            of.append(item.item_key)
+    try:
+        envelopes = _envelopes(row, items, _actor(row))
+    except CommandRejected as rejected:  # the target has been taken out of use meanwhile
+        failed = CommandRejected(rejections.INVALID_STATE, rejected.message)
+        return dict.fromkeys((item.item_key for item in items), failed)
+    of = {key for key, _ in envelopes}
     answers: dict[int, CommandRejected | None] = {
         item.item_key: None if item.item_key in of else _gone(item) for item in items
     }
-    for key, outcome in zip(of, carry(envelopes), strict=True):
+    outcomes = carry([envelope for _, envelope in envelopes])
+    for (key, _), outcome in zip(envelopes, outcomes, strict=True):
         if answers[key] is None:
             answers[key] = _wrong(outcome)
     return answers
@@ -284,55 +285,84 @@ def _actor(row: BatchOperation) -> Actor:
     )
 
 
-def _envelopes(row: BatchOperation, item: BatchOperationItem, actor: Actor) -> list[Envelope]:
-    details, key = row.details, item.instance_key
-    command_id = f"batch:{row.key}:{item.item_key}"
+def _envelopes(
+    row: BatchOperation, items: Sequence[BatchOperationItem], actor: Actor
+) -> list[tuple[int, Envelope]]:
+    """What is done, by the keys of the items; nothing for an item that is gone.
+
+    Raises:
+        CommandRejected: NOT_FOUND, the target of a migration is not in use any more.
+    """
     if row.type == BatchType.RESOLVE:
-        return _resolution(item, actor, command_id)
-    command: Any
-    if row.type == BatchType.CANCEL:
-        command, verb = CancelInstance(details["reason"]), "CANCEL"
-    elif row.type == BatchType.MIGRATE:
-        target = operating.target_of(details["target"])
-        command = operating.migration_to(target, details["mapping"], details["reason"])
-        verb = "MIGRATE"
-    else:
-        moves = tuple(MoveToken(target, source=source) for source, target in details["moves"])
-        command, verb = ModifyInstance(move=moves, reason=details["reason"]), "MODIFY"
-    missing = rejections.no_such(verb, verb.lower(), "process instance", key)
+        return _resolutions(row, items, actor)
+    verb, command = _command(row)
     return [
-        Envelope(
-            command=command,
-            instance_key=key,
-            actor=actor,
-            missing=missing,
-            command_id=command_id,
+        (
+            item.item_key,
+            Envelope(
+                command=command,
+                instance_key=item.instance_key,
+                actor=actor,
+                missing=rejections.no_such(
+                    verb, verb.lower(), "process instance", item.instance_key
+                ),
+                command_id=_command_id(row, item),
+            ),
         )
+        for item in items
     ]
 
 
-def _resolution(item: BatchOperationItem, actor: Actor, command_id: str) -> list[Envelope]:
-    """Give the job of the incident a retry where it has none left, then resolve the incident."""
-    found = routes.incident(item.item_key)
-    if found is None:
-        return []
-    route, job = found
-    common: dict[str, Any] = {"instance_key": route.instance, "parts": route.parts, "actor": actor}
-    envelopes = []
-    job_type = None
-    if job is not None:
-        row = Job.objects.filter(key=job, ended_at__isnull=True).first()
-        job_type = None if row is None else row.type
-        if row is not None and row.retries < 1:
-            command = UpdateJobRetries(route.item, job, RETRIES)
-            envelopes.append(Envelope(command=command, command_id=f"{command_id}:r", **common))
-    envelopes.append(
-        Envelope(
+def _command(row: BatchOperation) -> tuple[str, Command]:
+    """What is done to every instance, and its verb."""
+    details = row.details
+    if row.type == BatchType.CANCEL:
+        return "CANCEL", CancelInstance(details["reason"])
+    if row.type == BatchType.MIGRATE:
+        target = operating.target_of(details["target"])
+        return "MIGRATE", operating.migration_to(target, details["mapping"], details["reason"])
+    moves = tuple(MoveToken(target, source=source) for source, target in details["moves"])
+    return "MODIFY", ModifyInstance(move=moves, reason=details["reason"])
+
+
+def _command_id(row: BatchOperation, item: BatchOperationItem) -> str:
+    return f"batch:{row.key}:{item.item_key}"
+
+
+def _resolutions(
+    row: BatchOperation, items: Sequence[BatchOperationItem], actor: Actor
+) -> list[tuple[int, Envelope]]:
+    """Give the job of an incident a retry where it has none left, then resolve the incident."""
+    ways = routes.incidents(item.item_key for item in items)
+    wanted = [job for _, job in ways.values() if job is not None]
+    open_jobs = Job.objects.filter(key__in=wanted, ended_at__isnull=True)
+    jobs = {
+        key: (type_, left) for key, type_, left in open_jobs.values_list("key", "type", "retries")
+    }
+    found: list[tuple[int, Envelope]] = []
+    for item in items:
+        if item.item_key not in ways:
+            continue
+        route, job = ways[item.item_key]
+        type_, left = (None, None) if job is None else jobs.get(job, (None, None))
+        envelope = Envelope(
             command=ResolveIncident(route.item, item.item_key),
-            job_type=job_type,
-            missing=rejections.no_such("RESOLVE", "resolve", "incident", item.item_key),
-            command_id=command_id,
-            **common,
+            instance_key=route.instance,
+            parts=route.parts,
+            actor=actor,
+            job_type=type_,
+            missing=_gone(item),
+            command_id=_command_id(row, item),
         )
-    )
-    return envelopes
+        if job is not None and left is not None and left < 1:
+            retry = UpdateJobRetries(route.item, job, RETRIES)
+            given = replace(
+                envelope,
+                command=retry,
+                job_type=None,
+                missing=None,
+                command_id=f"{envelope.command_id}:r",
+            )
+            found.append((item.item_key, given))
+        found.append((item.item_key, envelope))
+    return found

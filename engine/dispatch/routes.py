@@ -52,11 +52,16 @@ def jobs(keys: Iterable[int]) -> Mapping[int, JobRoute]:
 
 def incident(key: int) -> tuple[Route, int | None] | None:
     """The way to an incident's item, and the job it is about."""
-    row = Incident.objects.filter(key=key).values_list(*_WAY, "job_key").first()
-    if row is None:
-        return None
-    instance, item, scope, number, job = row
-    return Route(instance, item, part(scope, number)), job
+    return incidents((key,)).get(key)
+
+
+def incidents(keys: Iterable[int]) -> Mapping[int, tuple[Route, int | None]]:
+    """The ways to the items of incidents, and the jobs they are about, by key."""
+    rows = Incident.objects.filter(key__in=list(keys)).values_list("key", *_WAY, "job_key")
+    return {
+        key: (Route(instance, item, part(scope, number)), job)
+        for key, instance, item, scope, number, job in rows
+    }
 
 
 def element(key: int) -> Route | None:

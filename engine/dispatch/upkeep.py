@@ -49,7 +49,6 @@ class Upkeep:
         at = clock.now_ms()
         more = fold.let_arrive()
         more = fire_timers(at) or more
-        more = batch_operations.go_on(at) or more
         end_leases(at)
         self._ring_retries(at)
         forget_messages(at)
@@ -58,6 +57,7 @@ class Upkeep:
         if self._shared:
             meet_overlooked(at)
             start_overlooked(at)
+        more = batch_operations.go_on(at) or more  # last: nothing waits for a large batch
         if more:
             return 0.0
         return self._until_next(at)

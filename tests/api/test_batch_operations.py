@@ -8,6 +8,7 @@ import pytest
 
 from engine.dispatch import batch_operations
 from engine.store import clock
+from engine.store.models.batches import BatchOperation, BatchOperationItem
 from tests.api.caller import Caller, problem
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -227,3 +228,41 @@ def test_a_migration_is_rehearsed_instance_by_instance(root: Caller, orders: lis
     assert "the active element 'Check'" in problems[orders[1]][0]
     rows = root.search("process-instances")
     assert {row["processDefinitionVersion"] for row in rows} == {1}
+
+
+def test_a_target_that_goes_out_of_use_meanwhile_fails_each_item_and_holds_up_nothing(
+    root: Caller, orders: list[str]
+):
+    target = deploy(root, "order.bpmn", (MODELS / "order.bpmn").read_bytes() + b"<!-- 2 -->")
+    plan = {
+        "targetProcessDefinitionKey": target,
+        "mappingInstructions": [{"sourceElementId": "Pay", "targetElementId": "Pay"}],
+    }
+    asked = {"filter": {}, "migrationPlan": plan}
+    created = root("POST", "/v2/process-instances/migration", asked).json()
+    assert root("POST", f"/v2/resources/{target}/deletion", {}).status_code == 200
+
+    while batch_operations.go_on(clock.now_ms()):
+        pass
+
+    found = items(root, created)
+    assert {state for state, _ in found.values()} == {"FAILED"}
+    assert all(target in (error or "") for _, error in found.values())
+    assert told(root, created)["state"] == "COMPLETED"
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_ways_to_many_incidents_are_asked_for_at_once(
+    root: Caller, orders: list[str], many: int, django_assert_num_queries: Any
+):
+    body = {"type": "pay", "timeout": 60_000, "maxJobsToActivate": 5, "requestTimeout": -1}
+    for job in root("POST", "/v2/jobs/activation", body).json()["jobs"][:many]:
+        root("POST", f"/v2/jobs/{job['jobKey']}/failure", {"retries": 0, "errorMessage": "no"})
+    created = root("POST", "/v2/process-instances/incident-resolution", {"filter": {}}).json()
+    row = BatchOperation.objects.get(key=int(created["batchOperationKey"]))
+    waiting = list(BatchOperationItem.objects.filter(operation_key=row.key))
+
+    with django_assert_num_queries(2):
+        envelopes = batch_operations._envelopes(row, waiting, batch_operations._actor(row))
+
+    assert len(envelopes) == 2 * many
