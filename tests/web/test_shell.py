@@ -108,6 +108,25 @@ def test_the_shell_is_accessible(open_window, accessibility, theme, size):
         assert accessibility(page) == [], path
 
 
+def test_a_message_stands_in_a_landmark_of_its_own(open_window, accessibility):
+    page = open_window()
+    page.goto("/password")
+
+    page.evaluate(
+        """() => {
+            const left = document.createElement('template');
+            left.dataset.toast = 'bad';
+            left.innerHTML = 'Nothing was saved.';
+            document.body.append(left);
+            document.body.dispatchEvent(new CustomEvent('htmx:load', { bubbles: true }));
+        }"""
+    )
+
+    messages = page.get_by_role("region", name="Messages")
+    expect(messages).to_contain_text("Nothing was saved.")
+    assert accessibility(page) == []
+
+
 def test_a_person_is_given_a_group_in_the_administration(open_window):
     page = open_window()
     page.goto("/admin/auth/user/add/")

@@ -39,8 +39,9 @@ function button(text: string, pressed: () => void, name = text): HTMLButtonEleme
 function place(): HTMLElement {
   const found = document.querySelector<HTMLElement>('.toasts');
   if (found) return found;
-  const made = document.createElement('div');
+  const made = document.createElement('section');
   made.className = 'toasts';
+  made.setAttribute('aria-label', 'Messages'); // a landmark: it stands outside of the page's main
   document.body.append(made);
   return made;
 }
