@@ -37,6 +37,11 @@ class NoDefinitions:
     ) -> int | None:
         return None
 
+    def resource_key(
+        self, resource_id: str, binding: Binding, version_tag: str | None, definition_key: int
+    ) -> int | None:
+        return None
+
 
 def runner(workload: Workload) -> Callable[[], None]:
     """A function that plays one whole instance, and raises if it has not ended."""

@@ -231,6 +231,22 @@ ZEEBE: Final = _by_name(
         (Slot("priority", Kind.PRIORITY, required=True),),
         on=frozenset(("userTask",)),
     ),
+    Shape(
+        "linkedResources",
+        children=(
+            Shape(
+                "linkedResource",
+                (
+                    Slot("resourceId", required=True),
+                    Slot("resourceType", required=True),
+                    Slot("linkName"),
+                    *_BINDING,
+                ),
+                many=True,
+            ),
+        ),
+        on=JOB_TASKS,
+    ),
     Shape("versionTag", (Slot("value", required=True),), on=frozenset(("process",))),
     Shape(
         "adHoc",
@@ -249,12 +265,6 @@ ZEEBE: Final = _by_name(
         "agentDefinition", (Slot("agentType"),), on=frozenset(("serviceTask", "adHocSubProcess"))
     ),
 )
-
-#: Elements of `zeebe:` that HELM does not carry out yet: they are refused, not skipped, because
-#: a process would run without them as if nothing was missing.
-ZEEBE_NOT_BUILT: Final = {
-    "linkedResources": "linked resources are not built yet; remove them",
-}
 
 HELM: Final = _by_name(
     Shape(

@@ -7,7 +7,15 @@ running instances stay on theirs.
 from collections.abc import Sequence
 from graphlib import TopologicalSorter
 
-from engine.dispatch import called, decision_tests, rejections, resources, start_events, writer
+from engine.dispatch import (
+    called,
+    decision_tests,
+    linked,
+    rejections,
+    resources,
+    start_events,
+    writer,
+)
 from engine.dispatch.answers import Deployed, Deployment
 from engine.dispatch.decision_tests import CasesFailed
 from engine.dispatch.resources import File, Found, Resource
@@ -40,6 +48,7 @@ def check(
         except Refused as refused:
             problems += refused.problems
     problems += called.missing(read, tenant, beside)
+    problems += linked.missing(read, tenant, beside)
     problems += decision_tests.failing(files, tenant)
     return tuple(sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR))
 

@@ -1,6 +1,7 @@
 """Files as they are deployed: what each one defines, or every problem that it has.
 
-The extension decides: ``.bpmn``, ``.dmn``, ``.form``; everything else is a generic resource.
+The extension decides: ``.bpmn``, ``.dmn``, ``.form``, ``.rpa`` (a script whose file says its id);
+everything else is a generic resource, called by its file's name.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ from engine.dispatch.beside import processes
 from engine.dispatch.decision_files import DecisionFile, read_together
 from engine.dispatch.forms.warnings import form_warnings
 from engine.dmn.analysis import warnings
-from engine.feel.values import TooLarge, from_json
+from engine.feel.values import TooLarge, Value, from_json
 from engine.plan.details import Binding
 from engine.plan.model import Node, Plan
 from engine.plan.values import Constant
@@ -158,31 +159,47 @@ def _dmn(name: str, data: bytes, read: DecisionFile) -> Resource:
 
 
 def _form(name: str, data: bytes) -> Read:
-    try:
-        schema = from_json(json.decode(data))
-    except TooLarge as error:
-        raise _refused(name, "too-deep", f"Expected a form of less depth: {error}.") from error
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        raise _refused(name, "malformed-json", f"Expected a form as JSON: {error}.") from error
-    if not isinstance(schema, dict):
-        raise _refused(name, "malformed-form", "Expected a form as a JSON object.")
-    form_id = schema.get("id")
-    if not isinstance(form_id, str) or not form_id:
-        raise _refused(
-            name, "missing-form-id", "Expected the form to have an 'id' that is a text.", "id"
-        )
+    schema, form_id, version_tag = _identified(name, data, "form")
     if not isinstance(schema.get("components"), list):
         raise _refused(
             name, "missing-components", "Expected the form's 'components' as a list.", "components"
         )
-    tag = schema.get("versionTag")
-    version_tag = tag if isinstance(tag, str) else None
-    for where, text in (("id", form_id), ("versionTag", version_tag or "")):
+    found = Found(kind=DefinitionKind.FORM, id=form_id, version_tag=version_tag)
+    return [found], form_warnings(name, data.decode())
+
+
+def _script(name: str, data: bytes) -> Read:
+    """A script for robots (RPA): a resource that says its id and version tag itself."""
+    _, script_id, version_tag = _identified(name, data, "script")
+    found = Found(kind=DefinitionKind.RESOURCE, id=script_id, name=name, version_tag=version_tag)
+    return [found], ()
+
+
+def _identified(name: str, data: bytes, what: str) -> tuple[Mapping[str, Value], str, str | None]:
+    """A JSON object with its ``id`` and ``versionTag``.
+
+    Raises:
+        Refused: it is no object with an id.
+    """
+    try:
+        found = from_json(json.decode(data))
+    except TooLarge as error:
+        raise _refused(name, "too-deep", f"Expected a {what} of less depth: {error}.") from error
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise _refused(name, "malformed-json", f"Expected a {what} as JSON: {error}.") from error
+    if not isinstance(found, dict):
+        raise _refused(name, f"malformed-{what}", f"Expected a {what} as a JSON object.")
+    identifier = found.get("id")
+    if not isinstance(identifier, str) or not identifier:
+        expected = f"Expected the {what} to have an 'id' that is a text."
+        raise _refused(name, f"missing-{what}-id", expected, "id")
+    tag = found.get("versionTag")
+    version_tag = tag if isinstance(tag, str) and tag else None
+    for where, text in (("id", identifier), ("versionTag", version_tag or "")):
         if len(text) > ID_LENGTH or "\0" in text:
             expected = f"at most {ID_LENGTH} characters, none of them U+0000"
             raise _refused(name, "invalid-id", f"Expected {expected} as '{where}'.", where)
-    found = Found(kind=DefinitionKind.FORM, id=form_id, version_tag=version_tag)
-    return [found], form_warnings(name, data.decode())
+    return found, identifier, version_tag
 
 
 def _generic(name: str, data: bytes) -> Read:
@@ -204,6 +221,7 @@ def _wrong_set(files: Sequence[File]) -> list[Problem]:
         return [Problem("no-files", "Expected at least one file to deploy.")]
     if len(files) > MAX_FILES:
         return [
+    ".rpa": _script,
             Problem("too-many-files", f"Expected at most {MAX_FILES} files, found {len(files)}.")
         ]
     return [
@@ -256,12 +274,13 @@ def _unbound(resources: Sequence[Resource], beside: Sequence[File]) -> list[Prob
     for resource in resources:
         for plan in (found.plan for found in resource.found if found.plan is not None):
             for node in plan.nodes:
-                wanted = _bound_to_deployment(node)
-                if wanted is not None and wanted not in there:
-                    kind, target = wanted
+                for kind, target in _bound_to_deployment(node):
+                    if (kind, target) in there:
+                        continue
                     problems.append(
                         Problem(
                             "not-in-deployment",
+    there |= {(DefinitionKind.RESOURCE, name) for name, _ in beside}
                             f"Expected the {kind.label.lower()} '{target}' in the same deployment, "
                             "because its bindingType is 'deployment'; it is not among the files.",
                             file=resource.name,
@@ -278,20 +297,22 @@ def _nodes(resource: Resource) -> Iterator[Node]:
             yield from found.plan.nodes
 
 
-def _bound_to_deployment(node: Node) -> tuple[DefinitionKind, str] | None:
+def _bound_to_deployment(node: Node) -> Iterator[tuple[DefinitionKind, str]]:
     decision, call, task = node.decision, node.call, node.user_task
     if (
         decision is not None
         and decision.binding is Binding.DEPLOYMENT
         and isinstance(decision.decision_id, Constant)
     ):
-        return DefinitionKind.DECISION, decision.decision_id.text
+        yield DefinitionKind.DECISION, decision.decision_id.text
     if (
         call is not None
         and call.binding is Binding.DEPLOYMENT
         and isinstance(call.definition_id, Constant)
     ):
-        return DefinitionKind(call.kind), call.definition_id.text
+        yield DefinitionKind(call.kind), call.definition_id.text
+    for link in node.work.linked if node.work is not None else ():
+        if link.binding is Binding.DEPLOYMENT:
+            yield DefinitionKind.RESOURCE, link.resource_id
     if task is not None and task.form_id and task.form_binding is Binding.DEPLOYMENT:
-        return DefinitionKind.FORM, task.form_id
-    return None
+        yield DefinitionKind.FORM, task.form_id

@@ -41,11 +41,28 @@ class Policy:
     elements: tuple[str, ...] = ()  #: empty: all
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedResource:
+    """``zeebe:linkedResource``: a deployed file whose key the worker is told.
+
+    Attributes:
+        type: what the worker takes it for, for example ``RPA``.
+        name: by which the worker tells it from others.
+    """
+
+    resource_id: str
+    type: str
+    name: str | None = None
+    binding: Binding = Binding.LATEST
+    version_tag: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """``zeebe:taskDefinition`` with its headers: a job is opened for a worker of this type.
 
     Attributes:
+        linked: deployed files that the worker needs, looked up when the job is opened.
         fixed: what is asked of the worker, where nothing of it has to be evaluated.
     """
 
@@ -53,6 +70,7 @@ class Work:
     retries: Attribute = field(default_factory=lambda: Constant("3"))
     headers: Mapping[str, str] = field(default_factory=dict)
     priority: Attribute | None = None
+    linked: tuple[LinkedResource, ...] = ()
     fixed: Mapping[str, Value] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -61,7 +79,7 @@ class Work:
 
     def _fixed(self) -> Mapping[str, Value] | None:
         priority = Constant(0) if self.priority is None else self.priority
-        if not (
+        if self.linked or not (
             isinstance(self.type, Constant)
             and isinstance(self.retries, Constant)
             and isinstance(priority, Constant)

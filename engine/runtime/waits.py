@@ -26,7 +26,7 @@ from engine.plan.details import (
 from engine.plan.model import Node
 from engine.plan.schedule import ScheduleError, next_due, schedule
 from engine.plan.values import whole
-from engine.runtime import conditions, crossing, data, gathering
+from engine.runtime import conditions, crossing, data, gathering, linked_resources
 from engine.runtime.events import Event
 from engine.runtime.state import TERMINATING, Item
 from engine.runtime.trouble import Trouble, findable, shown
@@ -101,11 +101,14 @@ def _asked(turn: Turn, item: Item, work: Work, what: str) -> Mapping[str, Value]
             turn, work.priority, item, "EXTRACT_VALUE_ERROR", f"{where}: priority"
         )
         priority = whole(found) or 0
+    headers: dict[str, Value] = dict(work.headers)
+    if work.linked:
+        headers[linked_resources.HEADER] = linked_resources.header(turn, item, work.linked)
     return {
         "type": findable(type_, f"{where}: type"),
         "retries": number,
         "kind": BPMN_ELEMENT,
-        "headers": dict(work.headers),
+        "headers": headers,
         "priority": priority,
     }
 

@@ -65,6 +65,11 @@ class Definitions(Protocol):
     ) -> int | None:
         """The key of the deployed form as bound."""
 
+    def resource_key(
+        self, resource_id: str, binding: Binding, version_tag: str | None, definition_key: int
+    ) -> int | None:
+        """The key of the deployed file as bound, one that is neither BPMN, DMN nor a form."""
+
 
 @dataclass(slots=True)
 class World:

@@ -262,6 +262,15 @@ class StoredDefinitions:
         definition_id: str,
         binding: Binding,
         version_tag: str | None,
+    def resource_key(
+        self, resource_id: str, binding: Binding, version_tag: str | None, definition_key: int
+    ) -> int | None:
+        """The key of the file as bound; None when none is deployed."""
+        row = self._bound(
+            DefinitionKind.RESOURCE, resource_id, binding, version_tag, definition_key
+        )
+        return None if row is None else row.key
+
         definition_key: int,
     ) -> Definition | None:
         asked = (kind, definition_id, binding, version_tag, definition_key)

@@ -26,6 +26,11 @@ def _loop(attributes: str) -> str:
     return f"<extensionElements><zeebe:loopCharacteristics {attributes}/></extensionElements>"
 
 
+def _links(attributes: str = 'resourceId="r" resourceType="RPA"') -> str:
+    link = f"<zeebe:linkedResource {attributes}/>"
+    return f"<zeebe:linkedResources>{link}</zeebe:linkedResources>"
+
+
 _LISTENED = (
     '<zeebe:taskListeners><zeebe:taskListener eventType="{}" type="l"/></zeebe:taskListeners>'
 )
@@ -327,12 +332,32 @@ CASES = [
     ),
     Case(
         "extension",
-        _job(
-            '<zeebe:linkedResources><zeebe:linkedResource resourceId="r"/></zeebe:linkedResources>'
-        ),
+        line(node("userTask", f"<zeebe:userTask/>{_links()}")),
         "x",
         "zeebe:linkedResources",
-        "linked resources are not built yet",
+        "zeebe:linkedResources has no effect on a userTask; remove it",
+        warns=True,
+    ),
+    Case(
+        "field-value",
+        _job(_links('resourceId="r"')),
+        "x",
+        "zeebe:linkedResource resourceType",
+        "zeebe:linkedResource resourceType is missing",
+    ),
+    Case(
+        "field-value",
+        _job(_links('resourceId="r" resourceType="RPA" bindingType="newest"')),
+        "x",
+        "zeebe:linkedResource bindingType",
+        "expected one of latest, deployment, versionTag, found 'newest'",
+    ),
+    Case(
+        "binding",
+        _job(_links('resourceId="r" resourceType="RPA" bindingType="versionTag"')),
+        "x",
+        "zeebe:linkedResource versionTag",
+        "bindingType versionTag needs a versionTag",
     ),
     *(
         Case("listener", data, "x", f"zeebe:executionListener{field}", says)

@@ -28,6 +28,7 @@ class Deployed:
     def __init__(self) -> None:
         self.models: list[DecisionModel] = []
         self.forms: dict[str, int] = {}
+        self.resources: dict[str, int] = {}
 
     def decision(
         self, decision_id: str, binding: Binding, version_tag: str | None, definition_key: int
@@ -52,6 +53,11 @@ class Deployed:
         self, form_id: str, binding: Binding, version_tag: str | None, definition_key: int
     ) -> int | None:
         return self.forms.get(form_id)
+
+    def resource_key(
+        self, resource_id: str, binding: Binding, version_tag: str | None, definition_key: int
+    ) -> int | None:
+        return self.resources.get(resource_id)
 
 
 class Player:

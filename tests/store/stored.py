@@ -70,6 +70,11 @@ class Definitions(StoredDefinitions):
     ) -> int | None:
         return self.forms.get(form_id)
 
+    def resource_key(
+        self, resource_id: str, binding: Binding, version_tag: str | None, definition_key: int
+    ) -> int | None:
+        return None
+
 
 class StoredPlayer(Player):
     """One stored instance; ``state`` is what the store gives back after each command."""

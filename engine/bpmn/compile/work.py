@@ -1,11 +1,11 @@
-"""Jobs: ``zeebe:taskDefinition`` with headers and priority."""
+"""Jobs: ``zeebe:taskDefinition`` with headers, priority and linked resources."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import attribute, headers, priority, value
 from engine.bpmn.model import Element
-from engine.plan.details import Work
+from engine.plan.details import Binding, LinkedResource, Work
 from engine.plan.values import Constant
 
 DEFAULT_RETRIES = "3"
@@ -35,4 +35,18 @@ def work_of(
         retries=attribute(retries) or Constant(DEFAULT_RETRIES),
         headers={**headers(element), **(more or {})},
         priority=priority(element) or compilation.priority,
+        linked=tuple(_linked(element)),
     )
+
+
+def _linked(element: Element) -> Iterator[LinkedResource]:
+    """``zeebe:linkedResources``."""
+    holder = element.zeebe("linkedResources")
+    for link in holder.all("linkedResource") if holder is not None else ():
+        yield LinkedResource(
+            resource_id=link.get("resourceId") or "",
+            type=link.get("resourceType") or "",
+            name=link.get("linkName"),
+            binding=Binding(link.get("bindingType") or Binding.LATEST),
+            version_tag=link.get("versionTag"),
+        )

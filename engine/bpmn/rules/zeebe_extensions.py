@@ -1,4 +1,4 @@
-"""`zeebe:` elements: at most one of each, none that HELM would have to skip in silence.
+"""`zeebe:` elements: at most one of each, and each where it means something.
 
 Unknown ones stay in the file and mean nothing, as in Zeebe; the author is told.
 """
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from engine.bpmn.fields import shape_of
 from engine.bpmn.model import Activity, Element, Extension, Model
 from engine.bpmn.rules.rule import Finding, Rule, error, warning
-from engine.bpmn.shapes import ZEEBE_NOT_BUILT
 from engine.bpmn.text import a
 
 
@@ -38,15 +37,9 @@ def _extensions(element: Element, tag: str, extensions: tuple[Extension, ...]) -
 
 
 def _unknown(element: Element, extension: Extension) -> Iterator[Finding]:
-    """An empty list is what modelers leave behind; it asks for nothing."""
-    if extension.prefix != "zeebe":
-        return
-    reason = ZEEBE_NOT_BUILT.get(extension.name)
-    if reason is None:
+    if extension.prefix == "zeebe":
         message = f"{extension.label} is not known and has no effect; is it spelled right?"
         yield warning(element, message, extension.label, extension.line)
-    elif extension.children:
-        yield error(element, reason, extension.label, extension.line)
 
 
 def _public(start: Element) -> Iterator[Finding]:
