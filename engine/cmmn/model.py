@@ -39,6 +39,7 @@ class Element:
     """Anything with an id. ``tag`` is its local name in CMMN, for example ``humanTask``.
 
     Attributes:
+        id: as written; one without an id is named by its place, ``a/entryCriterion[1]``.
         helm: attributes of the element itself in the namespace ``urn:helm:ext``, by local name.
         extensions: HELM's extension elements.
     """
@@ -286,9 +287,11 @@ class Callee(Element):
 
     Attributes:
         external: ``externalRef``, without prefix.
+        implementation: ``implementationType``, a URI, as written.
     """
 
     external: str | None = None
+    implementation: str | None = None
     inputs: tuple[Parameter, ...] = ()
     outputs: tuple[Parameter, ...] = ()
 
@@ -305,6 +308,24 @@ class Case(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelmUse:
+    """A ``helm:`` element or attribute, wherever it stands.
+
+    Attributes:
+        owner: the id of the nearest element of CMMN around it.
+        parent: the local name of the element that it stands on.
+        extension: it stands in ``extensionElements``, or in another ``helm:`` element.
+    """
+
+    name: str
+    owner: str | None
+    parent: str
+    attribute: bool
+    extension: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """A whole file.
 
@@ -315,6 +336,8 @@ class Model:
         definitions: every plan item definition of the file by id, those of all stages.
         callees: every ``process``, ``decision`` and ``case`` by id.
         ids: every id of the file with the line of its element, in document order.
+        tags: what each id is the id of: the local name of its first element.
+        helm: every use of the namespace ``urn:helm:ext``.
         problems: what was wrong while reading; reading went on.
     """
 
@@ -326,4 +349,6 @@ class Model:
     file_definitions: Mapping[str, CaseFileItemDefinition] = field(default_factory=dict)
     callees: Mapping[str, Callee] = field(default_factory=dict)
     ids: tuple[tuple[str, int], ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    helm: tuple[HelmUse, ...] = ()
     problems: tuple[Problem, ...] = ()
