@@ -209,6 +209,7 @@ def _generic(name: str, data: bytes) -> Read:
 _READERS: Mapping[str, Callable[[str, bytes], Read]] = {
     ".bpmn": _bpmn,
     ".form": _form,
+    ".rpa": _script,
 }
 
 
@@ -221,7 +222,6 @@ def _wrong_set(files: Sequence[File]) -> list[Problem]:
         return [Problem("no-files", "Expected at least one file to deploy.")]
     if len(files) > MAX_FILES:
         return [
-    ".rpa": _script,
             Problem("too-many-files", f"Expected at most {MAX_FILES} files, found {len(files)}.")
         ]
     return [
@@ -268,6 +268,7 @@ def _again(resource: Resource, found: Found) -> bool:
 def _unbound(resources: Sequence[Resource], beside: Sequence[File]) -> list[Problem]:
     """What is bound to this deployment (``bindingType``) has to be in it."""
     there = {(found.kind, found.id) for resource in resources for found in resource.found}
+    there |= {(DefinitionKind.RESOURCE, name) for name, _ in beside}
     if any(node.call is not None for resource in resources for node in _nodes(resource)):
         there |= {(DefinitionKind.PROCESS, drawn.id) for drawn in processes(beside)}
     problems = []
@@ -280,7 +281,6 @@ def _unbound(resources: Sequence[Resource], beside: Sequence[File]) -> list[Prob
                     problems.append(
                         Problem(
                             "not-in-deployment",
-    there |= {(DefinitionKind.RESOURCE, name) for name, _ in beside}
                             f"Expected the {kind.label.lower()} '{target}' in the same deployment, "
                             "because its bindingType is 'deployment'; it is not among the files.",
                             file=resource.name,
@@ -299,6 +299,9 @@ def _nodes(resource: Resource) -> Iterator[Node]:
 
 def _bound_to_deployment(node: Node) -> Iterator[tuple[DefinitionKind, str]]:
     decision, call, task = node.decision, node.call, node.user_task
+    for link in node.work.linked if node.work is not None else ():
+        if link.binding is Binding.DEPLOYMENT:
+            yield DefinitionKind.RESOURCE, link.resource_id
     if (
         decision is not None
         and decision.binding is Binding.DEPLOYMENT
@@ -311,8 +314,5 @@ def _bound_to_deployment(node: Node) -> Iterator[tuple[DefinitionKind, str]]:
         and isinstance(call.definition_id, Constant)
     ):
         yield DefinitionKind(call.kind), call.definition_id.text
-    for link in node.work.linked if node.work is not None else ():
-        if link.binding is Binding.DEPLOYMENT:
-            yield DefinitionKind.RESOURCE, link.resource_id
     if task is not None and task.form_id and task.form_binding is Binding.DEPLOYMENT:
         yield DefinitionKind.FORM, task.form_id
