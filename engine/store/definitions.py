@@ -256,12 +256,6 @@ class StoredDefinitions:
         row = self._bound(DefinitionKind.FORM, form_id, binding, version_tag, definition_key)
         return None if row is None else row.key
 
-    def _bound(
-        self,
-        kind: str,
-        definition_id: str,
-        binding: Binding,
-        version_tag: str | None,
     def resource_key(
         self, resource_id: str, binding: Binding, version_tag: str | None, definition_key: int
     ) -> int | None:
@@ -271,6 +265,12 @@ class StoredDefinitions:
         )
         return None if row is None else row.key
 
+    def _bound(
+        self,
+        kind: str,
+        definition_id: str,
+        binding: Binding,
+        version_tag: str | None,
         definition_key: int,
     ) -> Definition | None:
         asked = (kind, definition_id, binding, version_tag, definition_key)
