@@ -22,6 +22,7 @@ from engine.store.models.subscriptions import (
 )
 from engine.store.models.system import ApiToken, Clock, KeyBlock, Secret, Setting
 from engine.store.models.tasks import Task, TaskCandidate
+from engine.store.models.traces import OperationReference, PayloadUse, Tombstone
 from engine.store.models.work import Job, Timer
 
 __all__ = [
@@ -50,7 +51,9 @@ __all__ = [
     "MessageStart",
     "MessageSubscription",
     "ModelConnection",
+    "OperationReference",
     "Payload",
+    "PayloadUse",
     "Secret",
     "Setting",
     "SignalSubscription",
@@ -61,5 +64,6 @@ __all__ = [
     "Task",
     "TaskCandidate",
     "Timer",
+    "Tombstone",
     "Variable",
 ]

@@ -26,6 +26,8 @@ from engine.store.loading import (
 )
 from engine.store.models.instances import Snapshot, SnapshotPart, SnapshotValue
 from engine.store.models.journal import Command, Journal, Payload
+from engine.store.models.traces import OperationReference, PayloadUse
+from engine.store.models.words import DEFAULT_TENANT
 from engine.store.projections.batch import Batch
 from engine.store.projections.table import PROJECTIONS
 from engine.store.writing import postgresql, sqlite
@@ -47,6 +49,11 @@ JOURNAL = Table(
 )
 COMMANDS = Table(Command, "id instance_key seq result at", key="id")
 PAYLOADS = Table(Payload, "hash data", key="hash", kept_once=True)
+USES = Table(PayloadUse, "instance_key hash", key="instance_key hash", kept_once=True)
+REFERENCES = Table(
+    OperationReference,
+    "key reference command subject_key instance_key seq actor at tenant_id",
+)
 SNAPSHOTS = Table(
     Snapshot, "instance_key definition_key plan_hash seq hash data", key="instance_key"
 )
@@ -65,6 +72,7 @@ class TurnRecord:
         at: engine time in epoch milliseconds.
         command: the command's name, ``command_id`` its id, kept in the journal.
         result: the answer for repeats of the command; without one there is no receipt.
+        reference: the number that a client gave to it, with the key of the row that keeps it.
     """
 
     loaded: Loaded
@@ -75,6 +83,7 @@ class TurnRecord:
     command_id: str = ""
     payloads: Mapping[str, Value] = field(default_factory=dict)
     result: Any = None
+    reference: tuple[int, int] | None = None
 
 
 def write_turns(records: Sequence[TurnRecord]) -> int:
@@ -103,6 +112,8 @@ def write_turns(records: Sequence[TurnRecord]) -> int:
         log.journal,
         log.commands,
         log.payloads,
+        log.uses,
+        log.references,
         *batch.changes(),
     ]
     changed = [changes for changes in tables if changes]
@@ -129,12 +140,14 @@ def _write(tables: Sequence[Changes]) -> None:
 
 
 class _Log:
-    """The rows of journal, receipts and payloads."""
+    """The rows of journal, receipts, payloads and references."""
 
     def __init__(self) -> None:
         self.journal = Changes(JOURNAL)
         self.commands = Changes(COMMANDS)
         self.payloads = Changes(PAYLOADS)
+        self.uses = Changes(USES)
+        self.references = Changes(REFERENCES)
 
     def add(self, record: TurnRecord) -> None:
         """Link the turn to its instance's chain."""
@@ -160,6 +173,23 @@ class _Log:
             self.commands.new[command_id] = [command_id, loaded.key, seq, result, at]
         for name, value in record.payloads.items():
             self.payloads.new[name] = [name, json.canonical(value)]
+            self.uses.new[loaded.key, name] = [loaded.key, name]
+        if record.reference is not None:
+            self._refer(record, *record.reference)
+
+    def _refer(self, record: TurnRecord, reference: int, key: int) -> None:
+        loaded = record.loaded
+        self.references.new[key] = [
+            key,
+            reference,
+            record.command,
+            loaded.key,
+            loaded.key,
+            loaded.seq,
+            record.actor,
+            record.at,
+            DEFAULT_TENANT,
+        ]
 
 
 class _Snapshots:

@@ -15,7 +15,7 @@ TABLES = [
     thing
     for module in (batch, turns)
     for thing in vars(module).values()
-    if isinstance(thing, Table)
+    if isinstance(thing, Table) and thing is not turns.USES  # nothing of it but keys; see below
 ]
 AWKWARD = 'tab\t line\n quote" \\N \\\\ {a,b} NULL é \U0001f600'
 VALUES: dict[str, list[Any]] = {
@@ -187,3 +187,15 @@ def test_a_payload_is_kept_once_and_any_other_row_may_not_come_twice(db):
 def test_a_table_names_all_columns_of_its_model():
     with pytest.raises(LookupError, match="missing"):
         Table(batch.Timer, "key due")
+
+
+@pytest.mark.parametrize("number", [2, 20, 60])
+def test_who_uses_a_payload_is_written_once(db, number: int):
+    made = [Changes(turns.PAYLOADS), Changes(turns.USES)]
+    made[0].new = {f"hash {n}": [f"hash {n}", b"{}"] for n in range(number)}
+    made[1].new = {(7, f"hash {n}"): [7, f"hash {n}"] for n in range(number)}
+
+    for changes in (*made, *made):
+        write(changes)
+
+    assert stored(turns.USES) == sorted([7, f"hash {n}"] for n in range(number))

@@ -53,6 +53,11 @@ class DecisionInstance(models.Model):
             models.Index(
                 fields=["decision_id", "evaluation_key"], name="decision_instance_decision"
             ),
+            models.Index(
+                fields=["evaluation_key"],
+                condition=models.Q(instance_key__isnull=True),
+                name="decision_instance_alone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,12 @@ class Document(models.Model):
                 fields=["expires_at"],
                 condition=models.Q(expires_at__isnull=False),
                 name="document_expiry",
-            )
+            ),
+            models.Index(
+                fields=["instance_key"],
+                condition=models.Q(instance_key__isnull=False),
+                name="document_of",
+            ),
         ]
 
     def __str__(self) -> str:

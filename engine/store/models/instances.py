@@ -9,6 +9,8 @@ from engine.store.models.words import DEFAULT_TENANT, RunState
 class Instance(models.Model):
     """One process or case instance; ``incidents`` counts the active ones.
 
+    ``restart_of`` is the ended instance that it repeats.
+
     The number of its last turn is asked of the journal: keeping it here would cost an update of
     this row in every turn.
     """
@@ -32,6 +34,7 @@ class Instance(models.Model):
     tenant_id = models.TextField(default=DEFAULT_TENANT)
     started_by = models.TextField(default="")
     suspended_at = MomentField(null=True)
+    restart_of = models.BigIntegerField(null=True)
 
     class Meta:
         app_label = "engine"
@@ -71,6 +74,16 @@ class Instance(models.Model):
                 fields=["parent_item_key"],
                 condition=models.Q(parent_item_key__isnull=False),
                 name="instance_parent_item",
+            ),
+            models.Index(
+                fields=["root_key"],
+                condition=models.Q(parent_key__isnull=False),
+                name="instance_called",
+            ),
+            models.Index(
+                fields=["restart_of"],
+                condition=models.Q(restart_of__isnull=False),
+                name="instance_restart",
             ),
         ]
 

@@ -21,7 +21,7 @@ INSTANCES = Table(
     Instance,
     "key process_id process_name definition_key version version_tag kind state started_at ended_at"
     " business_id tags parent_key parent_item_key root_key incidents tenant_id started_by"
-    " suspended_at",
+    " suspended_at restart_of",
 )
 ELEMENTS = Table(
     ElementInstance,

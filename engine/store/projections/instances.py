@@ -33,6 +33,7 @@ def instance_started(batch: Batch, subject: Subject, event: Event) -> None:
         subject.tenant_id,
         subject.actor,
         None,
+        meta.get("restartOf"),
     ]
     elements.root_started(batch, subject, event)
 

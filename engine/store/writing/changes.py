@@ -19,8 +19,12 @@ _TYPES = {
     "BooleanField": "boolean",
     "DecimalField": "numeric",
     "BinaryField": "bytea",
-    "ForeignKey": "bigint",
 }
+
+
+def _type_of(field: models.Field[Any, Any]) -> str:
+    told = field.target_field if isinstance(field, models.ForeignKey) else field
+    return _TYPES.get(told.get_internal_type(), "text")
 
 
 class Table:
@@ -46,10 +50,7 @@ class Table:
         self.key = tuple(key.split())
         self.kept_once = kept_once
         self.at = {column: position for position, column in enumerate(self.columns)}
-        self.types = {
-            column: _TYPES.get(field.get_internal_type(), "text")
-            for column, field in fields.items()
-        }
+        self.types = {column: _type_of(field) for column, field in fields.items()}
         missing = set(fields) - set(self.columns) - {"pk"}
         unknown = set(self.columns) - set(fields)
         if missing or unknown:
