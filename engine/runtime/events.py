@@ -23,7 +23,6 @@ all that its rows need.
     InstanceEnded       key life                                last event of an instance
 
     items (element instances)
-    ItemCreated         key node scope life index               AVAILABLE or ENABLED
     ItemStarted         key node scope index                    created and ACTIVE at once
     ItemMoved           key life                                another state that is not an end
     ItemCompleted       key
@@ -32,9 +31,29 @@ all that its rows need.
     FlowTaken           scope flow                              flow: the sequence flow's id
     TokensSpent         scope criterion [flows]                 a COUNT criterion fired; flows: of
                         these only
-    OnPartMet           scope criterion part                    a LATCH on-part happened
-    CriterionFired      scope criterion                         LATCH marks are consumed
     Remembered          item name value                         what a behavior must remember
+
+    cases (CMMN 1.1; transition: the standard's word, see `engine.runtime.cases.life`)
+    CaseMoved           key life transition                     of the case itself, its end too:
+                        ACTIVE SUSPENDED COMPLETED TERMINATED FAILED CLOSED; InstanceEnded CLOSED
+                        is the last event of all
+    ItemCreated         key node scope life index {required, discretionary, plannedBy?, roles?,
+                        owner?, approval?}                      AVAILABLE; index is -1; plannedBy,
+                        roles (in which a policy counts it), owner (of the table), approval (the
+                        role that starts it): of what was planned
+    ItemMoved           key life transition                     what was suspended is remembered
+    ItemCompleted       key transition                          complete or occur
+    ItemTerminated      key transition reason                   terminate, exit, parentTerminate;
+                        reason: id of an exit criterion, parent-completed, no-elements, or None
+    OnPartMet           holder criterion part                   holder: the item that the criterion
+                        is about, or a stage in which that item may come to be
+    CriterionFired      holder criterion                        its marks are consumed
+    CriterionForgotten  holder criterion                        its marks are dropped
+    CaseFileItemMoved   case item transition path value child   item: the case file item's id; path:
+                        names and numbers of elements from the case file to what was moved; value:
+                        as it is now, its children within (None when it was discarded); child: the
+                        id of the child or of the item referred to, or None
+    VariablesDropped    scope [names]                           they do not exist any more
 
     data
     VariablesSet        scope {name: value} {name: key}         keys for names new in that scope
@@ -72,7 +91,8 @@ all that its rows need.
 
     calls (call: the key of the called instance)
     CallOpened          call item {kind, id, definition, version}
-    CallReturned        call item outcome                       completed, error or escalation
+    CallReturned        call item outcome                       completed, error, escalation or
+                        detached: nobody waits for it (a task that does not block)
     CallCanceled        call item                               given up by the caller
     CallTroubled        call item number                        open incidents over there, +/-
 
