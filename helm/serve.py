@@ -24,6 +24,7 @@ from django.utils.module_loading import import_string
 
 from helm.data_folder import FolderInUse, FolderLock
 from helm.database_lock import DatabaseLock
+from helm.garbage import look_seldom
 from helm.listen import PortInUse, address, take_port
 from helm.plugs import load
 from helm.watch import end_with_parent, watch
@@ -117,6 +118,7 @@ def serve_web(listening: socket, services: list[ModuleType]) -> None:
         ping_interval=20,
         ping_timeout=30,
     )
+    look_seldom()
     with ExitStack() as started:
         for service in services:
             service.start()
@@ -133,6 +135,7 @@ def serve_worker() -> None:
     """Run one Celery worker. Threads, because jobs wait for the network and the pool is theirs."""
     from helm.celery import app
 
+    look_seldom()
     app.worker_main(
         [
             "worker",
@@ -155,7 +158,9 @@ def serve_sweeper() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    import_module(settings.HELM_SWEEPER).run(stop)
+    sweeper = import_module(settings.HELM_SWEEPER)
+    look_seldom()
+    sweeper.run(stop)
 
 
 def serve_rest(listening: socket) -> None:
