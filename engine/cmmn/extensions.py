@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from engine.cmmn.model import Extension, HelmUse
-from engine.cmmn.names import CMMN, HELM, qualified, split
+from engine.cmmn.model import Extension, Foreign, HelmUse
+from engine.cmmn.names import CMMN, HELM, OMG, qualified, split
 from engine.cmmn.xml import attributes, line_of, tag_of, text_of
 
 _HOLDER = qualified(CMMN, "extensionElements")
@@ -56,6 +56,32 @@ def read_helm_uses(root: _Element) -> Iterator[HelmUse]:
                 extension=False,
                 line=line_of(element),
             )
+
+
+def read_foreign(root: _Element) -> Iterator[Foreign]:
+    """What elements of CMMN have of other vendors: attributes, and extension elements."""
+    for element in root.iter(f"{{{CMMN}}}*"):
+        if element.tag == _HOLDER:
+            continue
+        found: dict[str, list[str]] = {}
+        for name in attributes(element):
+            _note(found, name)
+        for holder in element.iterchildren(_HOLDER):
+            for inner in holder.iterchildren("*"):
+                _note(found, tag_of(inner))
+        for namespace, names in found.items():
+            yield Foreign(
+                namespace=namespace,
+                owner=nearest_id(element),
+                names=tuple(names),
+                line=line_of(element),
+            )
+
+
+def _note(found: dict[str, list[str]], name: str) -> None:
+    namespace, plain = split(name)
+    if namespace and namespace != HELM and not namespace.startswith(OMG):
+        found.setdefault(namespace, []).append(plain)
 
 
 def nearest_id(element: _Element) -> str | None:

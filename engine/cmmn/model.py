@@ -326,6 +326,21 @@ class HelmUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """What one element has of one other vendor's extensions: kept, never run.
+
+    Attributes:
+        owner: the id of the nearest element of CMMN.
+        names: local names of attributes and extension elements, in document order.
+    """
+
+    namespace: str
+    owner: str | None
+    names: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """A whole file.
 
@@ -338,6 +353,8 @@ class Model:
         ids: every id of the file with the line of its element, in document order.
         tags: what each id is the id of: the local name of its first element.
         helm: every use of the namespace ``urn:helm:ext``.
+        foreign: the extensions of other vendors.
+        imports: the location and line of each ``import``.
         problems: what was wrong while reading; reading went on.
     """
 
@@ -351,4 +368,6 @@ class Model:
     ids: tuple[tuple[str, int], ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     helm: tuple[HelmUse, ...] = ()
+    foreign: tuple[Foreign, ...] = ()
+    imports: tuple[tuple[str, int], ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -6,6 +6,12 @@ CMMN: Final = "http://www.omg.org/spec/CMMN/20151109/MODEL"  #: CMMN 1.1
 CMMN_1_0: Final = "http://www.omg.org/spec/CMMN/20131201/MODEL"
 CMMNDI: Final = "http://www.omg.org/spec/CMMN/20151109/CMMNDI"
 HELM: Final = "urn:helm:ext"
+#: What all namespaces begin with that are no vendor's: XML's own, and those of the standards.
+OMG: Final = (
+    "http://www.omg.org/",
+    "https://www.omg.org/",
+    "http://www.w3.org/",
+)
 
 FEEL: Final = "https://www.omg.org/spec/DMN/20191111/FEEL/"  #: what Studio writes
 #: Every name of FEEL: DMN 1.1 to 1.5, and the word that editors write.

@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from engine.cmmn.extensions import read_helm_uses
+from engine.cmmn.extensions import read_foreign, read_helm_uses
 from engine.cmmn.model import (
     Callee,
     Case,
@@ -85,6 +85,10 @@ def _read(root: _Element, file: str, version: str) -> Model:
         ids=tuple((identifier, line) for identifier, _, line in ids),
         tags={identifier: tag for identifier, tag, _ in reversed(ids)},
         helm=tuple(read_helm_uses(root)),
+        foreign=tuple(read_foreign(root)),
+        imports=tuple(
+            (found.get("location") or "", line_of(found)) for found in children(root, "import")
+        ),
         problems=tuple(reading.problems),
     )
 
