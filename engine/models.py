@@ -2,6 +2,7 @@
 
 from engine.store.models.agents import AgentCall, AgentTurn, ModelConnection
 from engine.store.models.batches import BatchOperation, BatchOperationItem
+from engine.store.models.cases import CaseItem, CaseRole
 from engine.store.models.crossings import Crossing
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.definitions import Definition, Deployment
@@ -31,6 +32,8 @@ __all__ = [
     "ApiToken",
     "BatchOperation",
     "BatchOperationItem",
+    "CaseItem",
+    "CaseRole",
     "Clock",
     "Command",
     "ConditionSubscription",

@@ -48,6 +48,7 @@ class Deployed:
         "process_id",
         "process_name",
         "tenant_id",
+        "uses",
         "version",
         "version_tag",
     )
@@ -72,6 +73,11 @@ class Deployed:
             )
             for node in plan.nodes
         }
+        #: in a case: of what plan item definition each node is a use
+        self.uses: Mapping[str, str] = {}
+        if row.kind == DefinitionKind.CASE:
+            items = ((node.id, node.case_item) for node in plan.nodes)
+            self.uses = {key: item.definition for key, item in items if item is not None}
 
 
 class Graph(NamedTuple):
@@ -93,7 +99,7 @@ def forget() -> None:
 
 
 def deployed(definition_key: int) -> Deployed:
-    """The process with this key, compiled.
+    """The process or case with this key, compiled.
 
     Raises:
         NoDefinition: there is none.
@@ -106,7 +112,7 @@ def deployed(definition_key: int) -> Deployed:
 
 
 def plan_of(definition_key: int) -> Plan:
-    """The plan of the process with this key.
+    """The plan of the process or case with this key.
 
     Raises:
         NoDefinition: there is none.
@@ -118,12 +124,18 @@ def _compile(definition_key: int) -> Deployed:
     row = Definition.objects.filter(key=definition_key).first()
     if row is None:
         raise NoDefinition(f"no definition is deployed under the key {definition_key}")
-    if row.kind != DefinitionKind.PROCESS:
-        raise NoDefinition(f"{row.kind} '{row.definition_id}' ({row.key}) is not a process")
-    for plan in compile_bpmn(bytes(row.data), row.resource_name).plans:
+    if row.kind == DefinitionKind.PROCESS:
+        plans = compile_bpmn(bytes(row.data), row.resource_name).plans
+    elif row.kind == DefinitionKind.CASE:
+        from engine.cmmn.compile import compile_cmmn  # lazy
+
+        plans = compile_cmmn(bytes(row.data), row.resource_name).plans
+    else:
+        raise NoDefinition(f"{row.kind} '{row.definition_id}' ({row.key}) is neither a process nor a case")
+    for plan in plans:
         if plan.id == row.definition_id:
             return Deployed(row, plan)
-    raise NoDefinition(f"{row.resource_name} holds no executable process '{row.definition_id}'")
+    raise NoDefinition(f"{row.resource_name} holds no {row.kind} '{row.definition_id}' to run")
 
 
 def decision_model(requirements_key: int) -> DecisionModel:
@@ -241,7 +253,7 @@ class StoredDefinitions:
         version_tag: str | None,
         definition_key: int,
     ) -> BoundDefinition | None:
-        """The process as a call means it; None when none is deployed."""
+        """The process or case as a call means it; None when none is deployed."""
         row = self._bound(kind, definition_id, binding, version_tag, definition_key)
         if row is None:
             return None

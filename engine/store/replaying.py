@@ -19,7 +19,7 @@ from engine.store.fields import to_ms
 from engine.store.loading import Loaded, first_definition, fresh, read_instances
 from engine.store.models.instances import Instance
 from engine.store.models.journal import Journal
-from engine.store.projections.batch import INSTANCES, JOBS, TASK_CANDIDATES, Batch
+from engine.store.projections.batch import CASE_ROLES, INSTANCES, JOBS, TASK_CANDIDATES, Batch
 from engine.store.turns import TurnRecord, project
 from engine.store.writing.changes import Changes, Table
 
@@ -133,7 +133,7 @@ def _compare_rows(changes: Changes, instance_key: int) -> Iterable[str]:
 
 
 def _key(table: Table, row: Sequence[Any]) -> tuple[Any, ...]:
-    columns = table.columns if table is TASK_CANDIDATES else table.key
+    columns = table.columns if table in (CASE_ROLES, TASK_CANDIDATES) else table.key
     return tuple(row[table.at[column]] for column in columns)
 
 

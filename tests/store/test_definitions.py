@@ -139,7 +139,7 @@ def test_keys_without_a_definition_are_refused(db):
 
     with pytest.raises(NoDefinition, match="under the key 7"):
         definitions.plan_of(7)
-    with pytest.raises(NoDefinition, match=r"drg 'shop' .* is not a process"):
+    with pytest.raises(NoDefinition, match=r"drg 'shop' .* is neither a process nor a case"):
         definitions.plan_of(1)
     with pytest.raises(NoDefinition, match="no decision requirements graph has the key 7"):
         definitions.decision_model(7)

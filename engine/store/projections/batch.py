@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from engine.store.models.agents import AgentCall, AgentTurn
+from engine.store.models.cases import CaseItem, CaseRole
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.incidents import Incident
 from engine.store.models.instances import Instance
@@ -28,6 +29,13 @@ ELEMENTS = Table(
     "key instance_key definition_key process_id element_id element_name type state started_at"
     " ended_at scope_key incident_key incidents part_scope part_number tenant_id",
 )
+CASE_ITEMS = Table(
+    CaseItem,
+    "key instance_key definition_id required discretionary planned_by role called_key called_kind"
+    " tenant_id",
+)
+#: Deleted by case and role, so that nobody has to know who held it.
+CASE_ROLES = Table(CaseRole, "instance_key role kind name", key="instance_key role")
 VARIABLES = Table(
     Variable, "key instance_key scope_key name value tenant_id updated_at", key="scope_key name"
 )
@@ -105,6 +113,8 @@ class Batch:
     __slots__ = (
         "agent_calls",
         "agent_turns",
+        "case_items",
+        "case_roles",
         "condition_subscriptions",
         "correlated_messages",
         "decisions",
@@ -123,6 +133,8 @@ class Batch:
     def __init__(self) -> None:
         self.instances = Changes(INSTANCES)
         self.elements = Changes(ELEMENTS)
+        self.case_items = Changes(CASE_ITEMS)
+        self.case_roles = Changes(CASE_ROLES)
         self.variables = Changes(VARIABLES)
         self.jobs = Changes(JOBS)
         self.timers = Changes(TIMERS)

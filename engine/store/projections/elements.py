@@ -2,6 +2,7 @@
 
 from engine.runtime.events import Event
 from engine.runtime.state import ACTIVE, BETWEEN, COMPLETED, PART_SIZE, TERMINATED
+from engine.store.projections import cases
 from engine.store.projections.batch import ELEMENTS, Batch
 from engine.store.projections.subject import Subject
 
@@ -21,9 +22,11 @@ def item_started(batch: Batch, subject: Subject, event: Event) -> None:
 
 
 def item_created(batch: Batch, subject: Subject, event: Event) -> None:
-    _, key, node, scope, life, index = event
+    _, key, node, scope, life, index = event[:6]
     _place(subject, key, scope, index)
     _add(batch, subject, key, node, scope, life)
+    if len(event) > 6:
+        cases.item_created(batch, subject, key, node, event[6])
 
 
 def _place(subject: Subject, key: int, scope: int, index: int) -> None:

@@ -3,9 +3,11 @@
 from engine.runtime.events import Event
 from engine.runtime.state import ACTIVE, SUSPENDED
 from engine.store import json
-from engine.store.projections import elements
+from engine.store.projections import cases, elements
 from engine.store.projections.batch import Batch
 from engine.store.projections.subject import Subject
+
+CASE = "case"  #: the kind of a definition whose instances are cases
 
 
 def instance_started(batch: Batch, subject: Subject, event: Event) -> None:
@@ -36,6 +38,8 @@ def instance_started(batch: Batch, subject: Subject, event: Event) -> None:
         meta.get("restartOf"),
     ]
     elements.root_started(batch, subject, event)
+    if definition.kind == CASE:
+        cases.case_started(batch, subject, key)
 
 
 def business_id_assigned(batch: Batch, subject: Subject, event: Event) -> None:

@@ -6,6 +6,7 @@ from engine.runtime.events import Event
 from engine.store.projections import (
     agents,
     calls,
+    cases,
     decisions,
     elements,
     incidents,
@@ -60,6 +61,9 @@ PROJECTIONS: Mapping[str, Projection] = {
     "ConditionSubscribed": subscriptions.condition_subscribed,
     "ConditionMet": subscriptions.condition_met,
     "ConditionUnsubscribed": subscriptions.condition_unsubscribed,
+    "CaseMoved": cases.case_moved,
+    "RoleBound": cases.role_bound,
+    "CallOpened": cases.call_opened,
     "CallTroubled": calls.call_troubled,
     "IncidentRaised": incidents.incident_raised,
     "IncidentResolved": incidents.incident_resolved,
