@@ -42,6 +42,7 @@ from engine.dispatch.batch_operations import cancel_batch as cancel_batch
 from engine.dispatch.batch_operations import create_batch as create_batch
 from engine.dispatch.batch_operations import resume_batch as resume_batch
 from engine.dispatch.batch_operations import suspend_batch as suspend_batch
+from engine.dispatch.burying import also_delete as also_delete
 from engine.dispatch.catalog import latest_processes as latest_processes
 from engine.dispatch.catalog import process_info as process_info
 from engine.dispatch.catalog import start_form as start_form
@@ -51,6 +52,9 @@ from engine.dispatch.decision_analysis import analyze_draft as analyze_draft
 from engine.dispatch.decision_tests import CasesFailed as CasesFailed
 from engine.dispatch.decision_tests import Trial as Trial
 from engine.dispatch.decision_tests import try_cases as try_cases
+from engine.dispatch.deleting import delete_decision as delete_decision
+from engine.dispatch.deleting import delete_instance as delete_instance
+from engine.dispatch.deployment import delete_definition as delete_definition
 from engine.dispatch.documents import NewDocument as NewDocument
 from engine.dispatch.documents import delete_document as delete_document
 from engine.dispatch.documents import document as document
@@ -60,7 +64,12 @@ from engine.dispatch.evaluating import evaluate as evaluate
 from engine.dispatch.forms.check import CheckedForm as CheckedForm
 from engine.dispatch.forms.check import check_form as check_form
 from engine.dispatch.instances import StartRequest as StartRequest
+from engine.dispatch.instances import activate_elements as activate_elements
 from engine.dispatch.instances import assign_business_id as assign_business_id
+from engine.dispatch.instances import cancel_instance as cancel_instance
+from engine.dispatch.instances import resolve_incident as resolve_incident
+from engine.dispatch.instances import set_variables as set_variables
+from engine.dispatch.jobs import update_job as update_job
 from engine.dispatch.messages import correlate_message as correlate_message
 from engine.dispatch.messages import publish_message as publish_message
 from engine.dispatch.operating import Rehearsed as Rehearsed
@@ -75,6 +84,7 @@ from engine.dispatch.recorded_cases import RecordedCase as RecordedCase
 from engine.dispatch.recorded_cases import recorded_cases as recorded_cases
 from engine.dispatch.restarting import repeats as repeats
 from engine.dispatch.restarting import restart_instance as restart_instance
+from engine.dispatch.retrying import retry_incident as retry_incident
 from engine.dispatch.suspending import resume_instance as resume_instance
 from engine.dispatch.suspending import suspend_instance as suspend_instance
 from engine.dispatch.tasks import assign_task as assign_task
@@ -167,14 +177,6 @@ def deploy(
     )
 
 
-def delete_definition(key: int, *, actor: Actor) -> None:
-    """Take a process, decision requirements graph, form or resource out of use.
-
-    Running instances go on, and history stays; the version before becomes the latest again.
-    """
-    deployment.delete(key, actor=actor)
-
-
 # Instances
 
 
@@ -188,6 +190,7 @@ def start_instance(
     tags: Sequence[str] = (),
     business_id: str | None = None,
     terminate_after: Sequence[str] = (),
+    reference: int | None = None,
     actor: Actor,
     command_id: str | None = None,
 ) -> Started:
@@ -204,6 +207,7 @@ def start_instance(
         tags=tuple(tags),
         business_id=business_id,
         terminate_after=tuple(terminate_after),
+        reference=reference,
         command_id=command_id,
     )
     return instances.start(request, actor=actor)
@@ -214,44 +218,6 @@ def start_instances(
 ) -> list[Started | CommandRejected]:
     """Many instances in one transaction; a refused one does not touch the others."""
     return instances.start_many(requests, actor=actor)
-
-
-def cancel_instance(
-    key: int, *, reason: str = "", actor: Actor, command_id: str | None = None
-) -> None:
-    """Terminate an instance and everything in it; the journal keeps the *reason*."""
-    instances.cancel(key, reason=reason, actor=actor, command_id=command_id)
-
-
-def set_variables(
-    scope_key: int,
-    variables: Mapping[str, Value],
-    *,
-    local: bool = False,
-    actor: Actor,
-    command_id: str | None = None,
-) -> None:
-    """Write variables at an instance or element instance; not *local*, each where it is known."""
-    instances.set_variables(scope_key, variables, local=local, actor=actor, command_id=command_id)
-
-
-def activate_elements(
-    item_key: int,
-    activations: Sequence[Activation],
-    *,
-    cancel_remaining: bool = False,
-    actor: Actor,
-    command_id: str | None = None,
-) -> None:
-    """Choose activities from the menu of a running ad-hoc sub-process."""
-    instances.activate_elements(
-        item_key, activations, cancel_remaining=cancel_remaining, actor=actor, command_id=command_id
-    )
-
-
-def resolve_incident(key: int, *, actor: Actor, command_id: str | None = None) -> None:
-    """Try the failed step of an incident again (a job needs new retries first)."""
-    instances.resolve_incident(key, actor=actor, command_id=command_id)
 
 
 def verify_audit(instance_key: int) -> AuditVerdict:
@@ -355,21 +321,6 @@ def throw_job_error(
         token=token,
         actor=actor,
         command_id=command_id,
-    )
-
-
-def update_job(
-    key: int,
-    *,
-    retries: int | None = None,
-    timeout_ms: int | None = None,
-    priority: int | None = None,
-    token: str | None = None,
-    actor: Actor,
-) -> None:
-    """New retries, a lease that ends *timeout_ms* from now, or another priority."""
-    jobs.update(
-        key, retries=retries, timeout_ms=timeout_ms, priority=priority, token=token, actor=actor
     )
 
 

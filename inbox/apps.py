@@ -9,3 +9,10 @@ class InboxConfig(AppConfig):
     name = "inbox"
     verbose_name = "Inbox"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What was said about the items of an instance goes with it."""
+        from inbox.engine import when_deleted
+        from inbox.models import Comment
+
+        when_deleted(lambda keys: Comment.objects.filter(instance_key__in=keys).delete())

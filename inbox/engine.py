@@ -36,6 +36,7 @@ context = reading.context
 trace = reading.trace
 may_hand_on = reading.may_hand_on
 actor_of = public.actor_of
+when_deleted = public.also_delete
 
 _FOR_PROGRAMS = re.compile(r"^Command '\w+' rejected with code '\w+': ")
 

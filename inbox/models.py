@@ -27,7 +27,7 @@ class Comment(models.Model):
     """What somebody said about an item; whoever may see the item may read it.
 
     The item is the engine's and known by its key. An account that is deleted leaves its comments
-    behind under its name.
+    behind under its name. Comments go with the instance that the item belongs to.
     """
 
     task_key = models.BigIntegerField()
@@ -42,7 +42,10 @@ class Comment(models.Model):
     class Meta:
         db_table = "comment"
         ordering = ["written_at", "pk"]
-        indexes = [models.Index(fields=["task_key", "written_at"], name="comment_of_task")]
+        indexes = [
+            models.Index(fields=["task_key", "written_at"], name="comment_of_task"),
+            models.Index(fields=["instance_key"], name="comment_of_instance"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.author_name} on {self.task_key}"

@@ -144,11 +144,17 @@ class Batch:
                     command=type(command).__name__,
                     command_id=command_id,
                     result=kept,
+                    reference=self._reference(envelope),
                 ),
                 envelope,
             )
         )
         return Receipt(loaded.key, loaded.seq + made, envelope.result)
+
+    def _reference(self, envelope: Envelope) -> tuple[int, int] | None:
+        if envelope.reference is None:
+            return None
+        return envelope.reference, next(self._keys)
 
     # before -----------------------------------------------------------------------------------
 

@@ -12,7 +12,18 @@ from typing import Any
 
 from django.db.models import F
 
-from engine.dispatch import due, fold, limits, operating, rejections, routes
+from engine.dispatch import (
+    burying,
+    due,
+    fold,
+    limits,
+    operating,
+    references,
+    rejections,
+    retrying,
+    suspending,
+)
+from engine.dispatch.burying import Why
 from engine.dispatch.envelope import CommandFailed, Envelope, Outcome
 from engine.dispatch.transaction import in_transaction
 from engine.governance import gates
@@ -22,8 +33,8 @@ from engine.runtime.commands import (
     CancelInstance,
     Command,
     CommandRejected,
-    ResolveIncident,
-    UpdateJobRetries,
+    ResumeInstance,
+    SuspendInstance,
 )
 from engine.runtime.instructions import ModifyInstance, MoveToken
 from engine.store import clock, keys
@@ -31,12 +42,11 @@ from engine.store.fields import from_ms
 from engine.store.models.batches import BatchOperation, BatchOperationItem, BatchType
 from engine.store.models.incidents import Incident
 from engine.store.models.instances import Instance
-from engine.store.models.work import Job
+from engine.store.models.words import RunState
 
 MOST = 100_000  #: items of one operation
 PIECE = 50  #: items of one transaction
 CHUNK = 2_000  #: rows written with one statement
-RETRIES = 1  #: what a job gets that has none left: whether it helps shows at once
 
 ACTIVE, SUSPENDED, COMPLETED, CANCELED = "ACTIVE", "SUSPENDED", "COMPLETED", "CANCELED"
 FAILED, SKIPPED = "FAILED", "SKIPPED"
@@ -46,6 +56,9 @@ _VERBS: Mapping[str, str] = {
     BatchType.RESOLVE: "ResolveIncident",
     BatchType.MODIFY: "ModifyInstance",
     BatchType.MIGRATE: "MigrateInstance",
+    BatchType.SUSPEND: "SuspendInstance",
+    BatchType.RESUME: "ResumeInstance",
+    BatchType.DELETE: "DeleteInstance",
 }
 
 
@@ -57,6 +70,7 @@ class BatchRequest:
         moves: of MODIFY: (source element, target element).
         target: of MIGRATE: the definition's key, with *mapping*.
         incidents: of RESOLVE: only these incidents of the instances; None: all that are open.
+        reference: the number that the client gave to it.
     """
 
     type: BatchType
@@ -65,13 +79,14 @@ class BatchRequest:
     mapping: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     incidents: frozenset[int] | None = None
+    reference: int | None = None
 
 
 def create_batch(request: BatchRequest, instances: Iterable[int], *, actor: Actor) -> int:
     """Begin an operation on *instances* (keys), those of them that it can be done to; its key.
 
-    Cancellation is for instances that nobody has called, resolution for the active incidents of
-    the instances.
+    Cancellation, suspension, resumption and deletion are for instances that nobody has called,
+    resolution is for the active incidents of the instances. Only ended ones are deleted.
 
     Raises:
         CommandRejected: the actor may not do it, there is no target, or it is about too much.
@@ -116,6 +131,7 @@ def create_batch(request: BatchRequest, instances: Iterable[int], *, actor: Acto
             ended_at=None if total else at,
             total=total,
         )
+        references.note(request.reference, "CreateBatch", key, actor)
         return key
 
     created = in_transaction(work)
@@ -126,10 +142,14 @@ def create_batch(request: BatchRequest, instances: Iterable[int], *, actor: Acto
 def _items(request: BatchRequest, instances: Sequence[int]) -> list[tuple[int, int, int | None]]:
     """The items among *instances*: (item, instance, root)."""
     kind, only = request.type, request.incidents
-    living = Instance.objects.filter(key__in=instances, ended_at=None, kind="process")
-    if kind == BatchType.CANCEL:
-        living = living.filter(parent_key__isnull=True)
-    roots = dict(living.values_list("key", "root_key"))
+    rows = Instance.objects.filter(
+        key__in=instances, ended_at__isnull=kind != BatchType.DELETE, kind="process"
+    )
+    if kind in _OF_ROOTS:
+        rows = rows.filter(parent_key__isnull=True)
+    if kind in _STATES:
+        rows = rows.filter(state=_STATES[kind])
+    roots = dict(rows.values_list("key", "root_key"))
     if kind != BatchType.RESOLVE:
         return [(key, key, root) for key, root in sorted(roots.items())]
     active = Incident.objects.filter(instance_key__in=list(roots), state=ACTIVE)
@@ -137,6 +157,15 @@ def _items(request: BatchRequest, instances: Sequence[int]) -> list[tuple[int, i
     return [
         (key, instance, roots[instance]) for key, instance in found if only is None or key in only
     ]
+
+
+#: What is done to called instances with those that have called them.
+_OF_ROOTS = (BatchType.CANCEL, BatchType.SUSPEND, BatchType.RESUME, BatchType.DELETE)
+#: The only state in which something can be done to an instance, where there is one.
+_STATES: Mapping[str, str] = {
+    BatchType.SUSPEND: RunState.ACTIVE,
+    BatchType.RESUME: RunState.SUSPENDED,
+}
 
 
 def _details(request: BatchRequest) -> dict[str, Any]:
@@ -220,7 +249,7 @@ def _piece(carry: fold.Carry, at: int) -> bool:
         return False  # another process works on it
     left = BatchOperationItem.objects.filter(operation_key=row.key, state=ACTIVE)
     items = list(left.order_by("item_key")[:PIECE])
-    outcomes = _carried_out(carry, row, items)
+    outcomes = _carried_out(carry, row, items, at)
     for item in items:
         error = outcomes[item.item_key]
         item.processed_at = from_ms(at)
@@ -245,9 +274,12 @@ def _state(error: CommandRejected | None) -> str:
 
 
 def _carried_out(
-    carry: fold.Carry, row: BatchOperation, items: Sequence[BatchOperationItem]
+    carry: fold.Carry, row: BatchOperation, items: Sequence[BatchOperationItem], at: int
 ) -> dict[int, CommandRejected | None]:
     """What was wrong with each item, by its key; None where it is done."""
+    if row.type == BatchType.DELETE:
+        why = Why(str(_actor(row)), at, row.details["reason"], row.key)
+        return dict(burying.bury([item.item_key for item in items], why))
     try:
         envelopes = _envelopes(row, items, _actor(row))
     except CommandRejected as rejected:  # the target has been taken out of use meanwhile
@@ -255,12 +287,15 @@ def _carried_out(
         return dict.fromkeys((item.item_key for item in items), failed)
     of = {key for key, _ in envelopes}
     answers: dict[int, CommandRejected | None] = {
-        item.item_key: None if item.item_key in of else _gone(item) for item in items
+        item.item_key: None if item.item_key in of else retrying.no_incident(item.item_key)
+        for item in items
     }
     outcomes = carry([envelope for _, envelope in envelopes])
     for (key, _), outcome in zip(envelopes, outcomes, strict=True):
         if answers[key] is None:
             answers[key] = _wrong(outcome)
+    if row.type == BatchType.RESUME:
+        suspending.look_again(item.instance_key for item in items)
     return answers
 
 
@@ -268,10 +303,6 @@ def _wrong(outcome: Outcome) -> CommandRejected | None:
     if isinstance(outcome, CommandFailed | CommandRejected):
         return outcome
     return None
-
-
-def _gone(item: BatchOperationItem) -> CommandRejected:
-    return rejections.no_such("RESOLVE", "resolve", "incident", item.item_key)
 
 
 def _actor(row: BatchOperation) -> Actor:
@@ -318,6 +349,10 @@ def _command(row: BatchOperation) -> tuple[str, Command]:
     details = row.details
     if row.type == BatchType.CANCEL:
         return "CANCEL", CancelInstance(details["reason"])
+    if row.type == BatchType.SUSPEND:
+        return "SUSPEND", SuspendInstance(details["reason"])
+    if row.type == BatchType.RESUME:
+        return "RESUME", ResumeInstance()
     if row.type == BatchType.MIGRATE:
         target = operating.target_of(details["target"])
         return "MIGRATE", operating.migration_to(target, details["mapping"], details["reason"])
@@ -332,37 +367,10 @@ def _command_id(row: BatchOperation, item: BatchOperationItem) -> str:
 def _resolutions(
     row: BatchOperation, items: Sequence[BatchOperationItem], actor: Actor
 ) -> list[tuple[int, Envelope]]:
-    """Give the job of an incident a retry where it has none left, then resolve the incident."""
-    ways = routes.incidents(item.item_key for item in items)
-    wanted = [job for _, job in ways.values() if job is not None]
-    open_jobs = Job.objects.filter(key__in=wanted, ended_at__isnull=True)
-    jobs = {
-        key: (type_, left) for key, type_, left in open_jobs.values_list("key", "type", "retries")
-    }
-    found: list[tuple[int, Envelope]] = []
-    for item in items:
-        if item.item_key not in ways:
-            continue
-        route, job = ways[item.item_key]
-        type_, left = (None, None) if job is None else jobs.get(job, (None, None))
-        envelope = Envelope(
-            command=ResolveIncident(route.item, item.item_key),
-            instance_key=route.instance,
-            parts=route.parts,
-            actor=actor,
-            job_type=type_,
-            missing=_gone(item),
-            command_id=_command_id(row, item),
-        )
-        if job is not None and left is not None and left < 1:
-            retry = UpdateJobRetries(route.item, job, RETRIES)
-            given = replace(
-                envelope,
-                command=retry,
-                job_type=None,
-                missing=None,
-                command_id=f"{envelope.command_id}:r",
-            )
-            found.append((item.item_key, given))
-        found.append((item.item_key, envelope))
-    return found
+    """What tries the incidents again; each envelope once, however often the piece is begun."""
+    asked = retrying.retries((item.item_key for item in items), actor=actor)
+    return [
+        (item.item_key, replace(envelope, command_id=f"{_command_id(row, item)}:{number}"))
+        for item in items
+        for number, envelope in enumerate(asked.get(item.item_key, ()))
+    ]

@@ -11,6 +11,7 @@ from engine.dispatch import (
     called,
     decision_tests,
     linked,
+    references,
     rejections,
     resources,
     start_events,
@@ -200,13 +201,18 @@ def _deployed(row: Definition, graph: Deployed | None, *, new: bool) -> Deployed
 # out of use -------------------------------------------------------------------------------------
 
 
-def delete(key: int, *, actor: Actor) -> None:
+def delete_definition(key: int, *, reference: int | None = None, actor: Actor) -> None:
     """Take a definition out of use; running instances go on, and history stays.
 
     The version before it, if there is one in use, becomes the latest again.
     """
     gates.admit(Request(actor, "DeleteDefinition"))
-    writer.write(lambda: _delete(key))
+
+    def work() -> None:
+        _delete(key)
+        references.note(reference, "DeleteDefinition", key, actor)
+
+    writer.write(work)
 
 
 def _delete(key: int) -> None:

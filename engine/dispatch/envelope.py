@@ -29,6 +29,7 @@ class Envelope:
         task: the attributes of a user task that is a job, for the gates.
         missing: what to answer when the instance is not there.
         result: what the receipt keeps for a repeat, beside the instance and its turn.
+        reference: the number that the client gave to what it asks for.
     """
 
     command: Command
@@ -42,6 +43,7 @@ class Envelope:
     task: Mapping[str, Any] | None = None
     missing: CommandRejected | None = None
     result: Any = None
+    reference: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class StartRequest:
     terminate_after: tuple[str, ...] = ()
     restart_of: int | None = None
     command_id: str | None = None
+    reference: int | None = None
     tenant: str = DEFAULT_TENANT
 
 
@@ -131,7 +132,13 @@ def _envelope(request: StartRequest, definition: Definition, actor: Actor) -> En
     )
     repeat = command_ids.of("start", definition.definition_id, actor, request.command_id)
     answer = {"definition": definition.key, "version": definition.version}
-    return Envelope(command=command, actor=actor, command_id=repeat, result=answer)
+    return Envelope(
+        command=command,
+        actor=actor,
+        command_id=repeat,
+        result=answer,
+        reference=request.reference,
+    )
 
 
 def _started(asked: tuple[StartRequest, Definition], outcome: Outcome) -> Started | CommandRejected:
@@ -148,8 +155,15 @@ def _started(asked: tuple[StartRequest, Definition], outcome: Outcome) -> Starte
     )
 
 
-def cancel(key: int, *, reason: str = "", actor: Actor, command_id: str | None = None) -> None:
-    """Terminate an instance."""
+def cancel_instance(
+    key: int,
+    *,
+    reason: str = "",
+    reference: int | None = None,
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """Terminate an instance and everything in it; the journal keeps the *reason*."""
     limits.check_reason(reason)
     submit(
         Envelope(
@@ -158,6 +172,7 @@ def cancel(key: int, *, reason: str = "", actor: Actor, command_id: str | None =
             actor=actor,
             missing=rejections.no_such("CANCEL", "cancel a", "process instance", key),
             command_id=command_ids.of("cancel", key, actor, command_id),
+            reference=reference,
         )
     )
 
@@ -184,11 +199,12 @@ def set_variables(
     scope_key: int,
     variables: Mapping[str, Value],
     *,
-    local: bool,
+    local: bool = False,
+    reference: int | None = None,
     actor: Actor,
     command_id: str | None = None,
 ) -> None:
-    """Write variables at a scope."""
+    """Write variables at an instance or element instance; not *local*, each where it is known."""
     limits.check_variables(variables)
     route = routes.element(scope_key)
     missing = rejections.no_such("UPDATE", "update variables for", "element", scope_key)
@@ -202,6 +218,7 @@ def set_variables(
             parts=route.parts,
             actor=actor,
             command_id=command_ids.of("variables", scope_key, actor, command_id),
+            reference=reference,
         )
     )
 
@@ -210,11 +227,11 @@ def activate_elements(
     item_key: int,
     activations: Sequence[Activation],
     *,
-    cancel_remaining: bool,
+    cancel_remaining: bool = False,
     actor: Actor,
     command_id: str | None = None,
 ) -> None:
-    """Choose activities from the menu of an ad-hoc sub-process."""
+    """Choose activities from the menu of a running ad-hoc sub-process."""
     for activation in activations:
         limits.check_variables(activation.variables)
     route = routes.element(item_key)
@@ -235,8 +252,14 @@ def activate_elements(
     )
 
 
-def resolve_incident(key: int, *, actor: Actor, command_id: str | None = None) -> None:
-    """Try the failed step of an incident again."""
+def resolve_incident(
+    key: int,
+    *,
+    reference: int | None = None,
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """Try the failed step of an incident again (a job needs new retries first)."""
     found = routes.incident(key)
     missing = rejections.no_such("RESOLVE", "resolve", "incident", key)
     if found is None:
@@ -252,5 +275,6 @@ def resolve_incident(key: int, *, actor: Actor, command_id: str | None = None) -
             job_type=job_route.type if job_route is not None else None,
             actor=actor,
             command_id=command_ids.of("resolve", key, actor, command_id),
+            reference=reference,
         )
     )

@@ -6,8 +6,9 @@ new with every hand-out. The lease is the only thing about an instance that no t
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from engine.dispatch import command_ids, limits, rejections, routes, writer
+from engine.dispatch import command_ids, limits, references, rejections, routes, writer
 from engine.dispatch.answers import ActivatedJob, Completion
 from engine.dispatch.crash import crashpoint
 from engine.dispatch.envelope import Envelope, Outcome
@@ -214,16 +215,17 @@ def throw_error(
     submit(envelope(key, route, command, token=token, actor=actor, command_id=command_id))
 
 
-def update(
+def update_job(
     key: int,
     *,
-    retries: int | None,
-    timeout_ms: int | None,
-    priority: int | None,
-    token: str | None,
+    retries: int | None = None,
+    timeout_ms: int | None = None,
+    priority: int | None = None,
+    token: str | None = None,
+    reference: int | None = None,
     actor: Actor,
 ) -> None:
-    """Change retries (a turn), the lease's end or the priority (rows only)."""
+    """New retries (a turn), a lease that ends *timeout_ms* from now, or another priority."""
     if retries is None and timeout_ms is None and priority is None:
         raise rejections.invalid("At least one of [retries, timeout, priority] is required.")
     if retries is not None and retries < 1:
@@ -235,10 +237,16 @@ def update(
     route = _route(key, "UPDATE", "update")
     if timeout_ms is not None or priority is not None:
         gates.admit(Request(actor, "UpdateJob", route.type))
-        writer.write(lambda: _update_row(key, timeout_ms, priority, token))
+
+        def work() -> None:
+            _update_row(key, timeout_ms, priority, token)
+            references.note(reference, "UpdateJob", key, actor)
+
+        writer.write(work)
     if retries is not None:
         command = UpdateJobRetries(route.item, key, retries)
-        submit(envelope(key, route, command, token=token, actor=actor))
+        asked = envelope(key, route, command, token=token, actor=actor)
+        submit(replace(asked, reference=reference))
 
 
 def _update_row(key: int, timeout_ms: int | None, priority: int | None, token: str | None) -> None:

@@ -33,7 +33,12 @@ class Rehearsed(NamedTuple):
 
 
 def modify_instance(
-    key: int, instructions: ModifyInstance, *, actor: Actor, command_id: str | None = None
+    key: int,
+    instructions: ModifyInstance,
+    *,
+    reference: int | None = None,
+    actor: Actor,
+    command_id: str | None = None,
 ) -> None:
     """Begin, move and end elements of a running instance by hand; all of it or nothing."""
     limits.check_reason(instructions.reason)
@@ -46,6 +51,7 @@ def modify_instance(
             actor=actor,
             missing=rejections.no_such("MODIFY", "modify", "process instance", key),
             command_id=command_ids.of("modify", key, actor, command_id),
+            reference=reference,
         )
     )
 
@@ -82,6 +88,7 @@ def migrate_instance(
     mapping: Mapping[str, str],
     *,
     reason: str = "",
+    reference: int | None = None,
     actor: Actor,
     command_id: str | None = None,
 ) -> None:
@@ -99,6 +106,7 @@ def migrate_instance(
             actor=actor,
             missing=rejections.no_such("MIGRATE", "migrate", "process instance", key),
             command_id=command_ids.of("migrate", key, actor, command_id),
+            reference=reference,
         )
     )
 

@@ -1,15 +1,22 @@
 """Suspend and resume instances; what waited meanwhile is looked at as soon as they go on."""
 
+from collections.abc import Iterable
+
 from engine.dispatch import command_ids, due, limits, pushes, rejections, topics
 from engine.dispatch.envelope import Envelope
 from engine.dispatch.submit import submit
 from engine.governance.principal import Actor
 from engine.runtime.commands import ResumeInstance, SuspendInstance
-from engine.store.models.work import Job
+from engine.store.models.work import READY_STATES, Job
 
 
 def suspend_instance(
-    key: int, *, reason: str = "", actor: Actor, command_id: str | None = None
+    key: int,
+    *,
+    reason: str = "",
+    reference: int | None = None,
+    actor: Actor,
+    command_id: str | None = None,
 ) -> None:
     """Let an instance and all that it has called stand still; the journal keeps the *reason*."""
     limits.check_reason(reason)
@@ -20,11 +27,18 @@ def suspend_instance(
             actor=actor,
             missing=rejections.no_such("SUSPEND", "suspend a", "process instance", key),
             command_id=command_ids.of("suspend", key, actor, command_id),
+            reference=reference,
         )
     )
 
 
-def resume_instance(key: int, *, actor: Actor, command_id: str | None = None) -> None:
+def resume_instance(
+    key: int,
+    *,
+    reference: int | None = None,
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
     """Let a suspended instance go on: overdue timers fire, buffered messages meet it."""
     submit(
         Envelope(
@@ -33,9 +47,15 @@ def resume_instance(key: int, *, actor: Actor, command_id: str | None = None) ->
             actor=actor,
             missing=rejections.no_such("RESUME", "resume a", "process instance", key),
             command_id=command_ids.of("resume", key, actor, command_id),
+            reference=reference,
         )
     )
+    look_again((key,))
+
+
+def look_again(keys: Iterable[int]) -> None:
+    """What instances that have just been resumed wait for may be done at once."""
     due.tell(0)
-    types = Job.objects.filter(instance_key=key, state__in=("CREATED", "FAILED", "TIMED_OUT"))
-    found = types.values_list("type", flat=True).distinct()
-    pushes.announce(frozenset(topics.of_jobs(job_type) for job_type in found))
+    types = Job.objects.filter(instance_key__in=list(keys), state__in=READY_STATES)
+    found = types.order_by().values_list("type", flat=True).distinct()
+    pushes.after_commit([topics.of_jobs(job_type) for job_type in found])

@@ -6,11 +6,13 @@ finds everything again in the database, so that a lost hint costs one interval a
 
 from engine.dispatch import (
     batch_operations,
+    burying,
     documents,
     fold,
     locks,
     matching,
     pushes,
+    retention,
     routes,
     timers,
     topics,
@@ -27,6 +29,7 @@ from engine.store.models.work import Job, JobState
 INTERVAL_S = 1.0
 DAY_MS = 24 * 3_600_000
 RECEIPTS_EVERY_MS = 60_000  #: between two looks for old receipts, unless one finds too many
+HISTORY_EVERY_MS = 60_000  #: the same for history that is older than is kept
 ROUNDS = 25  #: batches of timers in one look
 AT_ONCE = 1_000
 
@@ -43,6 +46,7 @@ class Upkeep:
         self._shared = shared
         self._looked_at = 0
         self._receipts_at: int | None = None
+        self._history_at: int | None = None
 
     def look(self) -> float:
         """Do what is due; seconds until the next look."""
@@ -58,6 +62,8 @@ class Upkeep:
             meet_overlooked(at)
             start_overlooked(at)
         more = batch_operations.go_on(at) or more  # last: nothing waits for a large batch
+        more = burying.go_on(at) or more
+        more = self._forget_history(at) or more
         if more:
             return 0.0
         return self._until_next(at)
@@ -77,6 +83,15 @@ class Upkeep:
         last = self._receipts_at
         if last is None or not 0 <= at - last < RECEIPTS_EVERY_MS:
             self._receipts_at = at if forget_receipts(at) < AT_ONCE else None
+
+    def _forget_history(self, at: int) -> bool:
+        """Once a minute, and at every look as long as there is more."""
+        last = self._history_at
+        if last is not None and 0 <= at - last < HISTORY_EVERY_MS:
+            return False
+        more = retention.forget_history(at)
+        self._history_at = None if more else at
+        return more
 
     def _until_next(self, at: int) -> float:
         due = timers.next_due_at()

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from engine.web.operate.actions import cancel, retry_incident, set_variable
+from engine.web.operate.actions import cancel, retry, set_variable
 from engine.web.operate.batch_new import new_batch
 from engine.web.operate.batch_pages import batch, batches, steer
 from engine.web.operate.decision import decision, requirements
@@ -53,7 +53,7 @@ urlpatterns = [
     path("operate/requirements/<enginekey:key>/model", requirements, name="operate-requirements"),
     path("operate/incidents", incidents, name="operate-incidents"),
     path("operate/incidents/retry", retry_group, name="operate-retry-group"),
-    path("operate/incidents/<enginekey:key>/retry", retry_incident, name="operate-retry-incident"),
+    path("operate/incidents/<enginekey:key>/retry", retry, name="operate-retry-incident"),
     path("operate/batches", batches, name="operate-batches"),
     path("operate/batches/new", new_batch, name="operate-batch-new"),
     path("operate/batches/<enginekey:key>", batch, name="operate-batch"),

@@ -26,6 +26,7 @@ VERBS: Mapping[str, tuple[tuple[str, ...], bool]] = {
     "EvaluateConditionals": (_RUN, True),
     "CancelInstance": (_OPERATE, False),
     "RestartInstance": (_OPERATE, False),
+    "DeleteInstance": (_OPERATE, False),
     "SuspendInstance": (_OPERATE, False),
     "ResumeInstance": (_OPERATE, False),
     "AssignBusinessId": (_OPERATE, False),

@@ -18,6 +18,7 @@ from engine.public import (
     Value,
     cancel_instance,
     from_json,
+    retry_incident,
     set_variables,
 )
 from engine.store import json
@@ -26,7 +27,6 @@ from engine.store.models.runs import ElementInstance
 from engine.web.operate.access import operators
 from engine.web.operate.instance import instance_page
 from engine.web.operate.reasons import NoReason, reason_of
-from engine.web.operate.retrying import try_again
 
 LONGEST_NAME = 256
 
@@ -91,16 +91,17 @@ def _value(name: str, text: str) -> Value:
 
 @require_POST
 @operators
-def retry_incident(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
+def retry(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
     """Try one incident again, and lead back to where its outcome will show."""
     incident = Incident.objects.filter(key=key).first()
     if incident is None:
         raise Http404
-    problem = try_again(incident, actor=actor)
-    if problem is None:
-        messages.info(request, "The retry is requested. What comes of it shows here.")
+    try:
+        retry_incident(incident.key, actor=actor)
+    except CommandRejected as rejected:
+        messages.error(request, rejected.message)
     else:
-        messages.error(request, problem)
+        messages.info(request, "The retry is requested. What comes of it shows here.")
     return redirect(_back(request, incident.instance_key, "incidents"))
 
 
