@@ -7,7 +7,8 @@ from typing_extensions import TypedDict
 
 from engine.api.answers import key_text, moment_text
 from engine.api.shapes import JobKindText, KeyText, ListenerEventText, MomentText, one_word
-from engine.plan.details import ConditionalDefinition, parts
+from engine.plan.details import ConditionalDefinition
+from engine.plan.model import condition_of
 from engine.store.definitions import NoDefinition, plan_of
 from engine.store.fields import from_ms
 
@@ -126,10 +127,9 @@ def _condition(row: Mapping[str, Any]) -> Details:
 def _definition(key: int, node: str, number: int) -> ConditionalDefinition | None:
     """The condition in the model; None when the definition is not there any more."""
     try:
-        found = parts(plan_of(key).node(node).event)[number]
-    except (NoDefinition, KeyError, IndexError):
+        return condition_of(plan_of(key).node(node), number)
+    except (NoDefinition, KeyError):
         return None
-    return found if isinstance(found, ConditionalDefinition) else None
 
 
 READERS = {

@@ -33,6 +33,18 @@ def fields(model: Model) -> Iterator[Field]:
     yield from _events(model)
     for flow in model.flows:
         yield from _text(flow, "conditionExpression", Kind.FEEL, flow.condition)
+    yield from _data(model)
+
+
+def _data(model: Model) -> Iterator[Field]:
+    """What data associations compute."""
+    for association in model.data.all():
+        element = model.nodes.get(association.owner)
+        if element is None:
+            continue
+        yield from _text(element, "transformation", Kind.FEEL, association.transformation)
+        for assignment in association.assignments:
+            yield from _text(element, "assignment from", Kind.EITHER, assignment.source)
 
 
 def shape_of(extension: Extension) -> Shape | None:

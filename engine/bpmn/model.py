@@ -8,15 +8,9 @@ anywhere is for the rules to say. Lines count from 1.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from engine.bpmn.items import Data
+from engine.bpmn.text import Text as Text
 from engine.source.problem import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The text of an expression or a name, stripped, and where it stands."""
-
-    value: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +87,7 @@ class Loop:
         data_input: ``loopDataInputRef``, the variable behind it.
         input_item: ``inputDataItem``, the name that an iteration sees its element by.
         data_output: ``loopDataOutputRef``, the variable behind it.
+        data_refs: the ids that those two name.
         output_item: ``outputDataItem``, the name that an iteration leaves its result under.
         test_before: the standard loop's; its ``condition`` goes on as long as it holds, at most
             ``maximum`` rounds.
@@ -109,6 +104,7 @@ class Loop:
     input_item: str | None = None
     data_output: str | None = None
     output_item: str | None = None
+    data_refs: tuple[str | None, str | None] = (None, None)
     test_before: bool = False
     condition: Text | None = None
     maximum: Text | None = None
@@ -305,6 +301,7 @@ class Model:
         containers: processes and sub-processes by id.
         incoming: flows by the id of their target.
         associations: source and target of each association, in document order.
+        data: data objects and the like, and the associations that move data.
         ids: every id in the BPMN namespace with tag and line, as often as it is written.
         others: ids of the processes that are not executable.
         problems: what could not even be read.
@@ -322,6 +319,7 @@ class Model:
     associations: tuple[tuple[str, str], ...] = ()
     ids: tuple[tuple[str, str, int], ...] = ()
     helm: tuple[HelmUse, ...] = ()
+    data: Data = field(default_factory=Data)
     problems: tuple[Problem, ...] = ()
 
     def events(self, tag: str) -> Iterator[Event]:

@@ -23,6 +23,7 @@ from engine.bpmn.model import (
     SubProcess,
 )
 from engine.bpmn.names import BPMN, qualified
+from engine.bpmn.parse_items import read_data
 from engine.bpmn.parse_nodes import READERS, read_activity
 from engine.bpmn.reading import Reading, head
 from engine.bpmn.xml import child_text, children, line_of, local, text_of
@@ -61,6 +62,7 @@ class _File:
         self.flows: list[SequenceFlow] = []
 
     def read(self, root: _Element) -> Model:
+        self.reading.data = read_data(root)
         definitions: dict[str, Definition] = {}
         for child in children(root):
             tag = local(child)
@@ -83,6 +85,7 @@ class _File:
             associations=tuple(_associations(root)),
             ids=tuple(_ids(root)),
             helm=tuple(read_helm_uses(root)),
+            data=self.reading.data,
             problems=tuple(self.reading.problems),
         )
 

@@ -32,6 +32,7 @@ def read_loop(element: _Element, reading: Reading, definitions: Definitions) -> 
         input_item=_item(element, "inputDataItem"),
         data_output=_variable(element, reading, "loopDataOutputRef"),
         output_item=_item(element, "outputDataItem"),
+        data_refs=(_named(element, "loopDataInputRef"), _named(element, "loopDataOutputRef")),
         test_before=reading.flag(element, "testBefore"),
         condition=child_text(element, "loopCondition"),
         maximum=Text(maximum.strip(), line_of(element)) if maximum else None,
@@ -64,15 +65,21 @@ def _alone(definition: _Element) -> _Element:
     return event
 
 
-def _variable(element: _Element, reading: Reading, name: str) -> str | None:
-    """The name of the data that a reference means: the name of the data object, else its id."""
+def _named(element: _Element, name: str) -> str | None:
     reference = child_text(element, name)
-    if reference is None:
+    return None if reference is None else reference.value.rpartition(":")[2]
+
+
+def _variable(element: _Element, reading: Reading, name: str) -> str | None:
+    """The variable of the data that a reference means; what is written where that is nothing."""
+    identifier = _named(element, name)
+    if identifier is None:
         return None
-    found = reading.find(element, reference.value)
-    if found is None:
-        return reference.value
-    return found.get("name") or found.get("id")
+    item = reading.data.behind(identifier)
+    if item is not None:
+        return reading.data.variable(identifier) or item.name or item.id
+    found = reading.find(element, identifier)
+    return identifier if found is None else found.get("name") or found.get("id")
 
 
 def _item(element: _Element, name: str) -> str | None:

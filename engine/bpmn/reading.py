@@ -5,6 +5,7 @@ from typing import TypedDict
 from lxml.etree import _Element
 
 from engine.bpmn.extensions import read_extensions
+from engine.bpmn.items import Data
 from engine.bpmn.model import Extension
 from engine.bpmn.names import BPMN, qualified
 from engine.bpmn.xml import line_of, local, text_of
@@ -40,11 +41,12 @@ def head(element: _Element) -> Head:
 
 
 class Reading:
-    """What a pass over a file found wrong so far."""
+    """What a pass over a file found wrong so far, and the data that stands in it."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.data = Data()
         self._ids: dict[str, _Element] | None = None
 
     def problem(

@@ -1,6 +1,42 @@
-"""Texts of the dialect and of problems: lists of names, and words with their article."""
+"""Texts of the dialect and of problems: names, lists of names, and words with their article."""
+
+from dataclasses import dataclass
 
 _SHOWN = 120
+_LONGEST_NAME = 255
+_RESERVED = frozenset(
+    (
+        "null",
+        "true",
+        "false",
+        "function",
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "between",
+        "instance",
+        "of",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of an expression or a name, stripped, and where it stands."""
+
+    value: str
+    line: int
+
+
+def is_name(text: str) -> bool:
+    """Whether this may be the name of a variable."""
+    return len(text) <= _LONGEST_NAME and text.isidentifier() and text not in _RESERVED
 
 
 def names(text: str | None) -> tuple[str, ...]:

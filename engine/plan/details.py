@@ -279,6 +279,9 @@ EventDefinition = (
 )
 
 
+AVAILABLE = -1  #: the number of the wait for the data that a node needs, beside its definitions
+
+
 def parts(event: EventDefinition | None) -> tuple[EventDefinition, ...]:
     """The single definitions of an event: none, one or several."""
     if isinstance(event, MultipleDefinition):

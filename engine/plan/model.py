@@ -14,11 +14,13 @@ from enum import StrEnum
 from engine.feel.compile import Expression
 from engine.plan import reach, watching
 from engine.plan.details import (
+    AVAILABLE,
     AdHoc,
     Binding,
     Call,
     CalledDecision,
     Compensable,
+    ConditionalDefinition,
     EventDefinition,
     Listeners,
     Milestone,
@@ -29,6 +31,7 @@ from engine.plan.details import (
     StandardLoop,
     UserTask,
     Work,
+    parts,
 )
 from engine.plan.values import Constant, VariableMapping
 
@@ -119,6 +122,9 @@ class Node:
             ends (``end``) or is ended from outside (``cancel``).
         event_starts: the start events of the event sub-processes directly in this scope.
         compensable: what compensates this node when it has completed.
+        states: variables that are set when it completes, wherever its results go: the states in
+            which it leaves data objects.
+        available: its items begin to work when this holds: the data that they need is there.
     """
 
     index: int
@@ -147,6 +153,8 @@ class Node:
     compensable: Compensable | None = None
     inputs: tuple[VariableMapping, ...] = ()
     outputs: tuple[VariableMapping, ...] = ()
+    states: tuple[VariableMapping, ...] = ()
+    available: ConditionalDefinition | None = None
     event: EventDefinition | None = None
     work: Work | None = None
     user_task: UserTask | None = None
@@ -183,13 +191,23 @@ class Node:
         asked = self.execution_listeners
         prelude = next((event for event in ("start", "beforeAll") if event in asked), None)
         object.__setattr__(self, "prelude", prelude)
-        object.__setattr__(self, "closes", bool(self.outputs) or "end" in asked)
+        closes = bool(self.outputs or self.states) or "end" in asked
+        object.__setattr__(self, "closes", closes)
         opens = (*self.event_starts, *self.boundary_events)
-        plain = not (self.inputs or opens or self.listeners or prelude)
+        plain = not (self.inputs or opens or self.listeners or prelude or self.available)
         shown = None if self.ad_hoc is None else self.ad_hoc.output_collection
         object.__setattr__(self, "plain", plain)
         object.__setattr__(self, "opens", opens)
         object.__setattr__(self, "collects", shown)
+
+
+def condition_of(node: Node, number: int) -> ConditionalDefinition | None:
+    """The condition that a wait is about: of the node's event, or for the data that it needs."""
+    if number == AVAILABLE:
+        return node.available
+    definitions = parts(node.event)
+    found = definitions[number] if number < len(definitions) else None
+    return found if isinstance(found, ConditionalDefinition) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,13 @@ class VariableMapping:
     """``zeebe:input`` or ``zeebe:output``: the source's value goes to the path *target*.
 
     Attributes:
+        many: the target is a collection and takes a list.
         name: the variable, the first of the path; *path* is the rest.
     """
 
     source: Attribute
     target: tuple[str, ...]
+    many: bool = False
     name: str = field(init=False, repr=False, compare=False)
     path: tuple[str, ...] = field(init=False, repr=False, compare=False)
 

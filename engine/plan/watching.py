@@ -1,4 +1,4 @@
-"""Which variables the conditional events of a plan read, and where somebody waits for them.
+"""Which variables a plan's conditional events and required data are, and where somebody waits.
 
 A step that writes other variables asks nothing more; one that writes these looks only where a
 conditional event can be waiting (BPMN 2.0.2 section 10.5.1, conditional events).
@@ -24,6 +24,9 @@ def watching(nodes: Sequence[Node], flows: Sequence[Flow]) -> tuple[frozenset[st
     for index, names in watched.items():
         for waiting in (index, *_waiting(nodes, nodes[index])):
             _note(nodes, found, waiting, names)
+    for node in nodes:
+        if node.available is not None:
+            _note(nodes, found, node.index, node.available.condition.names)
     for flow in flows:  # an event-based gateway waits for the events behind it
         if flow.target in watched:
             _note(nodes, found, flow.source, watched[flow.target])

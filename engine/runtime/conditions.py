@@ -3,7 +3,8 @@
 BPMN 2.0.2 section 10.5.1, `zeebe:conditionalFilter`. A condition is judged when it begins to be
 waited for, and whenever a variable that it reads is created or changed in a scope that it sees,
 outermost waits first. Each wait is met once in a turn at most; that of a non-interrupting event
-stays and may be met again in a later one. Null means that it does not hold.
+stays and may be met again in a later one. Null means that it does not hold. An element that needs
+data waits for it in the same way.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from engine.feel.values import Value
-from engine.plan.details import ConditionalDefinition, parts
-from engine.plan.model import Node
+from engine.plan.details import AVAILABLE, ConditionalDefinition
+from engine.plan.model import Node, condition_of
 from engine.runtime import data, incidents, waits
 from engine.runtime.state import OVER, Item
-from engine.runtime.trouble import CONDITION, Trouble, broken, shown
+from engine.runtime.trouble import CONDITION, ENTER, Trouble, broken, shown
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
@@ -139,7 +140,22 @@ def meet(turn: Turn, item: Item, key: int) -> None:
     if turn.watch is not None:
         turn.watch.triggered.add(key)
     turn.emit(("ConditionMet", key, item.key, waits.stays_open(turn, item, wait[1])))
-    waits.occurred(turn, item, wait[1], {})
+    if wait[2] == AVAILABLE:
+        turn.enter(item)
+    else:
+        waits.occurred(turn, item, wait[1], {})
+
+
+def awaits_data(turn: Turn, item: Item) -> bool:
+    """Whether *item* has to wait for data that it needs (BPMN 2.0.2 section 10.4.2)."""
+    try:
+        if holds(turn, item, item.node, AVAILABLE):
+            return False
+    except Trouble as trouble:
+        incidents.raise_incident(turn, item, trouble, ENTER)
+        return True
+    turn.emit((waits.CONDITION_SUBSCRIBED, turn.key(), item.key, item.node.id, AVAILABLE))
+    return True
 
 
 def holds(turn: Turn, item: Item, node: Node, number: int) -> bool:
@@ -160,8 +176,8 @@ def holds(turn: Turn, item: Item, node: Node, number: int) -> bool:
 
 
 def of(node: Node, number: int) -> ConditionalDefinition:
-    """The definition that a wait for the event *node* is about."""
-    definition = parts(node.event)[number]
-    if not isinstance(definition, ConditionalDefinition):
+    """The definition that a wait for the event *node* is about, or for the data that it needs."""
+    definition = condition_of(node, number)
+    if definition is None:
         broken(f"definition {number} of '{node.id}' is no condition")
     return definition

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, cast
 
 from engine.feel.errors import BudgetExceeded
 from engine.feel.values import TooLarge, Value, to_json
-from engine.plan.values import Attribute, Constant
+from engine.plan.values import Attribute, Constant, VariableMapping
 from engine.runtime import conditions, evolve
 from engine.runtime.state import Item
-from engine.runtime.trouble import Trouble
+from engine.runtime.trouble import Trouble, shown
 from engine.runtime.weight import HEAVY, weight
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def map_inputs(turn: Turn, item: Item) -> None:
     found: dict[str, Value] = {}
     for mapping in item.node.inputs:
         name, path = mapping.name, mapping.path
-        value = _source(turn, mapping.source, item, found, "the input", name)
+        value = _source(turn, mapping, item, found, "the input")
         found[name] = _at_path(found.get(name), path, value) if path else value
     set_local(turn, item, found)
 
@@ -223,7 +223,7 @@ def map_outputs(turn: Turn, item: Item) -> None:
     found: dict[str, Value] = {}
     for mapping in item.node.outputs:
         name, path = mapping.name, mapping.path
-        value = _source(turn, mapping.source, item, found, "the output", name)
+        value = _source(turn, mapping, item, found, "the output")
         if path and scope is not None:
             base = found[name] if name in found else scope_of(scope, (name,)).get(name)
             value = _at_path(base, path, value)
@@ -236,14 +236,41 @@ def _is_iteration(item: Item) -> bool:
 
 
 def _source(
-    turn: Turn, source: Attribute, item: Item, found: Mapping[str, Value], what: str, name: str
+    turn: Turn, mapping: VariableMapping, item: Item, found: Mapping[str, Value], what: str
 ) -> Value:
     """A mapping's value as seen from *item*, the targets *found* so far before all else."""
+    source, name = mapping.source, mapping.name
     if not found or found.keys().isdisjoint(source.names):
-        return computed(turn, source, item, "IO_MAPPING_ERROR", what, name)
-    variables = {**scope_of(item, source.names), **found}
-    value = evaluate_in(turn, source, variables, "IO_MAPPING_ERROR", what, name)
-    return as_json(value, "IO_MAPPING_ERROR", about(what, name))
+        value = computed(turn, source, item, "IO_MAPPING_ERROR", what, name)
+    else:
+        variables = {**scope_of(item, source.names), **found}
+        value = evaluate_in(turn, source, variables, "IO_MAPPING_ERROR", what, name)
+        value = as_json(value, "IO_MAPPING_ERROR", about(what, name))
+    if mapping.many and value is not None and not isinstance(value, list):
+        raise Trouble(
+            "IO_MAPPING_ERROR",
+            f"{about(what, name)}: expected a list, because the data is a collection, "
+            f"found {shown(value)}",
+        )
+    return value
+
+
+def set_states(turn: Turn, item: Item) -> None:
+    """The states in which *item* leaves data objects, now that it completes."""
+    left: dict[str, Value] = {one.name: one.source.text for one in item.node.states}
+    propagate(turn, item.scope, left)
+
+
+def lay_out(turn: Turn, root: Item) -> None:
+    """The data objects of the process begin with the instance; what it was given stays."""
+    known = root.vars or {}
+    begun: dict[str, Value] = {
+        one.name: one.source.value
+        for one in root.node.inputs
+        if isinstance(one.source, Constant) and one.name not in known
+    }
+    if begun:
+        set_local(turn, root, begun)
 
 
 def _at_path(base: Value, path: tuple[str, ...], value: Value) -> Value:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.plan.details import AdHoc
+from engine.plan.details import AVAILABLE, AdHoc
 from engine.plan.model import NO_NODE, Criterion, Memory, Node, Plan
-from engine.runtime import calls, criteria, incidents, joins, waits
+from engine.runtime import calls, conditions, criteria, incidents, joins, waits
 from engine.runtime.commands import CommandRejected
 from engine.runtime.events import Event
 from engine.runtime.evolve_compensation import COMPENSATES, KEPT, LEFT, Record, is_piece
@@ -211,6 +211,8 @@ class Migration:
             if node.scope != around.index:
                 found = self.target.nodes[node.scope]
                 yield f"{pair}: expected it directly in '{around.element}', found '{found.element}'"
+        if node.available is None and _awaits_data(item):
+            yield f"{pair}: it waits for data, and the target needs none"
         here, there = source.multi_instance, node.multi_instance
         if here is not None and there is not None and here.sequential != there.sequential:
             yield f"{pair}: one is parallel, the other sequential"
@@ -406,6 +408,11 @@ def _watched(plan: Plan, node: Node) -> set[int]:
     if node.kind == "eventBasedGateway":
         found |= {flow.target for flow in plan.leaving[node.index]}
     return found
+
+
+def _awaits_data(item: Item) -> bool:
+    waiting = (item.waits or {}).values()
+    return any(wait[0] == conditions.KIND and wait[2] == AVAILABLE for wait in waiting)
 
 
 def _joins(criterion: Criterion, node: Node) -> bool:

@@ -46,6 +46,8 @@ def start_instance(turn: Turn, command: StartInstance) -> None:
         caught = command.variables
     elif command.variables:
         data.set_local(turn, root, command.variables)
+    if root.node.inputs:
+        data.lay_out(turn, root)
     if root.node.prelude is None:
         opening.begin_at(turn, root, nodes, caught)
     else:

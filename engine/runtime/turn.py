@@ -174,6 +174,8 @@ class Turn:
         Trouble becomes an incident.
         """
         node = item.node
+        if node.available is not None and conditions.awaits_data(self, item):
+            return
         try:
             if item.index >= 0:
                 dress = self.behaviors[item.scope.node.kind].dress  # type: ignore[union-attr]
@@ -237,6 +239,8 @@ class Turn:
             try:
                 if item.node.outputs:
                     data.map_outputs(self, item)
+                if item.node.states:
+                    data.set_states(self, item)
             except Trouble as trouble:
                 incidents.raise_incident(self, item, trouble, COMPLETE)
                 return

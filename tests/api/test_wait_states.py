@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from tests.api.caller import Caller, problem
-from tests.bpmn.drawing import flow, node, process, service
+from tests.bpmn.data_cases import association
+from tests.bpmn.data_cases import task as data_task
+from tests.bpmn.drawing import flow, line, node, process, service
 from tests.dispatch.desk import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,6 +103,17 @@ def test_each_element_tells_what_it_waits_for(root: Caller, instance_key: str) -
             "retries": 3,
         },
     )
+
+
+def test_who_waits_for_its_data_says_for_what(root: Caller) -> None:
+    data = '<dataObject id="order"/><dataObjectReference id="Order" dataObjectRef="order"/>'
+    Desk().deploy(line(data + data_task(association("Input", "Order", "given"))))
+    Desk().start()
+
+    (item,) = waits(root)
+
+    waiting = {"waitStateType": "CONDITION", "expression": "=order != null", "events": []}
+    assert (item["elementId"], item["details"]) == ("x", waiting)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,15 @@ import re
 import pytest
 
 from engine.bpmn.rules import RULES
-from tests.bpmn import call_cases, event_cases, flow_cases, helm_cases, scope_cases, work_cases
+from tests.bpmn import (
+    call_cases,
+    data_cases,
+    event_cases,
+    flow_cases,
+    helm_cases,
+    scope_cases,
+    work_cases,
+)
 from tests.bpmn.cases import Case, name
 from tests.bpmn.drawing import codes, line, node, problems, process, service
 from tests.bpmn.test_coverage import UNBUILT
@@ -17,6 +25,7 @@ CASES = [
     *work_cases.CASES,
     *call_cases.CASES,
     *helm_cases.CASES,
+    *data_cases.CASES,
 ]
 
 
@@ -46,6 +55,11 @@ def test_no_two_rules_have_the_same_id() -> None:
     ids = [rule.id for rule in RULES]
 
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("data", data_cases.PICTURES)
+def test_data_that_is_only_drawn_breaks_no_rule(data: bytes) -> None:
+    assert codes(data) == set()
 
 
 def test_a_sound_drawing_breaks_no_rule() -> None:

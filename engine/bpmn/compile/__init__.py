@@ -17,7 +17,7 @@ from engine.plan.model import Flow, Plan
 from engine.source.problem import Problem, Refused, Severity
 
 #: Part of each plan's hash: raised whenever the same file would compile to another plan.
-COMPILER_VERSION = "1"
+COMPILER_VERSION = "2"
 
 MOST_PROBLEMS = 500  #: that a refusal lists
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.bpmn.compile.compensation import compensables
 from engine.bpmn.compile.data import priority
+from engine.bpmn.compile.data_flow import laid_out
 from engine.bpmn.compile.forms import Forms
 from engine.bpmn.compile.layout import Layout, Role
 from engine.bpmn.model import Model, Process, SubProcess
@@ -17,6 +18,7 @@ class Compilation:
 
     Attributes:
         compensable: how nodes are compensated, by index.
+        laid_out: by element id, the data objects and properties that begin with it.
         links: by scope and name, the catch event where a link comes in.
         menu: indexes of the nodes that a performer chooses.
         priority: of jobs that do not say one themselves.
@@ -25,6 +27,7 @@ class Compilation:
     __slots__ = (
         "compensable",
         "forms",
+        "laid_out",
         "layout",
         "links",
         "menu",
@@ -43,6 +46,7 @@ class Compilation:
         self.compensable = compensables(self.layout)
         self.participants = participants
         self.forms = Forms(process)
+        self.laid_out = laid_out(model)
         self.links = {
             (event.scope, link_name(event)): event.id
             for event in model.events(CATCH)

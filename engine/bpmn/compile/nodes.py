@@ -8,6 +8,7 @@ from engine.bpmn.compile import activities, containers, events, gateways
 from engine.bpmn.compile.calls import call_activity
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import mappings, properties
+from engine.bpmn.compile.data_flow import data_flow
 from engine.bpmn.compile.layout import Place, Role
 from engine.bpmn.compile.listeners import execution_listeners
 from engine.bpmn.compile.loops import multi_instance, standard_loop, thrown
@@ -16,6 +17,7 @@ from engine.bpmn.model import Activity, Element
 from engine.bpmn.text import names
 from engine.plan.details import Policy
 from engine.plan.model import Begins, Node
+from engine.plan.values import Constant, VariableMapping
 
 Build = Callable[[Compilation, Element, Node], Node]
 
@@ -72,22 +74,39 @@ def build(compilation: Compilation, place: Place) -> Node:
             type="AD_HOC_SUB_PROCESS_INNER_INSTANCE",
             begins=Begins.WHEN_CHOSEN,
         )
+    flow = data_flow(compilation.model, element)
     if place.role is not Role.REPEATED:
-        node = _outer(compilation, node)
+        node = replace(_outer(compilation, node), states=flow.states, available=flow.available)
     if place.role is Role.BODY:
+        node = replace(node, inputs=flow.before, outputs=flow.after)
         return _body(compilation, element, node)
-    inputs, outputs = mappings(element)
+    inputs, outputs = mappings(element) if element.tag != "process" else ((), ())
+    if place.role is not Role.REPEATED:
+        flow = replace(flow, inputs=flow.before + flow.inputs, outputs=flow.outputs + flow.after)
     node = replace(
         node,
         documentation=element.documentation,
         properties=properties(element),
         begins=Begins.WHEN_CHOSEN if place.role is Role.REPEATED else node.begins,
-        inputs=inputs,
-        outputs=outputs,
+        inputs=_begun(compilation, element, flow.inputs + inputs),
+        outputs=flow.outputs + outputs,
         policies=tuple(_policies(element)),
         execution_listeners=execution_listeners(compilation, element),
     )
     return KINDS[element.tag][1](compilation, element, node)
+
+
+def _begun(
+    compilation: Compilation, element: Element, inputs: tuple[VariableMapping, ...]
+) -> tuple[VariableMapping, ...]:
+    """The inputs, and the data objects and properties of the element that none of them gives."""
+    given = {mapping.name for mapping in inputs}
+    data = compilation.laid_out.get(element.id, {})
+    return inputs + tuple(
+        VariableMapping(Constant(value), (name,))
+        for name, value in data.items()
+        if name not in given
+    )
 
 
 def _outer(compilation: Compilation, node: Node) -> Node:

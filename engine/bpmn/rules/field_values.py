@@ -9,29 +9,9 @@ from engine.bpmn.fields import Field, fields
 from engine.bpmn.model import Model
 from engine.bpmn.rules.rule import Finding, Rule, error
 from engine.bpmn.shapes import Kind
-from engine.bpmn.text import short
+from engine.bpmn.text import is_name, short
 from engine.plan.schedule import ScheduleError, parse_date
 
-_RESERVED = frozenset(
-    (
-        "null",
-        "true",
-        "false",
-        "function",
-        "if",
-        "then",
-        "else",
-        "for",
-        "in",
-        "return",
-        "some",
-        "every",
-        "satisfies",
-        "between",
-        "instance",
-        "of",
-    )
-)
 _INTEGER = re.compile(r"-?\d{1,9}", re.ASCII)
 _LONGEST_NAME = 255
 
@@ -70,11 +50,6 @@ def _feel(text: str) -> str | None:
 
 def _either(text: str) -> str | None:
     return fault(text) if is_feel(text) else None
-
-
-def is_name(text: str) -> bool:
-    """Whether this may be the name of a variable."""
-    return len(text) <= _LONGEST_NAME and text.isidentifier() and text not in _RESERVED
 
 
 def _name(text: str) -> str | None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from engine.bpmn.model import Activity, Loop, Model
-from engine.bpmn.rules.field_values import is_name
 from engine.bpmn.rules.rule import Finding, Rule, error, warning
+from engine.bpmn.text import is_name
 
 
 def check(model: Model) -> Iterator[Finding]:
