@@ -30,13 +30,14 @@ from engine.api.variable_values import values_of
 from engine.api.words import ELEMENT_STATES, ELEMENT_TYPES
 from engine.public import Activation, Actor, activate_elements, set_variables
 from engine.store.models.runs import ElementInstance
+from engine.store.queries.runs import runs_of_processes
 
 router = Router(tags=["Element instance"])
 
 
 def _rows(actor: Actor) -> QuerySet[ElementInstance]:
     require_runs(actor, "element instances")
-    return ElementInstance.objects.all()
+    return runs_of_processes()
 
 
 ELEMENT_INSTANCES = Table(

@@ -42,6 +42,7 @@ from engine.store.models.subscriptions import (
 )
 from engine.store.models.tasks import Task
 from engine.store.models.work import Job, Timer
+from engine.store.queries.runs import runs_of_processes
 
 router = Router(tags=["Element instance"])
 
@@ -52,7 +53,7 @@ DETAILS = Kind("Details", (), lambda value: value, lambda value: value, shape_of
 
 def _rows(actor: Actor) -> QuerySet[ElementInstance]:
     require_runs(actor, "wait states")
-    return ElementInstance.objects.all()
+    return runs_of_processes()
 
 
 WAIT_STATES = Table(

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.dispatch import crossings, matching, rejections
+from engine.dispatch import case_gate, crossings, matching, rejections
 from engine.dispatch.crossings import Letter
 from engine.dispatch.envelope import NEW, Envelope, Outcome, Receipt, Skipped
 from engine.governance import gates
@@ -218,11 +218,14 @@ class Batch:
             command = dataclasses.replace(command, key=key)
             return self.turn(envelope, self.begin(key, command.definition_key), command)
         loaded = self.loaded.get(envelope.instance_key)
-        if loaded is None:
-            if self._skip_locked:
-                raise Skipped(envelope.instance_key)
+        if loaded is None and self._skip_locked:
+            raise Skipped(envelope.instance_key)
+        if loaded is None or case_gate.is_for_processes(envelope, loaded):
             raise envelope.missing or rejections.no_instance(_word(command), envelope.instance_key)
-        _judge(envelope.actor, envelope, loaded)
+        if envelope.case is None:
+            _judge(envelope.actor, envelope, loaded)
+        else:
+            command = case_gate.admitted(envelope, loaded)
         return self.turn(envelope, loaded, command)
 
     def _give_up(self, instance_key: int) -> None:

@@ -31,7 +31,7 @@ from engine.store.keys import new_key
 from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.models.definitions import Deployment as StoredDeployment
 from engine.store.models.instances import Instance
-from engine.store.models.words import DEFAULT_TENANT, LIVING
+from engine.store.models.words import DEFAULT_TENANT, NOT_OVER
 
 ACTIVE, DRAINING, DELETED = "ACTIVE", "DRAINING", "DELETED"
 
@@ -228,8 +228,8 @@ def _delete(key: int) -> None:
 
 
 def _retire(row: Definition) -> None:
-    running = row.kind == DefinitionKind.PROCESS and (
-        Instance.objects.filter(definition_key=row.key, state__in=LIVING).exists()
+    running = row.kind in (DefinitionKind.PROCESS, DefinitionKind.CASE) and (
+        Instance.objects.filter(NOT_OVER, definition_key=row.key).exists()
     )
     Definition.objects.filter(key=row.key).update(
         state=DRAINING if running else DELETED, is_latest=False

@@ -16,6 +16,13 @@ from engine.runtime.state import PartKey
 NEW = 0  #: `Envelope.instance_key` of a StartInstance: the key is taken in the transaction
 
 
+@dataclass(frozen=True, slots=True)
+class CaseAsk:
+    """The command is for a member of a case, who acts in *roles*, or in those that he holds."""
+
+    roles: frozenset[str] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """One command with its sender.
@@ -27,6 +34,7 @@ class Envelope:
         job: the job's key when *token* must be that of its present lease.
         job_type: the type of the job that is answered, for the gates and for who waits for it.
         task: the attributes of a user task that is a job, for the gates.
+        case: of a command to a case by one of its members; its roles are those under the lock.
         missing: what to answer when the instance is not there.
         result: what the receipt keeps for a repeat, beside the instance and its turn.
         reference: the number that the client gave to what it asks for.
@@ -41,6 +49,7 @@ class Envelope:
     token: str | None = None
     job_type: str | None = None
     task: Mapping[str, Any] | None = None
+    case: CaseAsk | None = None
     missing: CommandRejected | None = None
     result: Any = None
     reference: int | None = None

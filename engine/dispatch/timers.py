@@ -1,7 +1,8 @@
 """Timers that are due: fired in due order, never early, however late the engine looks.
 
 A timer of an instance is a command to it. A start timer starts an instance of its process and
-schedules its next occurrence itself, under the row's lock. A timer that the engine cannot fire
+schedules its next occurrence itself, under the row's lock. Timers around a case fire one by one,
+with all of them settled in between (`engine.dispatch.timer_order`). A timer that the engine cannot fire
 becomes an incident of its element, and is tried again each minute all the same.
 """
 
@@ -10,13 +11,13 @@ import logging
 from django.db import connection
 from django.db.models import QuerySet
 
-from engine.dispatch import fold, routes
+from engine.dispatch import fold, routes, timer_order
 from engine.dispatch.envelope import CommandFailed, Envelope, Outcome, Receipt, Skipped
 from engine.governance.principal import SYSTEM
 from engine.plan.schedule import ScheduleError, next_due
 from engine.runtime.commands import Command, FireTimer, RaiseIncident, StartInstance
 from engine.store.models.instances import Instance
-from engine.store.models.words import LIVING
+from engine.store.models.words import NOT_OVER
 from engine.store.models.work import Timer
 from engine.store.suspended import suspended
 
@@ -33,9 +34,11 @@ def drain(at: int) -> int:
     """Fire the timers that are due at *at*, the earliest first, at most `AT_ONCE`; how many."""
     for key in [key for key, until in _postponed.items() if until <= at]:
         del _postponed[key]
-    rows = list(_due(at).exclude(key__in=list(_postponed))[:AT_ONCE])
+    due = timer_order.with_order(_due(at).exclude(key__in=list(_postponed)))
+    rows = list(due[:AT_ONCE])
     if not rows:
         return 0
+    rows = timer_order.first_of_cases(rows)
     return fold.in_one_go(lambda carry: _fire(rows, at, carry), skip_locked=True)
 
 
@@ -149,4 +152,4 @@ def _raise_incident(row: Timer, failed: CommandFailed) -> None:
 
 
 def _lives(instance_key: int) -> bool:
-    return Instance.objects.filter(key=instance_key, state__in=LIVING).exists()
+    return Instance.objects.filter(NOT_OVER, key=instance_key).exists()

@@ -131,7 +131,9 @@ def _compile(definition_key: int) -> Deployed:
 
         plans = compile_cmmn(bytes(row.data), row.resource_name).plans
     else:
-        raise NoDefinition(f"{row.kind} '{row.definition_id}' ({row.key}) is neither a process nor a case")
+        raise NoDefinition(
+            f"{row.kind} '{row.definition_id}' ({row.key}) is neither a process nor a case"
+        )
     for plan in plans:
         if plan.id == row.definition_id:
             return Deployed(row, plan)

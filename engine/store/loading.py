@@ -21,6 +21,7 @@ from engine.store.chain import GENESIS
 from engine.store.definitions import Deployed, deployed, plan_of
 from engine.store.models.instances import Instance, SnapshotPart
 from engine.store.models.journal import Journal
+from engine.store.models.words import NOT_OVER
 from engine.store.projections.subject import Subject
 from engine.store.writing.arrays import array
 
@@ -258,7 +259,7 @@ def _is_away(state: State, scope: int, number: int) -> bool:
 def _restore_missing(found: dict[int, Loaded], keys: list[int], *, locked: bool) -> None:
     """Living instances whose snapshot is lost go on from their journal."""
     living = Instance.objects.filter(
-        key__in=[key for key in keys if key not in found], ended_at=None
+        NOT_OVER, key__in=[key for key in keys if key not in found]
     ).order_by("key")
     if locked:
         living = living.select_for_update()

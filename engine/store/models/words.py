@@ -17,5 +17,10 @@ class RunState(models.TextChoices):
     TERMINATED = "TERMINATED"
 
 
-#: The states of instances that have not ended.
+CLOSED = "CLOSED"  #: the last state of a case; until then it may go on again
+
+#: The states of processes that have not ended.
 LIVING = (RunState.ACTIVE, RunState.SUSPENDED)
+
+#: Instances that have a state to go on from.
+NOT_OVER = models.Q(state__in=LIVING) | models.Q(kind="case") & ~models.Q(state=CLOSED)

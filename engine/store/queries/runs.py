@@ -2,9 +2,30 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from engine.store.models.runs import ElementInstance, Variable
 
+#: What items of cases are uses of (CMMN 1.1 section 5.4.10), as their rows say it.
+CASE_TYPES = (
+    "casePlanModel",
+    "stage",
+    "task",
+    "humanTask",
+    "processTask",
+    "caseTask",
+    "decisionTask",
+    "milestone",
+    "eventListener",
+    "userEventListener",
+    "timerEventListener",
+)
 DEPTH = 100  #: scopes in scopes; the compiler allows 50
+
+
+def runs_of_processes() -> QuerySet[ElementInstance]:
+    """All element instances but the items of cases, which are shown with their case."""
+    return ElementInstance.objects.exclude(type__in=CASE_TYPES)
 
 
 def scopes_of(item_key: int) -> list[int]:

@@ -41,7 +41,7 @@ class Hiding:
 def instances(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The whole page, or for htmx only what changes with the filters."""
     filters = InstanceFilters(request.GET.dict(), process_names())
-    rows = filters.applied(Instance.objects.all())
+    rows = filters.applied(_processes())
     after = after_in(request)
     page = rows.filter(key__lt=after) if after else rows
     shown = list(page.order_by("-key")[: PAGE + 1])
@@ -54,7 +54,7 @@ def instances(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         "first": filters.address() if after else None,
         "next": filters.address(after=more) if more else None,
         "hiding": _hiding(filters) if not shown and filters.active else [],
-        "total": counted(Instance.objects.all()) if not shown else "",
+        "total": counted(_processes()) if not shown else "",
         "operates": may_operate(actor),
         "living": any(row.ended_at is None for row in shown[:PAGE]),
     }
@@ -65,6 +65,11 @@ def instances(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if request.headers.get("HX-Trigger") == "filters":  # without the form's empty fields
         answer["HX-Push-Url"] = "?".join(filter(None, (request.path, filters.address())))
     return answer
+
+
+def _processes() -> QuerySet[Instance]:
+    """Cases have pages of their own."""
+    return Instance.objects.filter(kind="process")
 
 
 def process_names() -> dict[str, str]:
@@ -86,7 +91,7 @@ def _hiding(filters: InstanceFilters) -> list[Hiding]:
         Hiding(
             name,
             value,
-            counted(filters.applied(Instance.objects.all(), without=name)),
+            counted(filters.applied(_processes(), without=name)),
             filters.address(without=name),
         )
         for name, value in filters.active.items()

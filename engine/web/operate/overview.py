@@ -105,7 +105,7 @@ def _processes(definitions: list[Definition], since: datetime) -> list[Process]:
     live = live_by_definition()
     ended = dict[str, tuple[int, int]]()
     rows = (
-        Instance.objects.filter(ended_at__gte=since)
+        Instance.objects.filter(ended_at__gte=since, kind="process")
         .values("process_id")
         .annotate(
             completed=Count("key", filter=Q(state="COMPLETED")),
@@ -155,7 +155,7 @@ def _bars(now: datetime) -> list[Bar]:
     end = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     begin = end - timedelta(hours=BARS)
     rows = (
-        Instance.objects.filter(started_at__gte=begin)
+        Instance.objects.filter(started_at__gte=begin, kind="process")
         .annotate(hour=Cast("started_at", BigIntegerField()) / HOUR_MS)
         .values_list("hour")
         .annotate(count=Count("key"))
