@@ -10,6 +10,7 @@ import logging
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,10 +37,14 @@ KEYS_PER_COMMAND = 24  #: a guess; a block that is used up is followed by anothe
 
 @dataclass(slots=True)
 class Step:
-    """One turn with the envelope that caused it."""
+    """One turn with the envelope that caused it.
+
+    *names* are those of its events: whoever looks for some sees at once that there are none.
+    """
 
     record: TurnRecord
     envelope: Envelope
+    names: AbstractSet[str]
 
 
 class Batch:
@@ -147,6 +152,7 @@ class Batch:
                     reference=self._reference(envelope),
                 ),
                 envelope,
+                {event[0] for event in outcome.events},
             )
         )
         return Receipt(loaded.key, loaded.seq + made, envelope.result)

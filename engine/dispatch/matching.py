@@ -85,8 +85,14 @@ def note_met(met: Sequence[tuple[int, str]]) -> int:
     return len(met)
 
 
+#: Events after which somebody may wait for a message.
+_OPENING = frozenset(("MessageSubscribed", "InstanceResumed"))
+
+
 def _opened(steps: Sequence[Step]) -> Iterable[Opened]:
     for step in steps:
+        if step.names.isdisjoint(_OPENING):
+            continue
         for event in step.record.events:
             if event[0] == "MessageSubscribed":
                 _, subscription, item, _, name, correlation_key = event

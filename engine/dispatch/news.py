@@ -25,11 +25,20 @@ def tell(steps: Sequence[Step]) -> None:
     heard: set[str] = set()
     for step in steps:
         heard.add(topics.of_instance(step.record.loaded.key))
-        for event in step.record.events:
-            read = _READ.get(event[0])
-            if read is not None:
-                read(event, step, heard)
+        if not step.names.isdisjoint(_INBOX):
+            heard.add(topics.INBOX)
+        if not step.names.isdisjoint(_FLEET):
+            heard.add(topics.FLEET)
+        if not step.names.isdisjoint(_READ):
+            _read(step, heard)
     pushes.after_commit(heard)
+
+
+def _read(step: Step, heard: set[str]) -> None:
+    for event in step.record.events:
+        read = _READ.get(event[0])
+        if read is not None:
+            read(event, step, heard)
 
 
 def _job_opened(event: Event, step: Step, heard: set[str]) -> None:
@@ -50,27 +59,13 @@ def _job_ready(event: Event, step: Step, heard: set[str]) -> None:
         heard.add(topics.of_jobs(job_type))
 
 
-def _incident_resolved(event: Event, step: Step, heard: set[str]) -> None:
-    heard.add(topics.FLEET)
-    _job_ready(event, step, heard)
-
-
 def _timer(event: Event, step: Step, heard: set[str]) -> None:
     due.tell(event[4] - step.record.at)
 
 
-def _inbox(event: Event, step: Step, heard: set[str]) -> None:
-    heard.add(topics.INBOX)
-
-
-def _fleet(event: Event, step: Step, heard: set[str]) -> None:
-    heard.add(topics.FLEET)
-
-
+#: Events that must be read, and how.
 _READ: dict[str, Callable[[Event, Step, set[str]], None]] = {
-    **dict.fromkeys(_INBOX, _inbox),
-    **dict.fromkeys(_FLEET, _fleet),
-    "IncidentResolved": _incident_resolved,
+    "IncidentResolved": _job_ready,
     "JobOpened": _job_opened,
     "JobFailed": _job_failed,
     "JobRetriesUpdated": _job_ready,

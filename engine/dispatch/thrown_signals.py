@@ -84,6 +84,7 @@ def spread(steps: "Sequence[Step]", carry: Callable[[Sequence[Envelope]], list[O
     found = [
         Thrown(event[1], event[3], event[4], step.record.loaded.key)
         for step in steps
+        if "SignalThrown" in step.names
         for event in step.record.events
         if event[0] == "SignalThrown"
     ]
