@@ -26,7 +26,7 @@ logger = logging.getLogger("helm.watch")
 PARENT_PIPE = "HELM_PARENT_PIPE"
 MANAGE = Path(__file__).resolve().parents[1] / "manage.py"
 LOOK_EVERY_S = 0.2
-STEADY_AFTER_S = 60.0
+STEADY_AFTER_S = 10.0  #: who lived longer than this is no process that keeps failing
 FAILURES_ALLOWED = 5
 TIME_TO_END_S = 20.0
 

@@ -25,11 +25,10 @@ from engine.store.models.agents import ModelConnection
 
 JOB_TYPE = "helm.agent"
 SCRIPTED = "scripted"
-LEASE_MS = 180_000
 FIRST_PAUSE_MS = 2_000
 
 
-@job_worker(JOB_TYPE, lane="agents", lease_ms=LEASE_MS)
+@job_worker(JOB_TYPE, lane="agents")
 def take_turn(job: ActivatedJob) -> CompleteTurn | FailTurn:
     """Ask the region's model for its next step."""
     talk = conversation(job.item_key)

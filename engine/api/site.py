@@ -11,6 +11,7 @@ from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI, Router
@@ -139,6 +140,8 @@ def make_api() -> EngineApi:
     made.add_exception_handler(RequestDataTooBig, _on_too_much)
     made.add_exception_handler(SuspiciousOperation, _on_suspicion)
     made.add_exception_handler(HttpError, _on_http_error)
+    made.add_exception_handler(OperationalError, _on_lost_database)
+    made.add_exception_handler(InterfaceError, _on_lost_database)
     made.add_exception_handler(Exception, _on_error)
     return made
 
@@ -161,6 +164,21 @@ def _on_suspicion(request: HttpRequest, error: object) -> HttpResponse:
 
 def _on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
     return problem_answer(request, ApiProblem(error.status_code, "Bad Request", str(error)))
+
+
+def _on_lost_database(request: HttpRequest, error: object) -> HttpResponse:
+    """The database is away or overloaded, which passes: clients are to come again."""
+    said = " ".join(str(error).split())
+    logger.warning("%s %s: the database did not answer: %s", request.method, request.path, said)
+    return problem_answer(
+        request,
+        ApiProblem(
+            503,
+            "Service Unavailable",
+            "The database did not answer. Send this again, with the same Idempotency-Key if it "
+            "had one: whether it was done already is not known.",
+        ),
+    )
 
 
 def _on_error(request: HttpRequest, error: object) -> HttpResponse:

@@ -1,6 +1,15 @@
-"""One job done by a registered worker: run the function, answer by command."""
+"""One job done by a registered worker: run the function, answer by command.
+
+An answer that finds no database is given again, for as long as a lease lasts: work that may have
+cost money is not thrown away because PostgreSQL starts again.
+"""
 
 import logging
+import time
+from collections.abc import Callable
+from functools import partial
+
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from engine.dispatch import jobs
 from engine.dispatch.answers import ActivatedJob
@@ -13,22 +22,25 @@ log = logging.getLogger("helm.workers")
 
 LONGEST_BACKOFF_MS = 10 * 60_000
 MESSAGE_LENGTH = 2_000
+PAUSE_S = 0.5  #: between two tries to answer while the database is away
 
 
 def do(worker: Worker, job: ActivatedJob) -> None:
     """Do *job* and answer it; a refused answer (the job is gone, or leased anew) is only logged."""
-    actor = Actor("worker", worker.type)
+    answer = _answer(worker, job, Actor("worker", worker.type))
     try:
-        _answer(worker, job, actor)
+        _give(answer, worker.lease_ms)
     except CommandRejected as rejected:
         log.info("the answer to job %d (%s) was refused: %s", job.key, job.type, rejected)
 
 
-def _answer(worker: Worker, job: ActivatedJob, actor: Actor) -> None:
+def _answer(worker: Worker, job: ActivatedJob, actor: Actor) -> Callable[[], None]:
+    """Do the work; what is given back answers the job."""
     try:
         answer = worker.function(job)
     except BpmnError as error:
-        jobs.throw_error(
+        return partial(
+            jobs.throw_error,
             job.key,
             code=error.code,
             message=error.message,
@@ -38,14 +50,28 @@ def _answer(worker: Worker, job: ActivatedJob, actor: Actor) -> None:
             way=jobs.way_to(job),
         )
     except JobFailure as failure:
-        _fail(job, actor, failure)
+        return partial(_fail, job, actor, failure)
     except Exception as error:
         log.exception("job %d (%s) failed", job.key, job.type)
         pause = min(worker.backoff_ms * 2 ** min(_failures(job), 16), LONGEST_BACKOFF_MS)
-        _fail(job, actor, JobFailure(f"{type(error).__name__}: {error}", backoff_ms=pause))
-    else:
-        crashpoint("after-effect")
-        _done(job, answer, actor)
+        failed = JobFailure(f"{type(error).__name__}: {error}", backoff_ms=pause)
+        return partial(_fail, job, actor, failed)
+    crashpoint("after-effect")
+    return partial(_done, job, answer, actor)
+
+
+def _give(answer: Callable[[], None], lease_ms: int) -> None:
+    """Answer; if the answer has arrived and only its receipt was lost, the next one is refused."""
+    ends = time.monotonic() + lease_ms / 1000
+    while True:
+        try:
+            return answer()
+        except (OperationalError, InterfaceError) as error:
+            if time.monotonic() > ends:
+                raise
+            log.warning("the database is away, the answer to a job waits for it: %s", error)
+            close_old_connections()
+            time.sleep(PAUSE_S)
 
 
 def _done(job: ActivatedJob, answer: Answer, actor: Actor) -> None:

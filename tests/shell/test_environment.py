@@ -91,3 +91,16 @@ def test_a_socket_is_named_by_its_folder():
 def test_other_database_urls_are_refused(url):
     with pytest.raises(EnvironmentRefused, match="DATABASE_URL"):
         postgresql(url)
+
+
+def test_a_lost_database_is_looked_for_twice_a_second():
+    from psycopg_pool.base import AttemptWithBackoff
+
+    postgresql("postgresql://ada@/helm")
+    attempt = AttemptWithBackoff(timeout=300)
+    pauses = []
+    for _ in range(10):
+        attempt.update_delay(0.0)
+        pauses.append(attempt.delay)
+
+    assert 0 < min(pauses) <= max(pauses) < 0.6
