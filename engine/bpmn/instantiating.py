@@ -1,7 +1,8 @@
 """What begins a process without a start event: receive tasks, and event-based gateways.
 
 BPMN 2.0.2 §10.3.3 and §10.6.6, ``instantiate``. No flow leads to them; a message (or, behind a
-gateway, a signal) makes the instance and is at the same time what they wait for.
+gateway, a signal, a time or a condition) makes the instance and is at the same time what they wait
+for.
 """
 
 from collections.abc import Iterator

@@ -233,6 +233,7 @@ def start_by(
         definition_key=subscription.definition_key,
         variables=variables,
         start_event=subscription.element_id,
+        trigger=("message", subscription.name),
         business_id=business_id,
     )
     envelope = Envelope(command=command, actor=actor)

@@ -15,6 +15,7 @@ from engine.governance import gates
 from engine.governance.principal import Actor
 from engine.governance.rule import Request
 from engine.plan.model import Plan
+from engine.runtime.gathering import gathers
 from engine.store import json
 from engine.store.definitions import plan_of
 from engine.store.loading import first_definition
@@ -93,7 +94,10 @@ def beginning(key: int) -> Beginning | None:
     start_event = meta.get("startEvent")
     if start_event is None:
         return Beginning(None, _written(events[1:2], root))
-    return Beginning(start_event, _caught(events, plan_of(definition), root, start_event))
+    plan = plan_of(definition)
+    if gathers(plan.node(start_event)):
+        return Beginning(start_event, _gathered(key, plan, root, start_event))
+    return Beginning(start_event, _caught(events, plan, root, start_event))
 
 
 def repeats(key: int) -> int | None:
@@ -115,6 +119,23 @@ def _caught(events: list[Any], plan: Plan, root: int, start_event: str) -> dict[
             scope = event[1] if plan.node(start_event).outputs else root
             return _written(events[number + 1 : number + 2], scope)
     return {}
+
+
+def _gathered(key: int, plan: Plan, root: int, start_event: str) -> dict[str, Value]:
+    """What came with all that the start event needed, until it was left."""
+    found: dict[str, Value] = {}
+    item = None
+    rows = Journal.objects.filter(instance_key=key).order_by("seq").values_list("events", flat=True)
+    for row in rows.iterator():
+        for event in json.decode(bytes(row)):
+            if event[0] == "ItemStarted" and event[2] == start_event:
+                item = event[1]
+            elif event[0] == "ItemCompleted" and event[1] == item:
+                return found
+            elif event[0] == "VariablesSet":
+                scope = item if plan.node(start_event).outputs else root
+                found |= event[2] if event[1] == scope else {}
+    return found
 
 
 def _written(events: list[Any], scope: int) -> dict[str, Value]:

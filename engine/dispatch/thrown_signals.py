@@ -63,6 +63,8 @@ def envelopes(
         )
         for row in waiting
     ]
+    # A start event that has gathered other events takes the signal, and begins no other instance.
+    gathering = {(row.process_id, row.element_id) for row in waiting}
     starts = StartSubscription.objects.filter(kind="signal", name=name).order_by("key")
     return heard + [
         Envelope(
@@ -72,10 +74,12 @@ def envelopes(
                 definition_key=row.definition_key,
                 variables=variables,
                 start_event=row.element_id,
+                trigger=("signal", name),
             ),
             actor=actor,
         )
         for row in starts
+        if (row.process_id, row.element_id) not in gathering
     ]
 
 

@@ -38,6 +38,8 @@ class StartInstance:
     *caller* (JSON) says which element of another instance calls this one, and what is caught
     above it (`engine.runtime.calls`). The instance is terminated as soon as a run of one of the
     elements *terminate_after* is over. *restart_of* is the ended instance that it repeats.
+    *trigger* is what has happened of a start event that needs several things: the kind and the name
+    of a message or signal; None: everything.
     """
 
     key: int
@@ -45,6 +47,7 @@ class StartInstance:
     definition_key: int
     variables: Variables = field(default_factory=dict)
     start_event: str | None = None
+    trigger: tuple[str, str] | None = None
     elements: tuple[str, ...] = ()
     business_id: str | None = None
     tags: tuple[str, ...] = ()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine.feel.values import Value
 from engine.plan.model import Node
-from engine.runtime import incidents, waits
-from engine.runtime.behaviors import event_based_gateway
+from engine.runtime import gathering, incidents, waits
+from engine.runtime.behaviors import event_based_gateway, start_event
 from engine.runtime.state import Item
 from engine.runtime.trouble import ENTER, Trouble
 
@@ -16,29 +16,46 @@ if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
 HELD = "held"  #: in the memo of the root: the nodes that it begins at
-BEGIN = "begin"  #: in the root's memo: [ids of nodes, variables of the start event or None]
+#: In the root's memo: [ids of nodes, variables of the start event or None, what triggered it].
+BEGIN = "begin"
+Trigger = Sequence[str] | None
 
 
 def note(
-    turn: Turn, root: Item, nodes: Sequence[Node], variables: Mapping[str, Value] | None
+    turn: Turn,
+    root: Item,
+    nodes: Sequence[Node],
+    variables: Mapping[str, Value] | None,
+    trigger: Trigger = None,
 ) -> None:
     """Keep where to begin; *variables* are those of the start event that has happened."""
     caught = None if variables is None else dict(variables)
-    turn.remember(root, BEGIN, [[node.id for node in nodes], caught])
+    told = None if trigger is None else list(trigger)
+    turn.remember(root, BEGIN, [[node.id for node in nodes], caught, told])
 
 
 def begin(turn: Turn, root: Item) -> None:
     """Begin where `note` says."""
-    nodes, variables = (root.memo or {})[BEGIN]
+    nodes, variables, *trigger = (root.memo or {})[BEGIN]
     turn.remember(root, BEGIN, None)
-    begin_at(turn, root, [turn.plan.node(node) for node in nodes], variables)
+    found = [turn.plan.node(node) for node in nodes]
+    begin_at(turn, root, found, variables, *trigger)
 
 
 def begin_at(
-    turn: Turn, root: Item, nodes: Sequence[Node], variables: Mapping[str, Value] | None
+    turn: Turn,
+    root: Item,
+    nodes: Sequence[Node],
+    variables: Mapping[str, Value] | None,
+    trigger: Trigger = None,
 ) -> None:
-    """Begin at *nodes*, at the start event that has happened, or with what the root lays out."""
-    if variables is not None:
+    """Begin at *nodes*, at the start event that has happened, or with what the root lays out.
+
+    Of a start event that needs several things only *trigger* may have happened.
+    """
+    if variables is not None and trigger is not None and gathering.gathers(nodes[0]):
+        start_event.begin(turn, root, nodes[0], variables, trigger)
+    elif variables is not None:
         event_based_gateway.begin_at(turn, root, nodes[0], variables)
     elif nodes:
         for node in nodes:

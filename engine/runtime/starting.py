@@ -49,9 +49,9 @@ def start_instance(turn: Turn, command: StartInstance) -> None:
     if root.node.inputs:
         data.lay_out(turn, root)
     if root.node.prelude is None:
-        opening.begin_at(turn, root, nodes, caught)
+        opening.begin_at(turn, root, nodes, caught, command.trigger)
     else:
-        opening.note(turn, root, nodes, caught)
+        opening.note(turn, root, nodes, caught, command.trigger)
         listeners.begin(turn, root, root.node.prelude)
 
 

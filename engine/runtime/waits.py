@@ -143,14 +143,14 @@ def openings(turn: Turn, item: Item, nodes: Iterable[Node]) -> list[Event]:
         Trouble: an expression gives no timer, name or key.
     """
     opened = [
-        _opening(turn, item, node, part, number)
+        opening(turn, item, node, part, number)
         for node in nodes
         for number, part in enumerate(parts(node.event))
     ]
     return [event for event in opened if event is not None]
 
 
-def _opening(
+def opening(
     turn: Turn, item: Item, node: Node, event: EventDefinition, number: int
 ) -> Event | None:
     """What opens a wait; None for an event that is thrown inside the process."""

@@ -116,10 +116,25 @@ CASES = [
     ),
     Case(
         "event-definition",
-        process(node("startEvent", inside=_SIGNAL + _SIGNAL, id="x", parallelMultiple="true"), _GO),
+        process(node("startEvent", inside=_SIGNAL + TIMER, id="x", parallelMultiple="true"), _GO),
         "x",
         "parallelMultiple",
-        "draw an event-based gateway",
+        "gathers messages and signals, found timer: it does not happen for one beginning more",
+    ),
+    Case(
+        "event-definition",
+        process(
+            node(
+                "startEvent",
+                inside=_SIGNAL + '<messageEventDefinition messageRef="m"/>',
+                id="x",
+                parallelMultiple="true",
+            ),
+            _GO + '<message id="m" name="paid"/>',
+        ),
+        "x",
+        "zeebe:subscription correlationKey",
+        "the message 'paid' needs a zeebe:subscription with a correlationKey",
     ),
     Case(
         "event-definition",

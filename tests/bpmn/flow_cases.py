@@ -237,10 +237,10 @@ CASES = [
     ),
     Case(
         "instantiate",
-        _begun(_TIMER_A, "Exclusive"),
+        _begun(_TIMER_A, "Parallel"),
         "a",
         "eventDefinitions",
-        "must wait for one message or signal, found timer",
+        "must wait for one message, found timer",
     ),
     Case(
         "instantiate",

@@ -104,7 +104,9 @@ class Player:
     def knows(self, dmn: bytes, name: str = "decisions.dmn") -> None:
         self.deployed.models.append(compile_model(dmn, name))
 
-    def starts(self, at: str | None = None, **variables: Any) -> None:
+    def starts(
+        self, at: str | None = None, by: tuple[str, str] | None = None, **variables: Any
+    ) -> None:
         self.send(
             commands.StartInstance(
                 key=next(self.keys),
@@ -112,6 +114,7 @@ class Player:
                 definition_key=1,
                 variables=values(variables),
                 start_event=at,
+                trigger=by,
                 terminate_after=self.ends_after,
             )
         )

@@ -133,10 +133,9 @@ def laid_out(model: Model) -> dict[str, dict[str, Value]]:
                 name = model.data.variable(identifier) or ""
                 found.setdefault(item.owner, {})[name] = None
     for identifier in _with_states(model):
-        item = model.data.behind(identifier)
-        name = model.data.variable(identifier)
-        if item is not None and name is not None:
-            found.setdefault(item.owner, {})[name + STATE] = item.state
+        item, known = model.data.behind(identifier), model.data.variable(identifier)
+        if item is not None and known is not None:
+            found.setdefault(item.owner, {})[known + STATE] = item.state
     return found
 
 

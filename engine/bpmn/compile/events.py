@@ -128,17 +128,19 @@ def starts(compilation: Compilation) -> Iterator[Start]:
                 yield Start(index, "none")
     for begun, gateway in beginnings(compilation.model, compilation.process):
         behind = compilation.layout.outer[gateway.id] if gateway is not None else None
-        yield _beginning(compilation, begun, behind)
+        yield from _beginning(compilation, begun, behind)
 
 
-def _beginning(compilation: Compilation, node: FlowNode, gateway: int | None) -> Start:
+def _beginning(compilation: Compilation, node: FlowNode, gateway: int | None) -> Iterator[Start]:
     """A receive task or event that begins the process itself, or behind a gateway."""
     index = compilation.layout.outer[node.id]
     if isinstance(node, Task):
-        return Start(index, "message", receives(compilation, node.message), gateway)
+        yield Start(index, "message", receives(compilation, node.message), gateway)
+        return
     event = _event(node)
-    definition = _definition(compilation.model, event)
-    return Start(index, event.kind, definition, gateway)
+    for definition in event.definitions:
+        compiled = _single(compilation.model, event, definition)
+        yield Start(index, definition.kind, compiled, gateway)
 
 
 def receives(compilation: Compilation, message: str | None) -> MessageDefinition:
@@ -190,8 +192,12 @@ def _single(model: Model, event: Event, definition: EventDefinition) -> Compiled
 
 
 def _in_instance(model: Model, event: Event) -> bool:
-    """Whether it is an instance that waits for the event, and not the process as such."""
-    return event.tag != "startEvent" or in_event_sub_process(model, event)
+    """Whether it is an instance that waits for the event, and not the process as such.
+
+    A start event that needs several things waits in an instance once the first has happened.
+    """
+    together = event.parallel_multiple and len(event.definitions) > 1
+    return event.tag != "startEvent" or together or in_event_sub_process(model, event)
 
 
 def _conditional(definition: EventDefinition) -> ConditionalDefinition:

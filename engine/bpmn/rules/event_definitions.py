@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.bpmn.coverage import REFUSED
 from engine.bpmn.event_sub_processes import in_event_sub_process
-from engine.bpmn.model import Event, Model
+from engine.bpmn.model import Definition, Event, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
 
 ALLOWED: Final = {
@@ -53,6 +53,8 @@ _LAST: Final = ("message", "compensate", "error", "terminate", "cancel")
 #: A multiple event that catches may have any of these, a parallel one only the first four.
 _CAUGHT: Final = ("timer", "message", "signal", "conditional", "error", "escalation")
 _WAITED_FOR: Final = _CAUGHT[:4]
+#: What begins a process together with others: it belongs to one beginning, or to all of them.
+_GATHERED: Final = ("message", "signal")
 
 
 #: Where an event of a kind stands, told when it stands elsewhere.
@@ -143,11 +145,8 @@ def _multiple(model: Model, event: Event) -> Iterator[Finding]:
 
 def _parallel(model: Model, event: Event) -> Iterator[Finding]:
     if event.tag == "startEvent" and not in_event_sub_process(model, event):
-        message = (
-            "what begins a process by several events together is not built at a start event; draw "
-            'an event-based gateway with instantiate="true" and eventGatewayType="Parallel"'
-        )
-        yield error(event, message, "parallelMultiple")
+        yield from _gathered(model, event)
+        return
     for definition in event.of_kind("timer"):
         if any(name == "timeCycle" for name, _ in definition.timers):
             message = (
@@ -155,6 +154,31 @@ def _parallel(model: Model, event: Event) -> Iterator[Finding]:
                 "a timeDate or a timeDuration"
             )
             yield error(event, message, "timeCycle", definition.line)
+
+
+def _gathered(model: Model, event: Event) -> Iterator[Finding]:
+    """What begins a process together: each thing must find the instance of the first."""
+    for definition in event.definitions:
+        if definition.kind not in _GATHERED:
+            message = (
+                f"a parallel multiple start event of a process gathers messages and signals, found "
+                f"{definition.kind}: it does not happen for one beginning more than for another; "
+                "draw an event behind it that waits for that"
+            )
+            yield error(event, message, "parallelMultiple", definition.line)
+        named = model.definitions.get(definition.ref or "")
+        if definition.kind == "message" and named is not None and not _has_key(named):
+            message = (
+                f"each message of '{event.id}' must find the instance that the first event has "
+                f"begun: the message '{named.value or named.id}' needs a zeebe:subscription with a "
+                "correlationKey"
+            )
+            yield error(event, message, "zeebe:subscription correlationKey", definition.line)
+
+
+def _has_key(message: Definition) -> bool:
+    subscription = message.zeebe("subscription")
+    return subscription is not None and subscription.get("correlationKey") is not None
 
 
 rule = Rule("event-definition", "BPMN 2.0.2 §10.5", check)

@@ -11,6 +11,7 @@ from engine.bpmn.model import Event, FlowNode, Gateway, Model, Process, Task
 from engine.bpmn.rules.rule import Finding, Rule, error
 
 _TYPES = ("Exclusive", "Parallel")
+_TRIGGERS = ("message", "signal", "timer", "conditional")
 
 
 def check(model: Model) -> Iterator[Finding]:
@@ -72,13 +73,17 @@ def _task(task: Task, attached: Event | None) -> Iterator[Finding]:
 
 def _target(model: Model, gateway: Gateway, target: FlowNode) -> Iterator[Finding]:
     together = gateway.event_gateway_type == "Parallel"
-    fitting = ("message",) if together else ("message", "signal")
-    kinds = [one.kind for one in target.definitions] if isinstance(target, Event) else []
+    fitting = ("message",) if together else _TRIGGERS
+    event = target if isinstance(target, Event) else None
+    kinds = [one.kind for one in event.definitions] if event is not None else []
     wrong = [kind for kind in kinds if kind not in fitting]
-    if wrong or len(kinds) > 1:
+    gathers = event is not None and event.parallel_multiple and len(kinds) > 1
+    if wrong or gathers or (together and len(kinds) > 1):
+        which = "all" if gathers else "one"
+        found = f"{which} of {', '.join(kinds)}" if len(kinds) > 1 else ", ".join(kinds)
         message = (
             f"'{gateway.id}' begins a process, so '{target.id}' behind it must wait for one "
-            f"{' or '.join(fitting)}, found {', '.join(kinds)}"
+            f"{' or '.join(fitting)}, found {found}"
         )
         yield error(target, message, "eventDefinitions")
     elif together and not _has_key(model, target):

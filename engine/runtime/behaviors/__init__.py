@@ -25,6 +25,7 @@ from engine.runtime.behaviors import (
     script_task,
     stage,
     standard_loop,
+    start_event,
     throw_event,
     transaction,
     user_task,
@@ -57,7 +58,7 @@ BEHAVIORS: Mapping[str, Behavior] = {
     "complexGateway": complex_gateway.behavior,
     "eventBasedGateway": event_based_gateway.behavior,
     # section 13.5, events
-    "startEvent": pass_through.behavior,
+    "startEvent": start_event.behavior,
     "endEvent": end_event.behavior,
     "intermediateCatchEvent": catch_event.behavior,
     "intermediateThrowEvent": throw_event.behavior,

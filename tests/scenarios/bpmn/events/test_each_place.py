@@ -168,19 +168,20 @@ def test_the_instance_begins_at_the_start_event_that_happened(draws, kind):
     play.has_not_visited("y", "B")
 
 
-def test_a_signal_behind_a_gateway_begins_the_process(draws):
+@pytest.mark.parametrize("kind", ["message", "signal", "timer", "conditional", "multiple"])
+def test_an_event_behind_a_gateway_begins_the_process(draws, kind):
     play = draws(
         process(
             '<eventBasedGateway id="g" instantiate="true"/>'
-            + node("intermediateCatchEvent", "", SIGNAL)
-            + node("intermediateCatchEvent", "", MESSAGE, id="y")
+            + event("intermediateCatchEvent", kind)
+            + node("intermediateCatchEvent", "", STOP, id="y")
             + service("A")
             + service("B")
             + flow("to_x", "g", "x")
             + flow("to_y", "g", "y")
             + flow("f", "x", "A")
             + flow("h", "y", "B"),
-            NAMED,
+            MORE,
         )
     )
 

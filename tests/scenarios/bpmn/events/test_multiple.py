@@ -196,3 +196,85 @@ def test_several_ways_to_begin_a_process(draws):
     assert [start.kind for start in play.plan.starts] == ["signal", "message", "timer"]
     play.starts(at="s", n=1)
     play.waits_at("A")
+
+
+def together(*definitions: str, extensions: str = "") -> bytes:
+    """A process that begins when all of *definitions* have happened."""
+    start = node("startEvent", extensions, "".join(definitions), parallelMultiple="true")
+    return process(start + service("A") + flow("f", "x", "A"), NAMED)
+
+
+def test_a_process_begins_when_everything_that_begins_it_has_happened(draws):
+    play = draws(together(ON_MESSAGE, ON_SIGNAL, ON_STOP))
+
+    play.starts(at="x", by=("message", "paid"), k="a", amount=5)
+    play.waits_at("x")
+    play.hears("stop", reason="late")
+    play.waits_at("x")
+    play.hears("go", n=1)
+
+    play.waits_at("A")
+    play.has_variables(k="a", amount=5, reason="late", n=1)
+    assert play.visited() == ["x", "A"]
+
+
+def test_whatever_comes_first_the_others_are_waited_for(draws):
+    play = draws(together(ON_MESSAGE, ON_SIGNAL))
+
+    play.starts(at="x", by=("signal", "go"), k=7)
+    assert [event[4:] for event in play.events("MessageSubscribed")] == [("paid", "7")]
+    play.receives("paid")
+
+    play.waits_at("A")
+
+
+def test_what_they_bring_leaves_the_start_event_by_its_mappings(draws):
+    mapped = '<zeebe:ioMapping><zeebe:output source="=amount + n" target="sum"/></zeebe:ioMapping>'
+    play = draws(together(ON_MESSAGE, ON_SIGNAL, extensions=mapped))
+
+    play.starts(at="x", by=("message", "paid"), k="a", amount=5)
+    play.hears("go", n=1)
+
+    play.has_variables(sum=6)
+    play.has_no_variable("k", "amount", "n")
+
+
+def test_a_key_that_the_first_event_does_not_give_is_waited_for_in_an_incident(draws):
+    play = draws(together(ON_MESSAGE, ON_SIGNAL))
+    play.starts(at="x", by=("signal", "go"))
+    play.has_incidents(x="EXTRACT_VALUE_ERROR")
+
+    play.sets(k="a")
+    play.resolves("x")
+    play.receives("paid")
+
+    play.waits_at("A")
+
+
+def test_an_instance_that_was_given_everything_begins_at_once(draws):
+    play = draws(together(ON_MESSAGE, ON_SIGNAL))
+
+    play.starts(at="x", k="a", n=1)
+
+    play.waits_at("A")
+    play.has_variables(k="a", n=1)
+
+
+def test_start_listeners_of_the_process_are_asked_first(draws):
+    asked = (
+        '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="ask"/>'
+        "</zeebe:executionListeners>"
+    )
+    drawn = together(ON_MESSAGE, ON_SIGNAL).replace(
+        b'isExecutable="true">',
+        f'isExecutable="true"><extensionElements>{asked}</extensionElements>'.encode(),
+    )
+    play = draws(drawn)
+    play.starts(at="x", by=("signal", "go"), k="a")
+    play.has_not_visited("x")
+
+    play.answered("ask")
+    play.waits_at("x")
+    play.receives("paid")
+
+    play.waits_at("A")
