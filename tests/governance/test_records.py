@@ -116,3 +116,22 @@ def test_the_audit_finds_what_was_changed_deleted_or_cut_off(desk: Desk) -> None
         (1, "a turn is missing"),
         (2, "turns at the end are missing"),
     ]
+
+
+def test_the_audit_finds_the_end_of_an_ended_journal_cut_off(desk: Desk) -> None:
+    desk.deploy(chain("Work"))
+    whole, cut, emptied = (desk.start() for _ in range(3))
+    for job in desk.jobs():
+        desk.complete(job)
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM engine_journal WHERE instance_key = %s AND seq = 2", [cut])
+        cursor.execute("DELETE FROM engine_journal WHERE instance_key = %s", [emptied])
+
+    assert {desk.state(key) for key in (whole, cut, emptied)} == {"COMPLETED"}
+    assert audit.verify(whole).intact
+    verdicts = [audit.verify(key) for key in (cut, emptied)]
+    assert [(verdict.broken_at, verdict.reason) for verdict in verdicts] == [
+        (2, "turns at the end are missing"),
+        (1, "turns at the end are missing"),
+    ]
