@@ -1,6 +1,7 @@
 """What is asked all the time finds an index, however many rows have ended."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -53,8 +54,34 @@ ASKED: dict[str, Callable[[], QuerySet]] = {
 }
 
 
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def an_element_has_run_often() -> None:
+    """What the index of living ones is for: on an empty table, two indexes cost the same."""
+    ElementInstance.objects.bulk_create(
+        ElementInstance(
+            key=key,
+            instance_key=key,
+            definition_key=1,
+            process_id="order",
+            element_id="Pack",
+            type="SERVICE_TASK",
+            state="ACTIVE" if key % 500 == 0 else "COMPLETED",
+            started_at=NOW,
+            ended_at=None if key % 500 == 0 else NOW,
+        )
+        for key in range(1, 3_001)
+    )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE engine_elementinstance")
+
+
 @pytest.mark.parametrize("index", ASKED)
 def test_an_index_is_used(db, index: str):
+    if index == "element_instance_live":
+        an_element_has_run_often()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:  # the tables are empty: it would read them whole
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
