@@ -120,7 +120,7 @@ def _caller(turn: Turn, item: Item) -> dict[str, Any]:
     """Who calls, as the called instance keeps it: JSON, with what is caught above it.
 
     Raises:
-        Trouble: calls nest too deeply.
+        Trouble: calls nest too deeply, or too many instances live below the root.
     """
     root = turn.state.root
     assert root is not None  # noqa: S101 - something in it calls
@@ -133,6 +133,8 @@ def _caller(turn: Turn, item: Item) -> dict[str, Any]:
             "instances that call each other; this is probably a recursion without an end: cancel "
             "the root instance",
         )
+    if above is not None:
+        _check_room(turn, item, above["root"])
     return {
         "instance": root.key,
         "item": item.key,
@@ -141,6 +143,23 @@ def _caller(turn: Turn, item: Item) -> dict[str, Any]:
         "depth": depth,
         **catchers(turn, item),
     }
+
+
+def _check_room(turn: Turn, item: Item, root: int) -> None:
+    """What is called calls again: a recursion may branch, and grow without being deep.
+
+    Raises:
+        Trouble: as many called instances live below the root as may.
+    """
+    limit = turn.world.definitions.crowded(root)
+    if limit is not None:
+        raise Trouble(
+            TROUBLE,
+            f"'{item.node.element}' calls where {limit:,} called instances already live below the "
+            f"root instance '{root}', expected fewer; this is probably a recursion without an end: "
+            "cancel the root instance, or wait until some have ended and resolve this incident "
+            "(the setting calls.most_living)",
+        )
 
 
 def catchers(turn: Turn, item: Item) -> dict[str, list[list[Any]]]:
@@ -197,7 +216,7 @@ def completed(turn: Turn, item: Item | None, command: CompleteCall) -> None:
     if call is None or not (call.all_out or item.node.outputs):
         turn.complete(item)
     else:
-        turn.finish(item, _changed(turn, item, command.variables))
+        turn.finish(item, changed(turn.state.visible(item), command.variables))
 
 
 def failed(turn: Turn, item: Item | None, command: ThrowCallError) -> None:
@@ -235,12 +254,11 @@ def _returned(turn: Turn, item: Item, call: int, outcome: str) -> None:
     turn.emit(("CallReturned", call, item.key, outcome))
 
 
-def _changed(turn: Turn, item: Item, variables: Mapping[str, Value]) -> dict[str, Value]:
-    """Those of *variables* that are new or have another value than the element sees.
+def changed(visible: Mapping[str, Value], variables: Mapping[str, Value]) -> dict[str, Value]:
+    """Those of *variables* that are new or have another value than is *visible* to the caller.
 
     What was only passed through is no result: writing it again would change nothing.
     """
-    visible = turn.state.visible(item)
     return {
         name: value
         for name, value in variables.items()

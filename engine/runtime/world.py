@@ -60,6 +60,9 @@ class Definitions(Protocol):
     ) -> BoundDefinition | None:
         """The definition of *kind* that a call means, as bound."""
 
+    def crowded(self, root: int) -> int | None:
+        """The limit of called instances that live below *root*, if it is reached."""
+
     def form_key(
         self, form_id: str, binding: Binding, version_tag: str | None, definition_key: int
     ) -> int | None:

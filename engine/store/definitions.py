@@ -10,10 +10,12 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from engine.bpmn.compile import compile_bpmn
+from engine.cmmn.compile import compile_cmmn
 from engine.dmn.compile import DecisionModel, compile_model
 from engine.plan.details import Binding
 from engine.plan.model import Plan
 from engine.runtime.world import BoundDecision, BoundDefinition
+from engine.store import crowds
 from engine.store.kept import Kept
 from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.models.words import DEFAULT_TENANT
@@ -93,9 +95,10 @@ _decisions: Kept[Mapping[str, tuple[int, int]]] = Kept(PLANS_KEPT)
 
 
 def forget() -> None:
-    """Drop everything compiled: for tests, whose databases use keys again."""
+    """Drop everything kept: for tests, whose databases use keys again."""
     for kept in (_deployed, _models, _decisions):
         kept.clear()
+    crowds.forget()
 
 
 def deployed(definition_key: int) -> Deployed:
@@ -127,8 +130,6 @@ def _compile(definition_key: int) -> Deployed:
     if row.kind == DefinitionKind.PROCESS:
         plans = compile_bpmn(bytes(row.data), row.resource_name).plans
     elif row.kind == DefinitionKind.CASE:
-        from engine.cmmn.compile import compile_cmmn  # lazy
-
         plans = compile_cmmn(bytes(row.data), row.resource_name).plans
     else:
         raise NoDefinition(
@@ -225,6 +226,7 @@ class StoredDefinitions:
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str, Binding, str | None, int], Definition | None] = {}
+        self._crowds: set[int] = set()
 
     def decision(
         self, decision_id: str, binding: Binding, version_tag: str | None, definition_key: int
@@ -262,6 +264,12 @@ class StoredDefinitions:
         starts = plan_of(row.key).starts
         startable = not starts or any(start.kind == "none" for start in starts)
         return BoundDefinition(row.key, row.definition_id, row.version, startable)
+
+    def crowded(self, root: int) -> int | None:
+        """The limit of called instances that live below *root*, if it is reached."""
+        first = root not in self._crowds
+        self._crowds.add(root)
+        return crowds.crowded(root, may_count=first)
 
     def form_key(
         self, form_id: str, binding: Binding, version_tag: str | None, definition_key: int

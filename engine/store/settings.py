@@ -96,6 +96,14 @@ HISTORY_KEPT_OF = DaysByName(
     meaning="the same for single processes, by their ids",
 )
 
+MOST_CALLED = WholeNumber(
+    "calls.most_living",
+    default=100_000,
+    least=1,
+    most=10_000_000,
+    meaning="how many called instances may live below one root where called ones call again",
+)
+
 BUSINESS_IDS_UNIQUE = Flag(
     "business_ids.unique",
     default=False,

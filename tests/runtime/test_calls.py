@@ -175,6 +175,24 @@ def test_a_recursion_without_an_end_is_an_incident(monkeypatch):
     replay_all(found)
 
 
+def test_a_recursion_that_branches_without_an_end_is_an_incident():
+    split = node("parallelGateway", id="Split")
+    again = call("p").replace('id="Call"', 'id="Again"')
+    ways = flow("one", "Split", "Call") + flow("two", "Split", "Again")
+    body = f'<startEvent id="s"/>{split}{call("p")}{again}{flow("f", "s", "Split")}{ways}'
+    found = fleet(f'<process id="p" isExecutable="true">{body}</process>')
+    found.most = 20
+
+    root = found.starts("p")
+
+    assert len(found.members) <= 23  # the root's own calls are those of its model
+    (trouble,) = {one for member in found.members.values() for one in member.troubles()}
+    assert trouble == "CALLED_ELEMENT_ERROR"
+    root.cancels()
+    assert {member.root.life for member in found.members.values()} == {"TERMINATED"}
+    replay_all(found)
+
+
 def test_a_recursion_with_an_end_returns_through_all_levels():
     inputs = (
         '<zeebe:ioMapping><zeebe:input source="=n - 1" target="n"/>'

@@ -26,6 +26,7 @@ class Fleet(Deployed):
     def __init__(self, plans: Iterable[Plan], *, forgetful: bool = False) -> None:
         super().__init__()
         self.forgetful = forgetful
+        self.most = 10_000
         self.plans = {plan.id: plan for plan in plans}
         self.members: dict[int, Member] = {}
         self.letters: deque[Sent] = deque()
@@ -46,6 +47,9 @@ class Fleet(Deployed):
         startable = not plan.starts or any(start.kind == "none" for start in plan.starts)
         return BoundDefinition(self._key_of(definition_id), definition_id, 1, startable)
 
+    def crowded(self, root: int) -> int | None:
+        return self.most if len(self.members) + len(self.letters) > self.most else None
+
     def _key_of(self, definition_id: str) -> int:
         return list(self.plans).index(definition_id) + 1
 
@@ -58,7 +62,7 @@ class Fleet(Deployed):
         **variables: object,
     ) -> "Member":
         key = next(self.keys)
-        member = self.members[key] = Member(self, self.plans[process])
+        member = self.members[key] = self.made(self.plans[process])
         member.send(
             StartInstance(
                 key=key,
@@ -70,6 +74,10 @@ class Fleet(Deployed):
             )
         )
         return member
+
+    def made(self, plan: Plan) -> "Member":
+        """An instance that has not begun."""
+        return Member(self, plan)
 
     def settle(self) -> None:
         while self.letters:
@@ -84,7 +92,7 @@ class Fleet(Deployed):
         command = letter.command
         if isinstance(command, StartInstance):
             plan = list(self.plans.values())[command.definition_key - 1]
-            self.members[letter.receiver] = Member(self, plan)
+            self.members[letter.receiver] = self.made(plan)
         try:
             self.members[letter.receiver].arrives(command)
         except CommandRejected as rejected:

@@ -49,6 +49,9 @@ class Deployed:
     ) -> BoundDefinition | None:
         return None
 
+    def crowded(self, root: int) -> int | None:
+        return None
+
     def form_key(
         self, form_id: str, binding: Binding, version_tag: str | None, definition_key: int
     ) -> int | None:

@@ -65,6 +65,9 @@ class Definitions(StoredDefinitions):
         super().__init__()
         self.forms = forms
 
+    def crowded(self, root: int) -> int | None:
+        return None
+
     def form_key(
         self, form_id: str, binding: Binding, version_tag: str | None, definition_key: int
     ) -> int | None:
