@@ -1,6 +1,7 @@
 """Batch operations: what is asked of many process instances at once, and what became of each."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -20,8 +21,8 @@ from engine.api.schema import (
     Json,
     JsonObject,
     Key,
-    Long,
     Name,
+    OperationReference,
     ProcessInstanceKey,
     Several,
 )
@@ -141,7 +142,7 @@ def get_batch_operation(request: HttpRequest, key: BatchOperationKey) -> HttpRes
 class BatchOperationRequest(Body):
     """Nothing needs to be said."""
 
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
 
 
 @router.post(
@@ -190,14 +191,35 @@ class CancellationBatch(Body):
     """Which process instances are canceled."""
 
     filter: InstanceFilter
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
 
 
 class IncidentResolutionBatch(Body):
     """The process instances whose incidents are resolved."""
 
     filter: InstanceFilter
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
+
+
+class SuspensionBatch(Body):
+    """Which process instances stand still."""
+
+    filter: InstanceFilter
+    operation_reference: OperationReference | None = None
+
+
+class ResumptionBatch(Body):
+    """Which process instances go on."""
+
+    filter: InstanceFilter
+    operation_reference: OperationReference | None = None
+
+
+class DeletionBatch(Body):
+    """Which ended process instances are deleted."""
+
+    filter: InstanceFilter
+    operation_reference: OperationReference | None = None
 
 
 class MoveBatchInstruction(Body):
@@ -212,7 +234,7 @@ class ModificationBatch(Body):
 
     filter: InstanceFilter
     move_instructions: Several[MoveBatchInstruction]
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
 
 
 class MigrationPlan(Body):
@@ -227,7 +249,7 @@ class MigrationBatch(Body):
 
     filter: InstanceFilter
     migration_plan: MigrationPlan
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
 
 
 @router.post(
@@ -237,7 +259,37 @@ class MigrationBatch(Body):
 )
 def cancel_process_instances(request: HttpRequest, body: Json[CancellationBatch]) -> HttpResponse:
     """Cancel all instances that the filter finds, unless another instance has called them."""
-    return _begun(request, BatchRequest(BatchType.CANCEL), body.filter)
+    return _begun(request, BatchRequest(BatchType.CANCEL), body)
+
+
+@router.post(
+    "/process-instances/suspension",
+    operation_id="suspendProcessInstancesBatchOperation",
+    response=BatchOperationCreated,
+)
+def suspend_process_instances(request: HttpRequest, body: Json[SuspensionBatch]) -> HttpResponse:
+    """Let all running instances that the filter finds stand still, with what they have called."""
+    return _begun(request, BatchRequest(BatchType.SUSPEND), body)
+
+
+@router.post(
+    "/process-instances/resumption",
+    operation_id="resumeProcessInstancesBatchOperation",
+    response=BatchOperationCreated,
+)
+def resume_process_instances(request: HttpRequest, body: Json[ResumptionBatch]) -> HttpResponse:
+    """Let all suspended instances that the filter finds go on."""
+    return _begun(request, BatchRequest(BatchType.RESUME), body)
+
+
+@router.post(
+    "/process-instances/deletion",
+    operation_id="deleteProcessInstancesBatchOperation",
+    response=BatchOperationCreated,
+)
+def delete_process_instances(request: HttpRequest, body: Json[DeletionBatch]) -> HttpResponse:
+    """Delete all ended instances that the filter finds, with what they have called."""
+    return _begun(request, BatchRequest(BatchType.DELETE), body)
 
 
 @router.post(
@@ -247,7 +299,7 @@ def cancel_process_instances(request: HttpRequest, body: Json[CancellationBatch]
 )
 def resolve_incidents(request: HttpRequest, body: Json[IncidentResolutionBatch]) -> HttpResponse:
     """Try all incidents again of the instances that the filter finds."""
-    return _begun(request, BatchRequest(BatchType.RESOLVE), body.filter)
+    return _begun(request, BatchRequest(BatchType.RESOLVE), body)
 
 
 @router.post(
@@ -258,7 +310,7 @@ def resolve_incidents(request: HttpRequest, body: Json[IncidentResolutionBatch])
 def modify_process_instances(request: HttpRequest, body: Json[ModificationBatch]) -> HttpResponse:
     """Move tokens in all instances that the filter finds."""
     moves = tuple((one.source_element_id, one.target_element_id) for one in body.move_instructions)
-    return _begun(request, BatchRequest(BatchType.MODIFY, moves=moves), body.filter)
+    return _begun(request, BatchRequest(BatchType.MODIFY, moves=moves), body)
 
 
 @router.post(
@@ -274,7 +326,7 @@ def migrate_process_instances(request: HttpRequest, body: Json[MigrationBatch]) 
         target=plan.target_process_definition_key,
         mapping=mapping_of(plan.mapping_instructions),
     )
-    return _begun(request, asked, body.filter)
+    return _begun(request, asked, body)
 
 
 @router.post(
@@ -287,14 +339,27 @@ def resolve_instance_incidents(
 ) -> HttpResponse:
     """Try all incidents of one instance again."""
     require_row(request, PROCESS_INSTANCES, key=key)
-    return _created(request, BatchRequest(BatchType.RESOLVE), [key])
+    asked = BatchRequest(BatchType.RESOLVE, reference=body.operation_reference)
+    return _created(request, asked, [key])
 
 
-def _begun(request: HttpRequest, asked: BatchRequest, wanted: JsonObject) -> HttpResponse:
+Asked = (
+    CancellationBatch
+    | SuspensionBatch
+    | ResumptionBatch
+    | DeletionBatch
+    | IncidentResolutionBatch
+    | ModificationBatch
+    | MigrationBatch
+)
+
+
+def _begun(request: HttpRequest, asked: BatchRequest, body: Asked) -> HttpResponse:
     actor = actor_in(request)
-    where, names = condition(PROCESS_INSTANCES, wanted)
+    where, names = condition(PROCESS_INSTANCES, body.filter)
     keys = PROCESS_INSTANCES.query(actor, names).filter(where).order_by("key")
-    return _created(request, asked, keys.values_list("key", flat=True).iterator())
+    told = replace(asked, reference=body.operation_reference)
+    return _created(request, told, keys.values_list("key", flat=True).iterator())
 
 
 def _created(request: HttpRequest, asked: BatchRequest, keys: Iterable[int]) -> HttpResponse:

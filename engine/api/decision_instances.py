@@ -4,16 +4,24 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from engine.api.answers import answer
+from engine.api.answers import answer, nothing
 from engine.api.columns import DECISION_KEY, DECISION_VERSION, of_instance
+from engine.api.problems import commanding
 from engine.api.rights import require_runs
-from engine.api.schema import DecisionInstanceId
+from engine.api.schema import (
+    Body,
+    DecisionEvaluationKey,
+    DecisionInstanceId,
+    Json,
+    OperationReference,
+)
 from engine.api.search.answer import found, item_of
 from engine.api.search.describe import REF, gets, searches
 from engine.api.search.kinds import INTEGER, KEY, MOMENT, TEXT, enum, list_of
 from engine.api.search.table import Field, Filter, Table
+from engine.api.signin import actor_in
 from engine.api.words import DECISION_STATES, DECISION_TYPES
-from engine.public import Actor
+from engine.public import Actor, delete_decision
 from engine.store.models.decisions import DecisionInstance
 
 router = Router(tags=["Decision instance"])
@@ -86,3 +94,23 @@ def search_decision_instances(request: HttpRequest) -> HttpResponse:
 def get_decision_instance(request: HttpRequest, key: DecisionInstanceId) -> HttpResponse:
     """One evaluated decision with its inputs and the rules that matched."""
     return answer(item_of(request, EXPLAINED_DECISIONS, id=key))
+
+
+class DeleteDecisionInstanceRequest(Body):
+    """Nothing needs to be said."""
+
+    operation_reference: OperationReference | None = None
+
+
+@router.post(
+    "/decision-instances/{decisionEvaluationKey}/deletion",
+    operation_id="deleteDecisionInstance",
+    response={204: None},
+)
+def delete_decision_instance(
+    request: HttpRequest, key: DecisionEvaluationKey, body: Json[DeleteDecisionInstanceRequest]
+) -> HttpResponse:
+    """Delete what is kept of an evaluation that no process instance has asked for."""
+    with commanding("DELETE"):
+        delete_decision(key, reference=body.operation_reference, actor=actor_in(request))
+    return nothing()

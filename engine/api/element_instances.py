@@ -16,8 +16,8 @@ from engine.api.schema import (
     ElementInstanceKey,
     Json,
     JsonObject,
-    Long,
     Name,
+    OperationReference,
     Several,
 )
 from engine.api.search.answer import found, item_of
@@ -90,7 +90,7 @@ class SetVariableRequest(Body):
 
     variables: JsonObject
     local: bool = False
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
 
 
 @router.put(
@@ -107,6 +107,7 @@ def set_element_instance_variables(
             key,
             values_of(body.variables),
             local=body.local,
+            reference=body.operation_reference,
             actor=actor_in(request),
             command_id=command_id(request),
         )

@@ -11,7 +11,14 @@ from engine.api.idempotency import command_id
 from engine.api.problems import commanding
 from engine.api.process_instances import PROCESS_INSTANCES
 from engine.api.rights import require_runs
-from engine.api.schema import Body, ElementInstanceKey, IncidentKey, Json, Long, ProcessInstanceKey
+from engine.api.schema import (
+    Body,
+    ElementInstanceKey,
+    IncidentKey,
+    Json,
+    OperationReference,
+    ProcessInstanceKey,
+)
 from engine.api.search.answer import found, item_of, require_row
 from engine.api.search.describe import gets, searches
 from engine.api.search.kinds import KEY, MOMENT, TEXT, enum
@@ -90,7 +97,7 @@ def search_element_incidents(request: HttpRequest, key: ElementInstanceKey) -> H
 class IncidentResolutionRequest(Body):
     """Nothing needs to be said."""
 
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
 
 
 @router.post(
@@ -101,5 +108,10 @@ def resolve(
 ) -> HttpResponse:
     """Try the failed step again."""
     with commanding("RESOLVE"):
-        resolve_incident(key, actor=actor_in(request), command_id=command_id(request))
+        resolve_incident(
+            key,
+            reference=body.operation_reference,
+            actor=actor_in(request),
+            command_id=command_id(request),
+        )
     return nothing()

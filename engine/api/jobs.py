@@ -8,7 +8,7 @@ from engine.api.answers import nothing
 from engine.api.columns import of_instance
 from engine.api.problems import commanding, invalid_argument
 from engine.api.rights import require_runs
-from engine.api.schema import Body, Int, JobKey, Json, Long, Milliseconds, ShortText
+from engine.api.schema import Body, Int, JobKey, Json, Milliseconds, OperationReference, ShortText
 from engine.api.search.answer import found
 from engine.api.search.describe import searches
 from engine.api.search.expressions import instead
@@ -110,7 +110,7 @@ class JobUpdateRequest(Body):
     """New retries, a lease that ends so many milliseconds from now, another priority."""
 
     changeset: JobChangeset
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
     job_lease_token: ShortText | None = None
 
 
@@ -135,6 +135,7 @@ def update(request: HttpRequest, key: JobKey, body: Json[JobUpdateRequest]) -> H
             timeout_ms=change.timeout,
             priority=change.priority,
             token=body.job_lease_token,
+            reference=body.operation_reference,
             actor=actor_in(request),
         )
     return nothing()

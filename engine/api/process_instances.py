@@ -11,7 +11,7 @@ from engine.api.error_hashes import by_error_hash
 from engine.api.idempotency import command_id
 from engine.api.problems import ApiProblem, commanding
 from engine.api.rights import require_runs
-from engine.api.schema import Body, Json, Long, ProcessInstanceKey
+from engine.api.schema import Body, Json, OperationReference, ProcessInstanceKey
 from engine.api.search.answer import found, item_of
 from engine.api.search.describe import gets, searches
 from engine.api.search.expressions import is_positive
@@ -124,7 +124,7 @@ def get_process_instance(request: HttpRequest, key: ProcessInstanceKey) -> HttpR
 class CancelProcessInstanceRequest(Body):
     """Nothing needs to be said."""
 
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
 
 
 @router.post(
@@ -139,7 +139,12 @@ async def cancel_process_instance(
 
     def cancel() -> bool:
         with commanding("CANCEL"):
-            cancel_instance(key, actor=actor_in(request), command_id=command_id(request))
+            cancel_instance(
+                key,
+                reference=body.operation_reference,
+                actor=actor_in(request),
+                command_id=command_id(request),
+            )
         return has_ended(key)
 
     if not await sync_to_async(cancel)():

@@ -6,7 +6,7 @@ from ninja import Router
 from engine.api.answers import nothing
 from engine.api.idempotency import command_id
 from engine.api.problems import commanding, invalid_argument
-from engine.api.schema import Body, Json, Key, Long, Name, ProcessInstanceKey, Several
+from engine.api.schema import Body, Json, Key, Name, OperationReference, ProcessInstanceKey, Several
 from engine.api.signin import actor_in
 from engine.public import migrate_instance
 
@@ -25,7 +25,7 @@ class ProcessInstanceMigrationInstruction(Body):
 
     target_process_definition_key: Key
     mapping_instructions: Several[MappingInstruction]
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
 
 
 @router.post(
@@ -44,6 +44,7 @@ def migrate_process_instance(
             key,
             body.target_process_definition_key,
             mapping_of(body.mapping_instructions),
+            reference=body.operation_reference,
             actor=actor_in(request),
             command_id=command_id(request),
         )

@@ -14,8 +14,8 @@ from engine.api.schema import (
     Json,
     JsonObject,
     Key,
-    Long,
     Name,
+    OperationReference,
     ProcessInstanceKey,
     Several,
     ShortText,
@@ -89,7 +89,7 @@ class TerminateInstruction(Body):
 class ProcessInstanceModificationInstruction(Body):
     """What begins, moves and ends; all of it or nothing."""
 
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
     activate_instructions: Several[ActivateInstruction] = []
     move_instructions: Several[MoveInstruction] = []
     terminate_instructions: Several[TerminateInstruction] = []
@@ -108,7 +108,11 @@ def modify_process_instance(
     """Begin, move and end elements of a running instance by hand."""
     with commanding("MODIFY"):
         modify_instance(
-            key, instructions_of(body), actor=actor_in(request), command_id=command_id(request)
+            key,
+            instructions_of(body),
+            reference=body.operation_reference,
+            actor=actor_in(request),
+            command_id=command_id(request),
         )
     return nothing()
 

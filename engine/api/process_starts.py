@@ -25,6 +25,7 @@ from engine.api.schema import (
     Long,
     Name,
     Names,
+    OperationReference,
     Several,
     ShortText,
     one_of,
@@ -65,7 +66,7 @@ class ProcessInstanceCreationInstruction(Body):
     process_definition_version: Int = -1
     variables: JsonObject = {}
     tenant_id: ShortText | None = None
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
     start_instructions: Several[StartInstruction] = []
     runtime_instructions: Several[RuntimeInstruction] = []
     await_completion: bool = False
@@ -128,6 +129,7 @@ def _start(body: ProcessInstanceCreationInstruction, actor: Actor, command: str 
             tags=body.tags,
             business_id=body.business_id,
             terminate_after=[each.after_element_id for each in body.runtime_instructions],
+            reference=body.operation_reference,
             actor=actor,
             command_id=command,
         )

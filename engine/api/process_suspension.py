@@ -6,7 +6,7 @@ from ninja import Router
 from engine.api.answers import nothing
 from engine.api.idempotency import command_id
 from engine.api.problems import commanding
-from engine.api.schema import Body, Json, Long, ProcessInstanceKey
+from engine.api.schema import Body, Json, OperationReference, ProcessInstanceKey
 from engine.api.signin import actor_in
 from engine.public import resume_instance, suspend_instance
 
@@ -16,13 +16,13 @@ router = Router(tags=["Process instance"])
 class SuspendProcessInstanceRequest(Body):
     """Nothing needs to be said."""
 
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
 
 
 class ResumeProcessInstanceRequest(Body):
     """Nothing needs to be said."""
 
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
 
 
 @router.post(
@@ -35,7 +35,12 @@ def suspend_process_instance(
 ) -> HttpResponse:
     """Let an instance and all that it has called stand still until it is resumed."""
     with commanding("SUSPEND"):
-        suspend_instance(key, actor=actor_in(request), command_id=command_id(request))
+        suspend_instance(
+            key,
+            reference=body.operation_reference,
+            actor=actor_in(request),
+            command_id=command_id(request),
+        )
     return nothing()
 
 
@@ -49,5 +54,10 @@ def resume_process_instance(
 ) -> HttpResponse:
     """Let a suspended instance go on from where it stands."""
     with commanding("RESUME"):
-        resume_instance(key, actor=actor_in(request), command_id=command_id(request))
+        resume_instance(
+            key,
+            reference=body.operation_reference,
+            actor=actor_in(request),
+            command_id=command_id(request),
+        )
     return nothing()

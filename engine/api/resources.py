@@ -9,14 +9,14 @@ from engine.api.answers import answer
 from engine.api.definition_rows import deployed, file_of
 from engine.api.problems import ApiProblem, commanding
 from engine.api.rights import require_definitions
-from engine.api.schema import Body, Json, Long, ResourceKey
+from engine.api.schema import Body, Json, OperationReference, ResourceKey
 from engine.api.search.answer import found, item_of
 from engine.api.search.describe import gets, raw, searches
 from engine.api.search.kinds import INTEGER, KEY, TEXT
 from engine.api.search.table import Field, Filter, Table
 from engine.api.shapes import BatchOperationCreated, KeyText
 from engine.api.signin import actor_in
-from engine.public import Actor, delete_definition
+from engine.public import Actor, BatchType, delete_definition, delete_with_history
 from engine.store.json import decode
 from engine.store.models.definitions import Definition
 
@@ -82,9 +82,9 @@ def get_resource_content_binary(request: HttpRequest, key: ResourceKey) -> HttpR
 
 
 class DeleteResourceRequest(Body):
-    """History is kept; deleting it too is not there yet and refused."""
+    """Whether the ended instances of a process go too, as a batch operation."""
 
-    operation_reference: Long | None = None
+    operation_reference: OperationReference | None = None
     delete_history: bool = False
 
 
@@ -101,13 +101,19 @@ class DeleteResourceResponse(TypedDict):
 def delete_resource(
     request: HttpRequest, key: ResourceKey, body: Json[DeleteResourceRequest]
 ) -> HttpResponse:
-    """Take a process, DMN file, form or other file out of use."""
-    if body.delete_history:
-        raise ApiProblem(
-            400,
-            "INVALID_ARGUMENT",
-            "deleteHistory is not supported: the history of instances is the audit trail.",
-        )
+    """Take a process, DMN file, form or other file out of use.
+
+    With ``deleteHistory`` the ended instances of a process are deleted too; what still runs, and
+    what other processes have called of it, stays with theirs.
+    """
+    actor = actor_in(request)
+    batch: BatchOperationCreated | None = None
     with commanding("DELETE"):
-        delete_definition(key, actor=actor_in(request))
-    return answer({"resourceKey": str(key), "batchOperation": None})
+        if body.delete_history:
+            made = delete_with_history(key, reference=body.operation_reference, actor=actor)
+            if made is not None:
+                type_ = BatchType.DELETE.value
+                batch = {"batchOperationKey": str(made), "batchOperationType": type_}
+        else:
+            delete_definition(key, reference=body.operation_reference, actor=actor)
+    return answer({"resourceKey": str(key), "batchOperation": batch})

@@ -161,6 +161,8 @@ Int = Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
 Long = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
 #: Durations: more than ten years are a mistake, and would leave the calendar.
 Milliseconds = Annotated[int, Field(ge=0, le=10 * 366 * 24 * 3_600_000)]
+#: A number that the client gives to what it asks for, and finds again with it.
+OperationReference = Annotated[int, Field(gt=0, le=2**63 - 1)]
 JsonObject = dict[str, Any]
 Text = Annotated[str, AfterValidator(read_text)]
 #: What names a thing: short enough for the databases' indexes.
@@ -188,6 +190,7 @@ DecisionInstanceId = Annotated[
     Field(pattern=r"^[0-9]{1,25}-[0-9]{1,9}$"),
     Path(..., alias="decisionEvaluationInstanceKey"),
 ]
+DecisionEvaluationKey = Annotated[Key, Path(..., alias="decisionEvaluationKey")]
 VariableKey = Annotated[Key, Path(..., alias="variableKey")]
 ItemKey = Annotated[Key, Path(..., alias="key")]
 

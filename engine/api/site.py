@@ -41,7 +41,9 @@ from engine.api import (
     jobs,
     message_subscriptions,
     messages,
+    operations,
     process_definitions,
+    process_deletion,
     process_instances,
     process_migration,
     process_modification,
@@ -90,6 +92,7 @@ V2 = (
     message_subscriptions,
     messages,
     process_definitions,
+    process_deletion,
     process_starts,
     process_suspension,
     process_instances,
@@ -107,6 +110,7 @@ OWN: tuple[Router, ...] = (
     deployments.own,
     process_restart.own,
     documents.own,
+    operations.own,
     inbox.router,
 )
 

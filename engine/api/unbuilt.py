@@ -7,7 +7,7 @@ rather than that there is no such address.
 import re
 
 UNBUILT: tuple[tuple[str, str], ...] = (
-    (r"process-instances/deletion", "delete many instances as one batch operation"),
+    (r"decision-instances/deletion", "delete many evaluations as one batch operation"),
     (r"(users|groups|roles|tenants|authorizations|mapping-rules)(/.*)?", "manage people by /v2"),
     (r"cluster-variables(/.*)?", "keep cluster variables"),
     (r"(audit-logs|usage-metrics|backups|global-task-listeners)(/.*)?", "do this"),

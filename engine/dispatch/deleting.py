@@ -1,12 +1,16 @@
-"""Delete an ended instance, or what is kept of a decision that no instance asked for."""
+"""Delete an ended instance, an evaluation that no instance asked for, a process with its past."""
 
-from engine.dispatch import burying, limits, references, rejections, writer
+from engine.dispatch import burying, deployment, limits, references, rejections, writer
+from engine.dispatch.batch_operations import BatchRequest, create_batch
 from engine.governance import gates
 from engine.governance.principal import Actor
 from engine.governance.rule import Request
 from engine.runtime.commands import CommandRejected
 from engine.store import clock
+from engine.store.models.batches import BatchType
 from engine.store.models.decisions import DecisionInstance
+from engine.store.models.definitions import Definition, DefinitionKind
+from engine.store.models.instances import Instance
 
 
 def delete_instance(
@@ -57,3 +61,18 @@ def delete_decision(
         references.note(reference, "DeleteDecision", evaluation, actor)
 
     writer.write(work)
+
+
+def delete_with_history(key: int, *, reference: int | None = None, actor: Actor) -> int | None:
+    """Take a definition out of use; the batch operation that deletes its ended instances.
+
+    None for what has no instances. What other processes have called of it stays with theirs.
+    """
+    for verb in ("DeleteDefinition", "DeleteInstance"):
+        gates.admit(Request(actor, verb))
+    deployment.delete_definition(key, reference=reference, actor=actor)
+    if not Definition.objects.filter(key=key, kind=DefinitionKind.PROCESS).exists():
+        return None
+    rows = Instance.objects.filter(definition_key=key, parent_key=None).order_by("key")
+    asked = BatchRequest(BatchType.DELETE, reason="its definition was deleted with its history")
+    return create_batch(asked, rows.values_list("key", flat=True).iterator(), actor=actor)

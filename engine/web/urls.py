@@ -14,7 +14,7 @@ from engine.web.operate.instances import instances
 from engine.web.operate.migrating import check, migrate
 from engine.web.operate.modifying import modification
 from engine.web.operate.overview import overview
-from engine.web.operate.standing import restart, resume, suspend
+from engine.web.operate.standing import delete, restart, resume, suspend
 
 
 class KeyConverter:
@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{INSTANCE}/suspension", suspend, name="operate-suspend"),
     path(f"{INSTANCE}/resumption", resume, name="operate-resume"),
     path(f"{INSTANCE}/restart", restart, name="operate-restart"),
+    path(f"{INSTANCE}/deletion", delete, name="operate-delete"),
     path(f"{INSTANCE}/modification", modification, name="operate-modification"),
     path(f"{INSTANCE}/variables", set_variable, name="operate-set-variable"),
     path(DEFINITION, definition, name="operate-definition"),

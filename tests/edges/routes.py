@@ -112,6 +112,7 @@ def _parts(office: Office, route: str) -> Mapping[str, str]:
         "decisionDefinitionKey": str(office.decision),
         "decisionRequirementsKey": str(office.requirements),
         "decisionEvaluationInstanceKey": office.evaluation,
+        "decisionEvaluationKey": office.evaluation.partition("-")[0],
         "formKey": str(office.form),
         "resourceKey": str(office.resource),
         "processInstanceKey": str(office.instance),

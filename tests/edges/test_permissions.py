@@ -39,6 +39,9 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "requestTimeout": -1,
     },
     "cancelProcessInstancesBatchOperation": {"filter": {}},
+    "suspendProcessInstancesBatchOperation": {"filter": {}},
+    "resumeProcessInstancesBatchOperation": {"filter": {}},
+    "deleteProcessInstancesBatchOperation": {"filter": {}},
     "resolveIncidentsBatchOperation": {"filter": {}},
     "modifyProcessInstancesBatchOperation": {
         "filter": {},

@@ -13,6 +13,7 @@ from engine.store.models.incidents import Incident
 from engine.web.operate import batch_new, batch_pages
 from tests.dispatch.desk import ROOT
 
+VERBS = ("retry", "move", "migrate", "suspend", "resume", "cancel", "delete")
 HTMX = {"HX-Request": "true"}
 NEW = "/operate/batches/new"
 
@@ -33,13 +34,20 @@ def orders(stage):
 
 
 class TestWhoIsMeant:
-    def test_the_list_offers_ticks_for_what_runs(self, stage, window, orders):
+    def test_the_list_offers_what_can_be_done_to_some_of_those_shown(self, stage, window, orders):
         public.cancel_instance(orders[0], actor=ROOT)
 
         page = window.get("/operate/instances").content.decode()
 
-        assert page.count('name="pick"') == 2
+        assert page.count('name="pick"') == 3
         assert "All 3 found" in page
+        offered = ["retry", "move", "migrate", "suspend", "cancel", "delete"]
+        assert [word for word in VERBS if f'value="{word}" data-do' in page] == offered
+
+        public.suspend_instance(orders[1], actor=ROOT)
+        page = window.get("/operate/instances?state=SUSPENDED").content.decode()
+        offered = ["retry", "move", "migrate", "resume", "cancel"]
+        assert [word for word in VERBS if f'value="{word}" data-do' in page] == offered
 
     def test_ticked_ones(self, window, orders):
         page = window.get(f"{NEW}?do=cancel&of=picked&pick={orders[0]}&pick={orders[2]}")
@@ -124,6 +132,60 @@ class TestCanceling:
         answer = window.post(NEW, {"do": "retry", "pick": orders})
 
         assert "type that number to confirm" in answer.content.decode()
+
+
+class TestStandingStill:
+    def test_they_stand_still_and_go_on_each_with_its_result(self, stage, window, orders):
+        public.suspend_instance(orders[0], actor=ROOT)
+        asked = {"do": "suspend", "pick": orders, "reason": "the bank is down"}
+
+        address = window.post(NEW, asked)["Location"]
+        public.suspend_instance(orders[1], actor=ROOT)
+        worked_off()
+
+        assert results(window, address) == {orders[1]: "Failed", orders[2]: "Suspended"}
+        assert "It is suspended already" in window.get(address).content.decode()
+        assert {stage.state(key) for key in orders} == {"SUSPENDED"}
+        shown = window.get(f"/operate/instances/{orders[2]}").content.decode()
+        assert "“the bank is down”" in shown
+
+        address = window.post(NEW, {"do": "resume", "pick": orders})["Location"]
+        worked_off()
+        assert results(window, address) == dict.fromkeys(orders, "Resumed")
+        assert {stage.state(key) for key in orders} == {"ACTIVE"}
+        assert stage.jobs("pack")
+
+    def test_a_reason_is_needed_to_suspend_and_none_to_resume(self, stage, window, orders):
+        assert "Say why" in window.post(NEW, {"do": "suspend", "pick": orders}).content.decode()
+        answer = window.get(f"{NEW}?do=resume&pick={orders[0]}", follow=True)
+        assert "No suspended instance is chosen" in answer.content.decode()
+        public.suspend_instance(orders[0], actor=ROOT)
+        assert (
+            'name="reason"' not in window.get(f"{NEW}?do=resume&pick={orders[0]}").content.decode()
+        )
+
+
+class TestDeleting:
+    def test_ended_ones_are_deleted_and_the_batch_leads_to_what_is_left(
+        self, stage, window, orders
+    ):
+        for key in orders[:2]:
+            public.cancel_instance(key, actor=ROOT)
+        asked = {"do": "delete", "pick": orders, "reason": "too old", "count": "2"}
+
+        address = window.post(NEW, asked)["Location"]
+        worked_off()
+
+        assert results(window, address) == dict.fromkeys(orders[:2], "Deleted")
+        stone = window.get(f"/operate/instances/{orders[0]}")
+        assert stone.status_code == 410
+        assert f'<a href="{address}">a batch</a>' in stone.content.decode()
+        assert stage.state(orders[2]) == "ACTIVE"
+
+    def test_what_runs_is_not_meant(self, window, orders):
+        answer = window.get(f"{NEW}?do=delete&of=all", follow=True)
+
+        assert "No ended instance is chosen" in answer.content.decode()
 
 
 class TestMoving:

@@ -19,6 +19,7 @@ from engine.public import (
 )
 from engine.store.models.definitions import Definition
 from engine.store.models.incidents import Incident
+from engine.store.models.words import RunState
 from engine.web.operate.access import operators
 from engine.web.operate.chosen import Chosen, where_they_are
 from engine.web.operate.elements import elements_of
@@ -40,6 +41,7 @@ class Verb:
     means: str
     icon: str
     final: bool = False  #: it cannot be undone
+    ended: bool = False  #: it is for instances that have ended
 
 
 VERBS: Mapping[str, Verb] = {
@@ -60,6 +62,32 @@ VERBS: Mapping[str, Verb] = {
         "of them whether it is fixed or has failed again.",
         "retry",
     ),
+    "suspend": Verb(
+        BatchType.SUSPEND,
+        "Suspend",
+        "Suspend them",
+        "Nothing in them moves until they are resumed, nor in what they have called. Nothing is "
+        "lost meanwhile but signals. Those that stand still already are left out.",
+        "pause",
+    ),
+    "resume": Verb(
+        BatchType.RESUME,
+        "Resume",
+        "Resume them",
+        "Those of them that are suspended go on from where they stand: timers that are over fire, "
+        "buffered messages arrive.",
+        "play",
+    ),
+    "delete": Verb(
+        BatchType.DELETE,
+        "Delete",
+        "Delete them",
+        "Their data, history and journals go for good, with what they called. What stays is that "
+        "they were there, who deleted them, and why. Only ended instances are deleted.",
+        "trash",
+        final=True,
+        ended=True,
+    ),
     "move": Verb(
         BatchType.MODIFY,
         "Move a token in",
@@ -69,6 +97,14 @@ VERBS: Mapping[str, Verb] = {
         "arrow-right",
     ),
 }
+
+
+#: Of those chosen only these are meant.
+_STATES: Mapping[str, str] = {
+    BatchType.SUSPEND: RunState.ACTIVE,
+    BatchType.RESUME: RunState.SUSPENDED,
+}
+_STANDING: Mapping[str, str] = {BatchType.RESUME: "suspended"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +121,15 @@ class Option:
 def new_batch(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The page that asks; POST begins the operation."""
     given = request.POST if request.method == "POST" else request.GET
-    chosen = Chosen(given)
     if given.get("do") == "migrate":
-        return redirect(f"{reverse('operate-migrate')}?{chosen.address}")
+        return redirect(f"{reverse('operate-migrate')}?{Chosen(given).address}")
     verb = VERBS.get(given.get("do", ""))
     if verb is None:
         raise Http404
+    chosen = Chosen(given, ended=verb.ended, state=_STATES.get(verb.type))
     if not chosen.count:
-        messages.info(request, "No running instance is chosen: tick some, or choose all found.")
+        what = _STANDING.get(verb.type, "ended" if verb.ended else "running")
+        messages.info(request, f"No {what} instance is chosen: tick some, or choose all found.")
         return redirect(_list_address(chosen))
     problem = ""
     if request.method == "POST":
@@ -126,6 +163,7 @@ def _page(
         "sources": _sources(chosen, definition) if verb.type == BatchType.MODIFY else [],
         "targets": _targets(definition) if verb.type == BatchType.MODIFY else [],
         "typed": _is_typed(verb, chosen),
+        "asks_why": verb.type not in (BatchType.RESOLVE, BatchType.RESUME),
         "problem": problem,
         "given": given,
         "back": _list_address(chosen),
@@ -145,13 +183,13 @@ def _request(verb: Verb, given: QueryDict, chosen: Chosen) -> BatchRequest:
             f"There are {chosen.count} instances now: type that number to confirm. "
             "Nothing happened."
         )
-    if verb.type == BatchType.RESOLVE:
+    if verb.type in (BatchType.RESOLVE, BatchType.RESUME):
         return BatchRequest(verb.type)
     try:
         reason = reason_of(given.get("reason", ""))
     except NoReason as problem:
         raise ValueError(str(problem)) from problem
-    if verb.type == BatchType.CANCEL:
+    if verb.type != BatchType.MODIFY:
         return BatchRequest(verb.type, reason=reason)
     if chosen.definition is None:
         raise ValueError("They are of several versions; choose instances of one.")

@@ -33,12 +33,18 @@ _TITLES: Mapping[str, str] = {
     BatchType.RESOLVE: "Retry incidents",
     BatchType.MODIFY: "Move tokens",
     BatchType.MIGRATE: "Migrate instances",
+    BatchType.SUSPEND: "Suspend instances",
+    BatchType.RESUME: "Resume instances",
+    BatchType.DELETE: "Delete instances",
 }
 _DONE: Mapping[str, str] = {
     BatchType.CANCEL: "Canceled",
     BatchType.RESOLVE: "Requested",
     BatchType.MODIFY: "Moved",
     BatchType.MIGRATE: "Migrated",
+    BatchType.SUSPEND: "Suspended",
+    BatchType.RESUME: "Resumed",
+    BatchType.DELETE: "Deleted",
 }
 #: How each word of an item or an outcome looks, in the order in which they are counted.
 LOOKS: Mapping[str, str] = {
@@ -53,6 +59,9 @@ LOOKS: Mapping[str, str] = {
     "Canceled": "ok",
     "Moved": "ok",
     "Migrated": "ok",
+    "Suspended": "ok",
+    "Resumed": "ok",
+    "Deleted": "ok",
     "Skipped": "neutral",
     "Gone": "neutral",
     "Not tried": "neutral",

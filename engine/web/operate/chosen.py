@@ -22,13 +22,15 @@ _PIECE = 2_000
 
 
 class Chosen:
-    """The living instances that are meant.
+    """The instances that are meant: living ones, or *ended* roots, or those in a *state*.
 
     Attributes:
         all: whether it is all that the filters find; else those in ``picked``.
     """
 
-    def __init__(self, query: QueryDict) -> None:
+    def __init__(self, query: QueryDict, *, ended: bool = False, state: str | None = None) -> None:
+        self._ended = ended
+        self._state = state
         self.all = query.get("of") == "all"
         self.filters = InstanceFilters(query.dict(), {})
         texts = query.getlist("pick")[:MOST_PICKED]
@@ -37,13 +39,17 @@ class Chosen:
 
     @cached_property
     def rows(self) -> QuerySet[Instance]:
-        """The living ones among them."""
-        living = Instance.objects.filter(ended_at=None, kind="process")
+        """Those among them to which it can be done."""
+        meant = Instance.objects.filter(ended_at__isnull=not self._ended, kind="process")
+        if self._ended:
+            meant = meant.filter(parent_key__isnull=True)
+        if self._state is not None:
+            meant = meant.filter(state=self._state, parent_key__isnull=True)
         if not self.all:
-            return living.filter(key__in=self.picked)
+            return meant.filter(key__in=self.picked)
         if self.filters.errors:  # what is not understood must not mean "everything"
-            return living.none()
-        return self.filters.applied(living)
+            return meant.none()
+        return self.filters.applied(meant)
 
     @cached_property
     def count(self) -> int:

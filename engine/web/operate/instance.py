@@ -12,10 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from engine.public import Actor, repeats
+from engine.public import Actor
 from engine.store import json
 from engine.store.models.agents import AgentTurn
 from engine.store.models.decisions import DecisionInstance
+from engine.store.models.documents import Document
 from engine.store.models.instances import Instance
 from engine.store.queries.instances import callers_of
 from engine.web.operate import (
@@ -27,10 +28,12 @@ from engine.web.operate import (
     panel_work,
 )
 from engine.web.operate.access import may_operate, readers
+from engine.web.operate.deleted import deleted_page, refreshed
 from engine.web.operate.elements import elements_of
 from engine.web.operate.outline import outline
 from engine.web.operate.selection import Selection, select
 from engine.web.operate.snapshot import Snapshot, snapshot
+from engine.web.operate.standing import stillness
 
 CALLS = 3  #: called instances that the head of an element's panel names
 CRUMBS = 6  #: callers that the path of an instance names
@@ -63,7 +66,7 @@ def instance_page(
     """The page; *wrong* carries a form that was refused, to be shown again with the reason."""
     picture = snapshot(key)
     if picture is None:
-        raise Http404
+        return deleted_page(request, key)
     found = Instance.objects.get(key=key)
     selection = select(found, request.GET)
     elements = elements_of(found.definition_key)
@@ -74,11 +77,24 @@ def instance_page(
         "hidden": picture["hidden"],
         "callers": _crumbs(callers_of(key)[:-1]),
         "started_by": found.started_by.partition(":")[2] or found.started_by,
-        "repeats": repeats(key),
+        "repeats": found.restart_of,
+        "again": Instance.objects.filter(restart_of=key).order_by("-key").first(),
+        "goes_with_it": _goes_with_it(found),
         "island": _island(found, picture, selection),
         "element_table": {node: element.as_json() for node, element in elements.items()},
     }
     return render(request, "operate/instance.html", context)
+
+
+def _goes_with_it(found: Instance) -> dict[str, int]:
+    """What is deleted with an ended instance: how many it has called, how many documents."""
+    if found.ended_at is None:
+        return {}
+    called = Instance.objects.filter(root_key=found.key, parent_key__isnull=False)
+    return {
+        "called": called.count(),
+        "documents": Document.objects.filter(instance_key=found.key).count(),
+    }
 
 
 def _crumbs(callers: list[Instance]) -> list[Instance]:
@@ -90,7 +106,10 @@ def _crumbs(callers: list[Instance]) -> list[Instance]:
 @readers
 def panel(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
     """The side panel alone, with the header's chips beside it."""
-    selection = select(_instance(key), request.GET)
+    found = Instance.objects.filter(key=key).first()
+    if found is None:
+        return refreshed(key)
+    selection = select(found, request.GET)
     return render(request, "operate/panel.html", {**_panel(request, actor, selection), "oob": True})
 
 
@@ -104,13 +123,6 @@ def instance_snapshot(request: HttpRequest, actor: Actor, key: int) -> HttpRespo
     answer = HttpResponse(json.encode(picture), content_type="application/json")
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _instance(key: int) -> Instance:
-    found = Instance.objects.filter(key=key).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _island(found: Instance, picture: Snapshot, selection: Selection) -> dict[str, Any]:
@@ -160,6 +172,7 @@ def _panel(request: HttpRequest, actor: Actor, selection: Selection) -> dict[str
         "content": _CONTENT[tab](request, selection),
         "calls": [] if selection.whole else panel_work.called(selection)[:CALLS],
         "operates": may_operate(actor),
+        "still": stillness(found),
         "scripted": AgentTurn.objects.filter(instance_key=found.key, scripted=True).exists(),
     }
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from engine.public import Actor
 from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.models.instances import Instance
+from engine.store.models.words import RunState
 from engine.web.operate.access import may_operate, readers
 from engine.web.operate.instance_filters import InstanceFilters
 from engine.web.operate.places import Place, places_of
@@ -56,7 +57,7 @@ def instances(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         "hiding": _hiding(filters) if not shown and filters.active else [],
         "total": counted(_processes()) if not shown else "",
         "operates": may_operate(actor),
-        "living": any(row.ended_at is None for row in shown[:PAGE]),
+        **_may_be_done(shown[:PAGE]),
     }
     partial = bool(request.headers.get("HX-Request"))
     template = "operate/instances_found.html" if partial else "operate/instances.html"
@@ -70,6 +71,17 @@ def instances(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 def _processes() -> QuerySet[Instance]:
     """Cases have pages of their own."""
     return Instance.objects.filter(kind="process")
+
+
+def _may_be_done(shown: list[Instance]) -> dict[str, bool]:
+    """What the bar below the list offers: what can be done to some of those shown."""
+    roots = [row for row in shown if row.parent_key is None]
+    return {
+        "living": any(row.ended_at is None for row in shown),
+        "runs": any(row.state == RunState.ACTIVE for row in roots),
+        "stands": any(row.state == RunState.SUSPENDED for row in roots),
+        "ended": any(row.ended_at is not None for row in roots),
+    }
 
 
 def process_names() -> dict[str, str]:
