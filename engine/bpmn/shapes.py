@@ -300,6 +300,7 @@ HELM: Final = _by_name(
             Slot("maxModelCalls", Kind.NUMBER),
             Slot("maxTokens", Kind.NUMBER),
             Slot("resultVariable", Kind.NAME),
+            Slot("approvers"),
         ),
         children=(Shape("systemPrompt", text=Kind.EITHER), Shape("goal", text=Kind.EITHER)),
         on=frozenset(("adHocSubProcess",)),

@@ -397,6 +397,8 @@ class AgentRegion:
         model_decision: id of the decision that names a model connection before each turn.
         model: the connection's name when no decision chooses.
         inputs: names of the region's input targets; only these and the goal reach the model.
+        approvers: groups that are asked when the agent escalates, or a policy that names nobody
+            asks; empty: the group of the lane.
     """
 
     name: str
@@ -408,6 +410,7 @@ class AgentRegion:
     system_prompt: Attribute | None = None
     goal: Attribute | None = None
     inputs: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ def _ask(
 ) -> None:
     number, agent = agent_memory.mind(item)["turn"], tool_use.agent_of(item)
     call = agent_memory.call_at(item, place)["call"]
-    groups = list(approvers)
+    groups = list(approvers or agent.approvers)
     if not groups and item.node.participant is not None and item.node.participant.kind == "group":
         groups = [item.node.participant.ref]
     task = turn.key()

@@ -214,7 +214,7 @@ def test_an_agent_may_have_a_worker_of_its_own() -> None:
 def test_an_agent_has_prompts_limits_and_inputs() -> None:
     _, agent = _agent(
         '<helm:agent name="ada" modelDecision="choose" maxModelCalls="4" maxTokens="900" '
-        'resultVariable="finding"><helm:systemPrompt>\n  You examine.\n  Be kind.\n'
+        'resultVariable="finding" approvers="owners, legal"><helm:systemPrompt>\n  You examine.\n  Be kind.\n'
         '</helm:systemPrompt><helm:goal>="Examine " + id</helm:goal></helm:agent>'
         '<zeebe:ioMapping><zeebe:input source="=application" target="application.data"/>'
         '<zeebe:input source="=1" target="limit"/></zeebe:ioMapping>'
@@ -222,6 +222,7 @@ def test_an_agent_has_prompts_limits_and_inputs() -> None:
 
     assert (agent.model_decision, agent.max_model_calls, agent.max_tokens) == ("choose", 4, 900)
     assert agent.result_variable == "finding"
+    assert agent.approvers == ("owners", "legal")
     assert isinstance(agent.system_prompt, Constant)
     assert agent.system_prompt.value == "You examine.\nBe kind."
     assert agent.goal is not None

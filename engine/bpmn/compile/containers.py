@@ -10,6 +10,7 @@ from engine.bpmn.compile.work import work_of
 from engine.bpmn.event_sub_processes import start_events
 from engine.bpmn.expressions import expression, is_feel
 from engine.bpmn.model import Activity, Element, Extension, Process, SubProcess
+from engine.bpmn.text import names
 from engine.bpmn.tools import tool_activities, tool_name
 from engine.feel.compile import AiParameter
 from engine.plan.details import AdHoc, AgentRegion, Tool
@@ -117,6 +118,7 @@ def _agent(region: SubProcess, agent: Extension) -> AgentRegion:
         system_prompt=_prompt(agent, "systemPrompt"),
         goal=_prompt(agent, "goal"),
         inputs=tuple(dict.fromkeys(mapping.target[0] for mapping in inputs)),
+        approvers=names(agent.get("approvers")),
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.runtime.commands import CommandRejected
+from tests.bpmn.drawing import line, node, service
 from tests.scenarios.player import Player
 
 
@@ -153,6 +154,27 @@ def test_the_agent_escalates_in_mid_reasoning_and_is_answered(region):
 
     assert results(region)["e"] == {"result": "the lower figure counts"}
     assert len(region.events("TurnRequested")) == 2
+
+
+@pytest.mark.parametrize(
+    ("approvers", "asked"), [('approvers="owners,legal"', ["owners", "legal"]), ("", ["clerks"])]
+)
+@pytest.mark.parametrize("kind", ["group", "agent"])
+def test_an_escalation_goes_to_whom_the_region_names_else_to_its_lane(
+    draws, approvers, asked, kind
+):
+    agent = f'<helm:agent name="ada" model="m" {approvers}/>'
+    lane = node("lane", f'<helm:participant kind="{kind}" ref="clerks"/>', id="lane")
+    lane = lane.replace("</lane>", "<flowNodeRef>x</flowNodeRef></lane>")
+    region = node("adHocSubProcess", agent, service("Tool"))
+    player = draws(line(f'<laneSet id="lanes">{lane}</laneSet>{region}'))
+    player.starts()
+
+    player.replies("x", calls={"e": ("escalate", {"reason": "stuck"})})
+
+    (opened,) = player.events("TaskOpened")
+    expected = asked if approvers or kind == "group" else []
+    assert opened[4]["candidateGroups"] == expected
 
 
 def test_an_approved_escalation_runs_the_proposed_call_as_it_stands(region):

@@ -163,6 +163,12 @@ function agentEntries(change: Extensions, found: Moddle): Entry[] {
     text(attribute('maxModelCalls', 'Model calls at most', { placeholder: '10', validate: count })),
     text(attribute('maxTokens', 'Tokens at most', { placeholder: 'no limit', validate: count })),
     text(attribute('resultVariable', 'Result variable')),
+    text(
+      attribute('approvers', 'Who is asked', {
+        placeholder: 'the group of the lane',
+        description: 'Groups that the agent escalates to: owners,legal',
+      }),
+    ),
   ];
 }
 

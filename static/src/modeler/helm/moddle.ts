@@ -67,6 +67,7 @@ const known: Type[] = [
         'maxModelCalls',
         'maxTokens',
         'resultVariable',
+        'approvers',
       ),
       { name: 'systemPrompt', type: 'SystemPrompt' },
       { name: 'goal', type: 'Goal' },
