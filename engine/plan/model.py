@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from engine.feel.compile import Expression
 from engine.plan import reach, watching
+from engine.plan.cases import CaseDetails, CaseItem, Sentry
 from engine.plan.details import (
     AVAILABLE,
     AdHoc,
@@ -82,6 +83,7 @@ class Criterion:
         owner: the node that begins (entry) or ends (exit) when it fires.
         reach: judged when nothing else can move: it fires without the on-parts that no token of
             the scope can meet any more (BPMN's inclusive and complex gateways).
+        sentry: what it waits for in a case, instead of *on* and *condition*.
     """
 
     index: int
@@ -92,6 +94,7 @@ class Criterion:
     condition: Expression | None = None
     exits: bool = False
     reach: bool = False
+    sentry: Sentry | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,6 +172,7 @@ class Node:
     policies: tuple[Policy, ...] = ()
     form: "StartForm | None" = None
     execution_listeners: Listeners = field(default_factory=dict)
+    case_item: CaseItem | None = None
     keeps: bool = False  #: ended items stay in the state (CMMN, where sentries ask for them)
     auto_complete: bool = False
     required: Expression | Constant | None = None
@@ -251,6 +255,7 @@ class Plan:
         looks_ahead: whether any of its criteria is judged by reach.
         watching: for each node, the names that conditional events read which its items, or items
             inside, wait for.
+        case: what a case has as a whole; None: it is a process.
         upstream: for each criterion that is judged by reach, by the flow, the nodes from which
             a token can still come that way, as a bitset.
     """
@@ -268,6 +273,7 @@ class Plan:
     starts: tuple[Start, ...] = ()
     start_form: StartForm | None = None
     steps_per_turn: int = 500_000
+    case: CaseDetails | None = None
     leaving: tuple[tuple[Flow, ...], ...] = field(init=False, repr=False)
     governed: tuple[tuple[Policy, ...], ...] = field(init=False, repr=False)
     lingers: bool = field(init=False, repr=False)

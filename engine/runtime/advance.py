@@ -29,6 +29,8 @@ from engine.runtime import (
     waits,
 )
 from engine.runtime.behaviors import BEHAVIORS, milestone
+from engine.runtime.case_commands import ILLEGAL_TRANSITION
+from engine.runtime.cases import door
 from engine.runtime.commands import (
     ActivateElements,
     AssignBusinessId,
@@ -92,6 +94,8 @@ def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome
         CommandRejected: the state does not allow it; nothing has happened.
         BrokenInvariant: the kernel is wrong; *state* must be thrown away.
     """
+    if plan.case is not None:
+        return _advance_case(plan, state, command, world)
     if state.over:
         raise CommandRejected("NOT_FOUND", "the instance has ended")
     suspension.check(state, command)
@@ -105,6 +109,17 @@ def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome
     if suspension.is_suspended(state):
         suspension.hold(turn)
     settling.settle(turn)
+    if "caller" in state.meta:
+        crossing.tell_trouble(turn)
+    return Outcome(turn.events, turn.payloads, turn.sent)
+
+
+def _advance_case(plan: Plan, state: State, command: Command, world: World) -> Outcome:
+    """The same for a case: its commands and its settling are those of CMMN."""
+    if state.over:
+        raise CommandRejected(ILLEGAL_TRANSITION, "the case is closed")
+    turn = Turn(plan, state, world, BEHAVIORS)
+    door.carry_out(turn, intake.admitted(command))
     if "caller" in state.meta:
         crossing.tell_trouble(turn)
     return Outcome(turn.events, turn.payloads, turn.sent)

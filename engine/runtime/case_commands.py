@@ -98,6 +98,15 @@ class ChangeCaseFile:
     actor: Actor = Actor()
 
 
+@dataclass(frozen=True, slots=True)
+class BindRole:
+    """From now on these users and groups hold the role, and nobody else; neither: nobody does."""
+
+    role: str
+    users: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """A move as it may be offered now: buttons, REST, an agent's tools are made of these.

@@ -7,9 +7,9 @@ bound is part of the case: its journal says who bound whom, and open human tasks
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.runtime.case_commands import BindRole
 from engine.runtime.state import Item, State
 
 if TYPE_CHECKING:
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
 
 ROLES = "roles"  #: in the case's meta: what is bound, by role
 PERFORMER = "performer"  #: among the attributes of a human task: the role that does it
-
-
-@dataclass(frozen=True, slots=True)
-class BindRole:
-    """From now on these users and groups hold the role, and nobody else; neither: nobody does."""
-
-    role: str
-    users: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
 
 
 def bind(turn: Turn, command: BindRole) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from engine.feel.values import Value
+from engine.runtime.case_commands import BindRole, ChangeCaseFile, MakeMove
 from engine.runtime.instructions import MigrateInstance, ModifyInstance
 
 Variables = Mapping[str, Value]
@@ -416,6 +417,9 @@ Command = (
     | ChooseItem
     | CompleteTurn
     | FailTurn
+    | MakeMove
+    | ChangeCaseFile
+    | BindRole
 )
 
 

@@ -49,10 +49,15 @@ all that its rows need.
                         is about, or a stage in which that item may come to be
     CriterionFired      holder criterion                        its marks are consumed
     CriterionForgotten  holder criterion                        its marks are dropped
+    MoveMade            item kind {by, roles}                   item: key of what was moved, or of
+                        what was planned; None: the case; roles: those of the actor, None: all
     CaseFileItemMoved   case item transition path value child   item: the case file item's id; path:
                         names and numbers of elements from the case file to what was moved; value:
                         as it is now, its children within (None when it was discarded); child: the
                         id of the child or of the item referred to, or None
+    RoleBound           case role [users] [groups]              who holds the role from now on
+                        The values themselves are variables of the case: an item without an item
+                        around it has its whole value in VariablesSet and VariablesDropped
     VariablesDropped    scope [names]                           they do not exist any more
 
     data

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 
 from engine.feel.values import Value
 from engine.plan.model import Memory, Node
+from engine.runtime.case_roles import role_bound
 from engine.runtime.events import Event
+from engine.runtime.evolve_cases import CASES, remember_before
 from engine.runtime.evolve_compensation import COMPENSATION
 from engine.runtime.evolve_migration import instance_migrated
 from engine.runtime.evolve_waits import WAITS
@@ -67,14 +69,8 @@ def item_started(state: State, event: Event) -> None:
     add(state, key, plan.nodes[plan.by_id[node]], state.items[scope], ACTIVE, index)
 
 
-def item_created(state: State, event: Event) -> None:
-    _, key, node, scope, life, index = event
-    plan = state.plan
-    add(state, key, plan.nodes[plan.by_id[node]], state.items[scope], life, index)
-
-
 def add(state: State, key: int, node: Node, scope: Item, life: str, index: int) -> Item:
-    """A new item of *node* in *scope* (``ItemStarted``, ``ItemCreated``)."""
+    """A new item of *node* in *scope* (``ItemStarted``)."""
     item = Item(key, node, scope, life)
     if index >= 0:
         item.index = index
@@ -94,6 +90,8 @@ def add(state: State, key: int, node: Node, scope: Item, life: str, index: int) 
 
 def item_moved(state: State, event: Event) -> None:
     item = state.items[event[1]]
+    if len(event) > 3:
+        remember_before(item, event)
     item.life = event[2]
     _touch(state, item)
 
@@ -247,7 +245,6 @@ EVOLVE: Mapping[str, Apply] = {
     "InstanceResumed": instance_resumed,
     "InstanceEnded": instance_ended,
     "ItemStarted": item_started,
-    "ItemCreated": item_created,
     "ItemMoved": item_moved,
     "ItemCompleted": item_completed,
     "ItemTerminated": item_terminated,
@@ -258,8 +255,10 @@ EVOLVE: Mapping[str, Apply] = {
     "Remembered": remembered,
     "VariablesSet": variables_set,
     "OutputCollected": output_collected,
+    "RoleBound": role_bound,
     "IncidentRaised": incident_raised,
     "IncidentResolved": incident_resolved,
+    **CASES,
     **COMPENSATION,
     **WAITS,
 }

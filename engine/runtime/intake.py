@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from engine.feel.limits import MAX_VALUE_DEPTH
 from engine.feel.values import TooLarge, Value, from_json, to_json
+from engine.runtime.case_commands import ChangeCaseFile, MakeMove
 from engine.runtime.commands import (
     ActivateElements,
     Activation,
@@ -151,6 +152,10 @@ def _modification(command: ModifyInstance) -> ModifyInstance:
     )
 
 
+def _case_file(command: ChangeCaseFile) -> ChangeCaseFile:
+    return replace(command, value=values({"value": command.value})["value"])
+
+
 def _changes(command: UpdateTask) -> UpdateTask:
     return replace(command, changes=values(command.changes))
 
@@ -186,6 +191,8 @@ _ADMIT: Mapping[type, Callable[[Any], Any]] = {
     CorrelateMessage: _with_variables,
     ReceiveSignal: _with_variables,
     SetVariables: _with_variables,
+    MakeMove: _with_variables,
+    ChangeCaseFile: _case_file,
     ModifyInstance: _modification,
     CompleteTask: _with_variables,
     UpdateTask: _changes,

@@ -23,6 +23,7 @@ SUSPENDED = "SUSPENDED"
 FAILED = "FAILED"
 COMPLETED = "COMPLETED"
 TERMINATED = "TERMINATED"
+CLOSED = "CLOSED"  #: a case that takes nothing any more
 
 OVER = frozenset((COMPLETED, TERMINATED))
 BETWEEN = frozenset((STARTING, COMPLETING, TERMINATING))
@@ -117,11 +118,12 @@ class State:
         root: the process or case itself; None before the start.
         meta: ``version``, ``definition``, ``businessId``, ``tags`` as started.
         dirty: parts changed since loading.
+        mixed: whether a part was added behind items that began later.
         pager: loads all parts of a large scope (by its item's key) that are away.
         plan_of: gives the plans of other definitions, for an instance that migrates.
     """
 
-    __slots__ = ("dirty", "items", "meta", "pager", "plan", "plan_of", "root")
+    __slots__ = ("dirty", "items", "meta", "mixed", "pager", "plan", "plan_of", "root")
 
     def __init__(self, plan: Plan, pager: Pager | None = None) -> None:
         self.plan = plan
@@ -129,20 +131,32 @@ class State:
         self.items: dict[int, Item] = {}
         self.meta: dict[str, Any] = {}
         self.dirty: set[PartKey] = set()
+        self.mixed = False
         self.pager = pager
         self.plan_of: Plans = _no_plans
 
     @property
     def over(self) -> bool:
-        """Whether the instance has ended."""
-        return self.root is not None and self.root.life in OVER
+        """Whether the instance has ended; a case may be opened again until it is closed."""
+        if self.root is None:
+            return False
+        return self.root.life in OVER if self.plan.case is None else self.root.life == CLOSED
 
     def whole(self, item: Item) -> None:
-        """Make sure that every child of *item* is loaded."""
+        """Make sure that every child of *item* is loaded, and that the oldest come first.
+
+        What goes through many items then does so in the same order, however they were loaded.
+        """
         if item.away:
             if self.pager is None:
                 raise LookupError(f"parts of {item!r} are away and there is no pager")
             self.pager(self, item.key)
+        if self.mixed:
+            self.mixed = False
+            self.items = dict(sorted(self.items.items()))
+            for body in self.items.values():
+                if body.children is not None and body.node.multi_instance is not None:
+                    body.children = dict(sorted(body.children.items()))
 
     def visible(self, item: Item) -> dict[str, Value]:
         """All variables seen from *item*, the innermost of each name."""

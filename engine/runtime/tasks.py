@@ -26,8 +26,10 @@ TASK, ESCALATION, APPROVAL = "task", "escalation", "approval"
 DEFAULT_PRIORITY = 50
 
 
-def open_user_task(turn: Turn, item: Item, task: UserTask) -> None:
-    """Evaluate the attributes and put the task into the inbox."""
+def open_user_task(
+    turn: Turn, item: Item, task: UserTask, more: Mapping[str, Any] | None = None
+) -> None:
+    """Evaluate the attributes, add *more*, and put the task into the inbox."""
     details: dict[str, Any] = {
         "name": item.node.name,
         "assignee": _text(turn, item, task.assignee, "assignee"),
@@ -56,6 +58,8 @@ def open_user_task(turn: Turn, item: Item, task: UserTask) -> None:
             )
     elif task.form_key is not None:
         details["customFormKey"] = task.form_key
+    if more:
+        details |= more
     task_listeners.opened(turn, item, details)
 
 

@@ -15,6 +15,8 @@ COLLECT = "collect"  #: what the scope gathers from the item, and all that follo
 LEAVE = "leave"  #: the choice of the outgoing flows
 CONDITION = "condition"  #: the conditions that the item waits for
 JOB = "job"  #: the job is handed out again
+JUDGE = "judge"  #: all that a case looks at
+RESTART = "restart"  #: the work of a task of a case that has failed
 OPEN = "open"  #: what a scope waits for, when an operator has begun it without its start
 
 

@@ -1,0 +1,123 @@
+"""On-parts: who hears a transition, and what is remembered of it (CMMN 1.1 section 8.5).
+
+H1: an on-part stays met until its criterion fires. H2: source and listener meet in the innermost
+stage instance that contains both; instances of one stage that run beside each other do not hear
+each other. A mark is kept by the item that the criterion is about. As long as there is no such
+item but there may be one, it is kept by the stage it will be in, or the stage where they meet, and
+the item finds it when it is created (the "early bird").
+"""
+
+from engine.plan.cases import Heard
+from engine.plan.model import Criterion
+from engine.runtime.cases.life import ENDED, waits
+from engine.runtime.cases.run import Run, details_of_node, sentry_of
+from engine.runtime.state import CLOSED, Item
+
+
+def happened(run: Run, item: Item, transition: str, by: int | None = None) -> None:
+    """*item* has made *transition*; *by* is the exit criterion that was the reason."""
+    for heard in run.case.heard.get((item.node.index, transition), ()):
+        if heard.exits is not None and by not in heard.exits:
+            continue
+        around = item if heard.within else _around(item, heard.meets)
+        if around is not None:
+            _tell(run, heard, around)
+
+
+def happened_in_file(run: Run, place: int, transition: str) -> None:
+    """The case file item *place* has made *transition*."""
+    for heard in run.case.heard_file.get((place, transition), ()):
+        _tell(run, heard, run.root)
+
+
+def _around(item: Item, node: int) -> Item | None:
+    """The instance of the stage *node* around *item*; the case is around itself."""
+    stage = item.scope or item
+    while stage.node.index != node:
+        if stage.scope is None:
+            return None
+        stage = stage.scope
+    return stage
+
+
+def _tell(run: Run, heard: Heard, around: Item) -> None:
+    criterion = run.plan.criteria[heard.criterion]
+    owner = run.plan.nodes[criterion.owner]
+    home = owner.scope if owner.scope >= 0 else owner.index
+    listeners = [item for item in run.inside(owner.index, around) if _listens(item, criterion)]
+    for item in listeners:
+        _mark(run, item, criterion, heard.part)
+    if owner.scope < 0:
+        return
+    stages = [around] if around.node.index == home else list(run.inside(home, around))
+    heard_in = {item.scope for item in listeners}
+    for stage in stages:
+        if stage not in heard_in and stage.life not in ENDED and _may_come(run, stage, criterion):
+            _mark(run, stage, criterion, heard.part)
+    if around.node.index != home:
+        _mark(run, around, criterion, heard.part)
+
+
+def _listens(item: Item, criterion: Criterion) -> bool:
+    role = sentry_of(criterion).role
+    if role == "exit":
+        return item.life not in ENDED and item.life != CLOSED
+    if role == "timer" and item.waits:
+        return False  # its clock runs already
+    return waits(item)
+
+
+def _may_come(run: Run, stage: Item, criterion: Criterion) -> bool:
+    """Whether *stage* may come to have a (further) item that the criterion is about."""
+    details = details_of_node(run, criterion.owner)
+    if criterion.index in details.watched or details.anew or details.discretionary:
+        return True
+    if details.timer is not None or (criterion.exits and details.watched):
+        return True
+    return not run.in_stage(criterion.owner, stage)
+
+
+def _mark(run: Run, holder: Item, criterion: Criterion, part: int) -> None:
+    if part not in (holder.held or {}).get(criterion.index, ()):
+        run.turn.emit(("OnPartMet", holder.key, criterion.id, part))
+        if sentry_of(criterion).forgets:
+            run.fleeting[holder.key, criterion.index] = (holder, criterion)
+    run.look(holder, criterion)
+
+
+def adopt(run: Run, item: Item) -> None:
+    """A new item takes what has happened before it was there: of its stage, and from around it.
+
+    What its own stage has kept is its own from now on; what stages further out keep stays there,
+    for other instances of its stage.
+    """
+    stage = item.scope
+    for index in item.node.case_item.criteria if item.node.case_item is not None else ():
+        criterion = run.plan.criteria[index]
+        holder, own = stage, True
+        while holder is not None:
+            parts = (holder.held or {}).get(index)
+            for part in list(parts or ()):
+                _mark(run, item, criterion, part)
+            if parts and own:
+                run.turn.emit(("CriterionForgotten", holder.key, criterion.id))
+            holder, own = holder.scope, False
+
+
+def met(holder: Item, criterion: Criterion) -> bool:
+    """Whether all on-parts of the criterion have occurred for *holder*."""
+    parts = sentry_of(criterion).parts
+    return len((holder.held or {}).get(criterion.index, ())) >= len(parts)
+
+
+def spend(run: Run, holder: Item, criterion: Criterion) -> None:
+    """The criterion fires: its marks are consumed."""
+    run.turn.emit(("CriterionFired", holder.key, criterion.id))
+
+
+def forget_fleeting(run: Run) -> None:
+    """``onEvent``: what has not fired in this turn is forgotten."""
+    for holder, criterion in run.fleeting.values():
+        if criterion.index in (holder.held or {}):
+            run.turn.emit(("CriterionForgotten", holder.key, criterion.id))
+    run.fleeting.clear()
