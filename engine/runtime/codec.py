@@ -82,6 +82,7 @@ def add_part(
         body.away = None
     root = state.root.key if state.root is not None else 0
     _read_items(state, structure, body, root, stashed or {}, part)
+    state.mixed = True
     outputs = structure.get("o")
     if outputs:
         body.outputs = {**(body.outputs or {}), **dict(outputs)}

@@ -15,19 +15,20 @@ from engine.feel.values import Value
 from engine.plan.model import Criterion
 from engine.runtime import data, incidents
 from engine.runtime.census import census
-from engine.runtime.state import Item
+from engine.runtime.state import STARTING, Item
 from engine.runtime.trouble import START, Trouble, shown
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
 PHASE = "activated:"  #: before the gateway's id, in the memo of its scope: flows it began with
+UNDECIDED = "undecided"  #: there too, when its activation condition could not be evaluated
 RESET = "reset"  #: in the memo of the gateway's own item, when it is passed to be reset
 
 
 def activate(turn: Turn, scope: Item, criterion: Criterion) -> bool:
     """Let the gateway begin if it waits for start and its activation condition holds."""
-    if _phase(scope, criterion) is not None or _troubled(turn, scope, criterion):
+    if _phase(scope, criterion) is not None or _is_there(turn, scope, criterion):
         return False
     try:
         if not holds(turn, scope, criterion):
@@ -35,6 +36,7 @@ def activate(turn: Turn, scope: Item, criterion: Criterion) -> bool:
     except Trouble as trouble:
         key = turn.key()
         turn.emit(("ItemStarted", key, turn.plan.nodes[criterion.owner].id, scope.key, -1))
+        turn.remember(turn.state.items[key], UNDECIDED, True)
         incidents.raise_incident(turn, turn.state.items[key], trouble, START)
         return False
     begin(turn, scope, criterion)
@@ -84,7 +86,7 @@ def resetting(turn: Turn, scope: Item) -> list[Criterion]:
     ids = [name[len(PHASE) :] for name in scope.memo or () if name.startswith(PHASE)]
     known = turn.plan.criterion_ids  # a migration may have left a gateway behind
     begun = [turn.plan.criteria[known[gateway]] for gateway in ids if gateway in known]
-    return [criterion for criterion in begun if not _troubled(turn, scope, criterion)]
+    return [criterion for criterion in begun if not _is_there(turn, scope, criterion)]
 
 
 def consumed(turn: Turn, scope: Item, criterion: Criterion) -> set[int]:
@@ -129,14 +131,12 @@ def _phase(scope: Item, criterion: Criterion) -> list[str] | None:
     return found
 
 
-def is_activated(scope: Item, criterion: Criterion) -> bool:
-    """Whether the gateway has begun, and not been reset since."""
-    return _phase(scope, criterion) is not None
+def _is_there(turn: Turn, scope: Item, criterion: Criterion) -> bool:
+    """Whether a run of the gateway has not gone on yet: its listeners are asked, or an incident.
 
-
-def _troubled(turn: Turn, scope: Item, criterion: Criterion) -> bool:
-    """Whether the gateway is there with an incident, whose resolution decides."""
+    Until then it stays in the state it is in; once it has gone on, its scope is looked at again.
+    """
     return criterion.owner in census(scope) and any(
-        child.node.index == criterion.owner and incidents.is_open(child)
+        child.node.index == criterion.owner and (child.life == STARTING or incidents.is_open(child))
         for child in (scope.children or {}).values()
     )

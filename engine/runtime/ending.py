@@ -33,7 +33,7 @@ def terminate(turn: Turn, item: Item, occurs: Occurs = Occurs.TERMINATE) -> None
         if found.life in OVER or (found.life == TERMINATING and turn.lingers):
             continue
         if emptied:
-            _end(turn, found, how)
+            _end(turn, found, how, outermost=found is item)
             continue
         pending.append((found, how, True))
         pending += [(child, Occurs.EXIT, False) for child in reversed(_inside(turn, found))]
@@ -54,7 +54,7 @@ def _inside(turn: Turn, item: Item) -> list[Item]:
     return [child for child in (item.children or {}).values() if child.life not in OVER]
 
 
-def _end(turn: Turn, item: Item, occurs: Occurs) -> None:
+def _end(turn: Turn, item: Item, occurs: Occurs, *, outermost: bool) -> None:
     drop_held(turn, item)
     if turn.lingers and _lingers(turn, item):
         return
@@ -62,8 +62,8 @@ def _end(turn: Turn, item: Item, occurs: Occurs) -> None:
         waits.cancel_all(turn, item)
     if item.memo is not None:
         incidents.clear(turn, item)
-        if item.life == TERMINATING:  # it has lingered, and is not waited for any more
-            _depart(turn, item)
+        if item.life == TERMINATING and outermost:
+            _depart(turn, item)  # it has lingered, and is not waited for any more
             return
         compensation.ended(turn, item)
     turn.emit(("ItemTerminated", item.key))

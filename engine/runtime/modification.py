@@ -302,6 +302,8 @@ class Modification:
             scope = site.base
             self.write(site, scope)
             for missing in site.missing:
+                if scope.life != ACTIVE:
+                    break  # what it listens for has happened already, and has ended it
                 scope = self.scope(site, scope, missing)
             self.keep(scope)
             self.begin(site, scope)

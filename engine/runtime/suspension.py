@@ -176,8 +176,7 @@ def _calls(turn: Turn) -> Iterator[int]:
 
 def _load(turn: Turn) -> None:
     for item in list(turn.state.items.values()):
-        if item.away:
-            turn.state.whole(item)
+        turn.state.whole(item)
 
 
 def _root(turn: Turn) -> Item:

@@ -20,8 +20,8 @@ WAITING_FOR_START = "waitingForStart"
 def start(turn: Turn, item: Item) -> None:
     memo = item.memo or {}
     resets = complex_joins.RESET in memo
-    if not resets and not _begins(turn, item):
-        turn.terminate(item)  # an incident of the activation condition: it simply does not hold
+    if complex_joins.UNDECIDED in memo and not _begins(turn, item):
+        turn.terminate(item)  # now it can be evaluated, and simply does not hold
         return
     flows = turn.plan.leaving[item.node.index]
     if any(f.condition is not None and WAITING_FOR_START in f.condition.names for f in flows):
@@ -30,13 +30,11 @@ def start(turn: Turn, item: Item) -> None:
 
 
 def _begins(turn: Turn, item: Item) -> bool:
-    """Whether it was begun by its join, or may be now, after an incident."""
+    """Whether it may begin, after an incident of its activation condition."""
     scope = item.scope
     if scope is None or not item.node.entry:
         return True
     criterion = turn.plan.criteria[item.node.entry[0]]
-    if complex_joins.is_activated(scope, criterion):
-        return True
     if not complex_joins.holds(turn, scope, criterion):
         return False
     complex_joins.begin(turn, scope, criterion)

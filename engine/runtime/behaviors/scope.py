@@ -6,14 +6,13 @@ a join. A surplus token in a join keeps its scope active (section 13.4.1).
 
 from engine.runtime import opening
 from engine.runtime.behavior import Behavior
-from engine.runtime.opening import HELD
 from engine.runtime.state import Item
 from engine.runtime.turn import Turn
 
 
 def start(turn: Turn, item: Item) -> None:
     nodes = turn.plan.nodes
-    if item.memo is not None and HELD in item.memo:
+    if item.memo is not None and opening.HELD in item.memo:
         _go_on(turn, item)
         return
     if item.memo is not None and opening.BEGIN in item.memo:
@@ -27,9 +26,9 @@ def start(turn: Turn, item: Item) -> None:
 
 def _go_on(turn: Turn, item: Item) -> None:
     """Begin where an instance was to begin that could not at once listen to what it must."""
-    for node_id in (item.memo or {})[HELD]:
+    for node_id in (item.memo or {})[opening.HELD]:
         turn.queue.append((turn.plan.node(node_id), item, -1))
-    turn.remember(item, HELD, None)
+    turn.remember(item, opening.HELD, None)
     turn.doubtful[item.key] = item
 
 
