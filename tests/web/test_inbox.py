@@ -177,6 +177,101 @@ def test_keys_walk_and_decide(open_window, company):
     expect(page.locator(".toast")).to_contain_text("Approved: “Release”.")
 
 
+class Held:
+    """Requests that are kept back until they are let go."""
+
+    def __init__(self, page, what):
+        self.waiting = []
+        self.page = page
+        self.over = False
+        page.route(re.compile(what), self._come)
+
+    def _come(self, route):
+        if self.over:
+            route.continue_()
+        else:
+            self.waiting.append(route)
+
+    def end(self):
+        """Nothing is kept back any more."""
+        self.over = True
+        for route in self.waiting:
+            route.continue_()
+
+    def let_go(self, number):
+        """Let *number* requests go, as soon as they have come."""
+        for _ in range(number):
+            self.has_come()
+            self.waiting.pop(0).continue_()
+
+    def has_come(self):
+        for _ in range(500):
+            if self.waiting:
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError("no request has come")
+
+
+def test_a_key_decides_nothing_while_an_item_is_loading(open_window, company):
+    process = company.works(named("One", "First"))
+    company.starts(process)
+    page = open_window()
+    page.goto(f"/inbox?q={process}")
+    page.keyboard.press("j")
+    expect(page.get_by_role("button", name="Complete")).to_be_visible()
+    first = page.locator("#inbox-pane .item").get_attribute("data-key")
+
+    loading = Held(page, "part=pane")
+    page.keyboard.press("j")
+    page.keyboard.press("e")  # the first item is on the screen, the second is wanted
+    loading.let_go(1)
+
+    expect(page.locator("#inbox-pane .item")).not_to_have_attribute("data-key", first)
+    expect(page.locator("#inbox-pane")).not_to_have_attribute("aria-busy", "true")
+    expect(rows(page)).to_have_count(2)
+    page.keyboard.press("e")
+    expect(page.locator(".toast")).to_contain_text("Completed “First”.")
+    expect(rows(page)).to_have_count(1)
+    expect(rows(page).first).to_have_attribute("data-item", first)
+
+
+def test_keys_walk_on_while_items_and_the_list_are_loading(open_window, company):
+    process = company.works(named("One", "First"))
+    for _ in range(2):
+        company.starts(process)
+    page = open_window()
+    page.goto(f"/inbox?q={process}")
+    expect(page.locator(".live-word")).to_have_text("Live")
+    lists, items = Held(page, "part=list"), Held(page, "part=pane")
+    company.starts(process)
+    lists.has_come()
+
+    for key in "jjj":
+        page.keyboard.press(key)
+    items.let_go(2)  # the first, and of the others what was wanted last
+
+    third = rows(page).nth(2).get_attribute("data-item")
+    expect(page.locator("#inbox-pane .item")).to_have_attribute("data-key", third)
+    lists.let_go(1)
+    expect(rows(page)).to_have_count(4)
+    expect(page.locator(f"#open-{third}")).to_have_attribute("aria-current", "true")
+
+
+def test_a_task_waits_for_its_form_before_it_is_completed(open_window, company):
+    process = company.works(named("One", "First"), amount=5)
+    page = open_window()
+    scripts = Held(page, r"/static/.*form.*\.js")
+    page.goto(f"/inbox/{company.item(process)['key']}?q={process}", wait_until="commit")
+    page.get_by_role("button", name="Complete").click()
+    page.keyboard.press("e")
+
+    expect(page.locator("#task-complete")).to_have_attribute("data-waits", "")
+    scripts.end()
+
+    expect(page.locator(".toast")).to_contain_text("Completed “First”.")
+    assert company.ended(process)
+
+
 def test_keys_can_be_switched_off(open_window, company):
     process = company.works(named("One", "First"))
     page = open_window()

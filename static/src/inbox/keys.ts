@@ -1,5 +1,5 @@
 // Single keys: J and K walk, E completes, A, C and R decide. They can be switched off (WCAG 2.1.4).
-import { frame, neighbor, openItem } from './open';
+import { frame, isOpening, neighbor, openItem } from './open';
 import { commandOf, type Command } from './shortcuts';
 
 const SETTING = 'helm.shortcuts';
@@ -56,6 +56,7 @@ function walk(step: number): boolean {
 }
 
 function press(action: string): boolean {
+  if (isOpening()) return true; // what would be decided is not on the screen yet
   const button = document.querySelector<HTMLElement>(`#inbox-pane [data-action="${action}"]`);
   button?.click();
   return !!button;

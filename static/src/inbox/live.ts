@@ -50,7 +50,7 @@ async function read(): Promise<void> {
     url.searchParams.set('stamp', document.querySelector<HTMLElement>('.item')?.dataset.stamp ?? '');
   }
   const scrolled = list.closest('.inbox-list')?.scrollTop ?? 0;
-  await htmx.ajax('get', url.pathname + url.search, { target: list, swap: 'innerHTML' });
+  await htmx.ajax('get', url.pathname + url.search, { source: list, target: list, swap: 'innerHTML' });
   list.closest('.inbox-list')?.scrollTo(0, scrolled);
 }
 

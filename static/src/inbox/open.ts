@@ -18,6 +18,19 @@ export function openKey(): string {
 
 let typed = false;
 
+interface Opening {
+  readonly key: string;
+  readonly path: string;
+}
+
+/** The item that is being fetched: what is on the screen is another one still. */
+let opening: Opening | null = null;
+
+/** Whether an item is being fetched, so that nobody decides about the one before it. */
+export function isOpening(): boolean {
+  return opening !== null;
+}
+
 export function startOpening(): void {
   document.addEventListener('input', (event) => {
     if ((event.target as Element).closest('#inbox-pane .fjs-container, .comment-form')) typed = true;
@@ -37,20 +50,41 @@ export function startOpening(): void {
 /** Open the item of a link; what was typed into the open one is only left on purpose. */
 export async function openItem(link: HTMLAnchorElement): Promise<void> {
   const pane = document.getElementById('inbox-pane');
-  if (!pane || link.dataset.item === openKey()) return;
+  if (!pane || link.dataset.item === wantedKey()) return;
   if (typed && !confirm('Leave what you have typed here?')) return;
   typed = false;
   const url = new URL(link.href);
   history.pushState(null, '', url);
   url.searchParams.set('part', 'pane');
+  const fetching = opening !== null;
+  opening = { key: link.dataset.item ?? '', path: url.pathname + url.search };
+  if (!fetching) await fetchWanted(pane);
+}
+
+/** Fetch what is wanted, and then what has been wanted meanwhile. */
+async function fetchWanted(pane: HTMLElement): Promise<void> {
   pane.setAttribute('aria-busy', 'true');
-  await htmx.ajax('get', url.pathname + url.search, { target: pane, swap: 'innerHTML' });
-  pane.removeAttribute('aria-busy');
+  try {
+    let fetched: Opening | null = null;
+    while (opening && opening !== fetched) {
+      fetched = opening;
+      // The pane asks by itself: htmx drops what waits behind another request of one element.
+      await htmx.ajax('get', fetched.path, { source: pane, target: pane, swap: 'innerHTML' });
+    }
+  } finally {
+    opening = null;
+    pane.removeAttribute('aria-busy');
+  }
   frame()?.setAttribute('data-open', 'item');
   pane.scrollTop = 0;
   scrollTo(0, 0);
   document.title = `${pane.querySelector('h1')?.textContent ?? 'Inbox'} · HELM`;
   mark();
+}
+
+/** The key of the item that is open, or that will be in a moment. */
+function wantedKey(): string {
+  return opening?.key ?? openKey();
 }
 
 /** Show in the list which item is open. */
@@ -65,7 +99,7 @@ export function mark(): void {
 /** The link `step` places behind the open item; the first where none is open. */
 export function neighbor(step: number): HTMLAnchorElement | undefined {
   const links = listed();
-  const at = links.findIndex((link) => link.dataset.item === openKey());
+  const at = links.findIndex((link) => link.dataset.item === wantedKey());
   if (at < 0) return links[0];
   return links[at + step];
 }
