@@ -13,6 +13,7 @@ from engine.runtime import (
     listeners,
     regions,
     task_listeners,
+    throwing,
     tool_use,
 )
 from engine.runtime.behaviors import ad_hoc
@@ -75,6 +76,8 @@ def complete(turn: Turn, item: Item | None, command: CompleteJob) -> None:
     turn.emit(("JobCompleted", command.job, held.key))
     if kind == EXECUTION_LISTENER:
         listeners.done(turn, held, command)
+    elif held.node.event is not None:
+        throwing.sent(turn, held, command.variables)
     else:
         turn.finish(held, command.variables)
 

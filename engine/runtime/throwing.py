@@ -1,21 +1,24 @@
 """What a throw or end event throws without waiting: signals and escalations.
 
-BPMN 2.0.2 section 10.5.1: a multiple event throws all of its definitions. What needs the token
-for itself (a message as a job, compensation, an error, terminate, cancel) comes last and is the
-behavior's.
+BPMN 2.0.2 section 10.5.1: a multiple event throws all of its definitions. What needs the token for
+itself is the behavior's: messages, which one job of a worker sends, and then what is left
+(compensation, an error, terminate, cancel).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from engine.feel.values import Value
 from engine.plan.details import EscalationDefinition, EventDefinition, SignalDefinition, parts
-from engine.runtime import errors, signals
+from engine.runtime import data, errors, signals
 from engine.runtime.state import ACTIVE, Item
 
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
+SENT = "sent"  #: in the memo of an event that throws more: a worker has sent its messages
 THROWN = "thrown"  #: in the memo of a multiple event: how many of its definitions were thrown
 
 
@@ -28,7 +31,7 @@ def throw(turn: Turn, item: Item) -> EventDefinition | None:
     event = item.node.event
     if event is None:
         return None
-    found = parts(event)
+    found = _parts(item)
     several = len(found) > 1 or item.node.work is not None
     left = None
     for number, part in enumerate(found):
@@ -39,6 +42,28 @@ def throw(turn: Turn, item: Item) -> EventDefinition | None:
             if several and item.life == ACTIVE:
                 turn.remember(item, THROWN, number + 1)
     return left
+
+
+def sent(turn: Turn, item: Item, variables: Mapping[str, Value]) -> None:
+    """A worker has sent the messages of *item*; what is left follows, or it completes."""
+    if all(isinstance(part, SignalDefinition | EscalationDefinition) for part in _parts(item)):
+        turn.finish(item, variables)
+        return
+    if variables and item.node.outputs:
+        data.set_local(turn, item, variables)
+    else:
+        data.propagate(turn, item, variables)
+    turn.remember(item, SENT, True)
+    turn.start(item)
+
+
+def sends(item: Item) -> bool:
+    """Whether a worker is still to send messages of *item*."""
+    return item.node.work is not None and SENT not in (item.memo or {})
+
+
+def _parts(item: Item) -> tuple[EventDefinition, ...]:
+    return parts(item.node.event)
 
 
 def _throw(turn: Turn, item: Item, part: SignalDefinition | EscalationDefinition) -> None:

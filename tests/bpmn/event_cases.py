@@ -86,6 +86,18 @@ CASES = [
     ),
     Case(
         "event-definition",
+        process(
+            '<startEvent id="s"/><endEvent id="x"><errorEventDefinition errorRef="r"/>'
+            '<terminateEventDefinition/></endEvent><sequenceFlow id="f" sourceRef="s" '
+            'targetRef="x"/>',
+            '<error id="r" errorCode="c"/>',
+        ),
+        "x",
+        "eventDefinitions",
+        "of compensate, error, terminate, cancel one event may have one",
+    ),
+    Case(
+        "event-definition",
         line(
             node(
                 "intermediateThrowEvent",

@@ -49,7 +49,7 @@ EVENT_SUB_PROCESS_STARTS: Final = (
 )
 THROWS: Final = ("intermediateThrowEvent", "endEvent")
 #: Of these one throw event may have one: each needs the token for itself.
-_LAST: Final = ("message", "compensate", "error", "terminate", "cancel")
+_LAST: Final = ("compensate", "error", "terminate", "cancel")
 #: A multiple event that catches may have any of these, a parallel one only the first four.
 _CAUGHT: Final = ("timer", "message", "signal", "conditional", "error", "escalation")
 _WAITED_FOR: Final = _CAUGHT[:4]

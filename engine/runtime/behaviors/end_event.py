@@ -24,7 +24,7 @@ def start(turn: Turn, item: Item) -> None:
     left = throwing.throw(turn, item)
     if item.life != ACTIVE:
         return
-    if item.node.work is not None:
+    if throwing.sends(item):
         job_task.start(turn, item)
     elif isinstance(left, ErrorDefinition):
         _throw(turn, item, left)

@@ -23,7 +23,7 @@ def start(turn: Turn, item: Item) -> None:
     left = throwing.throw(turn, item)
     if item.life != ACTIVE:
         return
-    if node.work is not None:
+    if throwing.sends(item):
         job_task.start(turn, item)
     elif isinstance(left, CompensateDefinition):
         compensation.throw(turn, item, left)

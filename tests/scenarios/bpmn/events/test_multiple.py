@@ -278,3 +278,90 @@ def test_start_listeners_of_the_process_are_asked_first(draws):
     play.receives("paid")
 
     play.waits_at("A")
+
+
+WORK = '<zeebe:taskDefinition type="send"/>'
+ON_ERROR = '<errorEventDefinition errorRef="r"/>'
+OTHER = '<message id="n" name="packed"/>'
+
+
+def ending(*definitions: str, catcher: str = "") -> bytes:
+    """A sub-process that ends in *definitions* while something else runs in it."""
+    inside = (
+        '<startEvent id="us"/><parallelGateway id="both"/>'
+        + service("Beside")
+        + node("endEvent", WORK, "".join(definitions))
+        + flow("a", "us", "both")
+        + flow("b", "both", "Beside")
+        + flow("c", "both", "x")
+    )
+    after = flow("f", "s", "u") + flow("hf", "u", "After")
+    body = f'<startEvent id="s"/><subProcess id="u">{inside}</subProcess>{service("After")}'
+    return process(body + catcher + after, NAMED + OTHER)
+
+
+def test_one_job_sends_all_messages_of_an_event(draws):
+    both = ON_MESSAGE + '<messageEventDefinition messageRef="n"/>'
+    play = draws(line(node(THROW, WORK, both + ON_SIGNAL), NAMED + OTHER))
+
+    play.starts()
+    assert [event[3] for event in play.events("SignalThrown")] == ["go"]
+    play.completes("x", sent=True)
+
+    play.has_ended()
+    play.has_variables(sent=True)
+    assert len(play.events("JobOpened")) == 1
+
+
+def test_an_error_is_thrown_when_the_message_is_sent(draws):
+    bad = node("boundaryEvent", "", ON_ERROR, id="Bad", attachedToRef="u")
+    caught = bad + service("Mend") + flow("mf", "Bad", "Mend")
+    play = draws(ending(ON_MESSAGE, ON_ERROR, catcher=caught))
+    play.starts()
+    play.waits_at("Beside", "x")
+
+    play.completes("x")
+
+    play.waits_at("Mend")
+
+
+def test_an_error_that_nobody_catches_does_not_send_the_message_again(draws):
+    play = draws(ending(ON_MESSAGE, ON_ERROR))
+    play.starts()
+    play.completes("x")
+    play.has_incidents(x="UNHANDLED_ERROR_EVENT")
+
+    play.resolves("x")
+
+    play.has_incidents(x="UNHANDLED_ERROR_EVENT")
+    assert len(play.events("JobOpened")) == 2  # with that beside
+
+
+def test_everything_else_is_ended_when_the_message_is_sent(draws):
+    play = draws(ending(ON_MESSAGE, "<terminateEventDefinition/>"))
+    play.starts()
+
+    play.completes("x")
+
+    play.waits_at("After")
+
+
+def test_compensation_follows_the_message(draws):
+    undo = (
+        '<boundaryEvent id="Undone" attachedToRef="Book"><compensateEventDefinition/>'
+        '</boundaryEvent><association id="as" sourceRef="Undone" targetRef="Undo"/>'
+        + service("Undo").replace('id="Undo"', 'id="Undo" isForCompensation="true"')
+    )
+    throw = node(THROW, WORK, ON_MESSAGE + "<compensateEventDefinition/>")
+    flows = flow("a", "s", "Book") + flow("b", "Book", "x") + flow("c", "x", "After")
+    body = f'<startEvent id="s"/>{service("Book")}{throw}{undo}{service("After")}{flows}'
+    play = draws(process(body, NAMED))
+    play.starts()
+    play.completes("Book")
+    play.waits_at("x")
+
+    play.completes("x")
+    play.waits_at("Undo", "x")
+    play.completes("Undo")
+
+    play.waits_at("After")
