@@ -49,6 +49,7 @@ def serve_everything() -> None:
     lock.describe(f"process {os.getpid()}, {address(listening)}")
     database_lock = DatabaseLock()
     prepare(database_lock)
+    database_lock.keep()
     connections.close_all()
     if settings.HELM_SCALED:
         watch(listening, workers=settings.HELM_WORKERS)
