@@ -43,9 +43,9 @@ test: ## Run all tests (make test-<suite> runs one; the suites are listed by mak
 check: lint types imports ## Formatting, lint, types and import contracts, without tests
 
 .PHONY: bench
-bench: $(RUNS) $(BENCH) ## Measure HELM, each number beside SpiffWorkflow's on this machine
+bench: $(RUNS) $(BENCH) $(PAGES) ## Measure HELM beside its peers (PARTS: memory feel dmn durable jobs …)
 	@.ci/machines
-	@exec $(PYTHON) -m benchmarks
+	@exec $(PYTHON) -m benchmarks $(PARTS)
 
 .PHONY: chaos
 chaos: export HELM_CHAOS_ROUNDS ?= 200

@@ -1,40 +1,39 @@
-"""`make bench`: each figure beside SpiffWorkflow's, measured in the same run.
+"""`make bench`: each figure beside a baseline that is measured in the same run.
 
-`python -m benchmarks [memory|feel|dmn|durable ...]` measures only the parts that are named.
+`python -m benchmarks [part ...]` (`make bench PARTS="jobs latency"`) measures only the parts that
+are named. At the end stands what must be reached, and what was found.
 """
 
 import importlib
+import os
 import platform
 import sys
-from importlib.util import find_spec
+import tempfile
+import time
+from pathlib import Path
 
-from benchmarks import memory, spiff
-from benchmarks.stopwatch import per_second
-from benchmarks.workloads import WORKLOADS
+from benchmarks import floors
 
-PARTS = ("memory", "feel", "dmn", "durable")
+PARTS = ("memory", "feel", "dmn", "durable", "jobs", "latency", "growth")
 
 
 def main(asked: list[str]) -> None:
-    print(f"Python {platform.python_version()} on {platform.machine()}; best of three rounds.")
-    for part in asked or PARTS:
-        if part == "memory":
-            in_memory()
-        elif find_spec(f"benchmarks.{part}") is not None:
-            print(f"\n{part}")
-            importlib.import_module(f"benchmarks.{part}").main()
-        else:
+    """Measure the parts and print the floors."""
+    for part in asked:
+        if part not in PARTS:
             raise SystemExit(f"there is no part '{part}'; the parts are {', '.join(PARTS)}")
-
-
-def in_memory() -> None:
-    """Instances per second in memory, one core, HELM over SpiffWorkflow 3.2."""
-    print("\nin memory, one core, instances/s")
-    print(f"{'workload':14} {'HELM':>10} {'SpiffWorkflow':>14} {'ratio':>8}")
-    for workload in WORKLOADS:
-        ours = per_second(memory.runner(workload))
-        peer = per_second(spiff.runner(workload))
-        print(f"{workload.name:14} {ours:10,.0f} {peer:14,.1f} {ours / peer:7.1f}x")
+    print(f"Python {platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores.")
+    with tempfile.TemporaryDirectory(prefix="helm-bench-") as folder:
+        found = Path(folder) / "found"
+        found.touch()
+        os.environ[floors.FILE] = str(found)
+        for part in asked or PARTS:
+            began = time.monotonic()
+            print(f"\n{part}", flush=True)
+            importlib.import_module(f"benchmarks.{part}").main()
+            print(f"({time.monotonic() - began:,.0f} s)", flush=True)
+        print("\nfloors")
+        print(floors.summary(found))
 
 
 if __name__ == "__main__":

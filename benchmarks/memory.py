@@ -1,9 +1,12 @@
-"""HELM's runtime in memory: instances per second on one core, no store."""
+"""HELM's runtime in memory: instances per second on one core, no store, beside SpiffWorkflow."""
 
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from benchmarks.workloads import Workload
+from benchmarks import spiff
+from benchmarks.floors import note
+from benchmarks.stopwatch import per_second
+from benchmarks.workloads import WORKLOADS, Workload
 from engine.bpmn.compile import compile_bpmn
 from engine.plan.details import Binding
 from engine.runtime.advance import advance
@@ -12,6 +15,17 @@ from engine.runtime.state import State
 from engine.runtime.world import BoundDecision, BoundDefinition, World
 
 AT = 1_800_000_000_000
+
+
+def main() -> None:
+    """Print the table."""
+    print("in memory, one core, instances/s, best of three rounds")
+    print(f"{'workload':14} {'HELM':>10} {'SpiffWorkflow':>14} {'ratio':>8}")
+    for workload in WORKLOADS:
+        ours = per_second(runner(workload))
+        peer = per_second(spiff.runner(workload))
+        print(f"{workload.name:14} {ours:10,.0f} {peer:14,.1f} {ours / peer:7.1f}x", flush=True)
+        note(f"memory.{workload.name.split('_')[0]}", ours / peer)
 
 
 class NoDefinitions:
@@ -48,8 +62,12 @@ class NoDefinitions:
 
 def runner(workload: Workload) -> Callable[[], None]:
     """A function that plays one whole instance, and raises if it has not ended."""
-    path = workload.helm
-    (plan,) = compile_bpmn(path.read_bytes(), path.name).plans
+    return player(workload.helm.read_bytes(), workload)
+
+
+def player(model: bytes, workload: Workload) -> Callable[[], None]:
+    """As `runner`, of another drawing of the workload."""
+    (plan,) = compile_bpmn(model, workload.helm.name).plans
     keys: Iterator[int] = count(1)
     definitions = NoDefinitions()
 

@@ -1,0 +1,178 @@
+"""A server of HELM as `make run` starts it, and a client that does jobs over REST.
+
+The client keeps its connections and signs in by Basic. One connection activates and starts new
+instances when jobs become few, the others complete, each job by a request of its own; so what is
+measured is one process of HELM serving HTTP and writing, with its clients on the same cores.
+"""
+
+import base64
+import contextlib
+import http.client
+import json
+import queue
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from benchmarks.databases import Settings, environment
+from benchmarks.workloads import WORKLOADS
+
+ADMIN = "bench:bench-secret"
+CONNECTIONS = 8  #: that complete
+AT_A_TIME = 200  #: jobs of one activation
+STOCK = 400  #: instances under way
+WARM_UP_S = 3.0
+PATIENCE_S = 120.0
+W6 = next(workload for workload in WORKLOADS if workload.waits)
+
+
+def jobs_per_second(settings: Settings, seconds: float) -> Iterator[tuple[str, float]]:
+    """What was measured, and how many jobs were completed in a second."""
+    with _server(settings) as port:
+        work = _Work(port)
+        yield (
+            f"over REST, a request for each of {CONNECTIONS} connections",
+            work.measured(seconds),
+        )
+
+
+@contextlib.contextmanager
+def _server(settings: Settings) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"],
+        env={**environment(settings), "PORT": str(port), "HELM_ADMIN": ADMIN},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + PATIENCE_S
+    while server.poll() is None and time.monotonic() < end:
+        with contextlib.suppress(OSError):
+            Client(port).ask("GET", "/v2/topology")
+            return
+        time.sleep(0.2)
+    raise RuntimeError("HELM has not started")
+
+
+class Client:
+    """One connection that is kept."""
+
+    def __init__(self, port: int) -> None:
+        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._http.connect()
+        self._http.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._headers = {
+            "Authorization": "Basic " + base64.b64encode(ADMIN.encode()).decode(),
+            "Content-Type": "application/json",
+        }
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """The answer's JSON, None when there is none.
+
+        Raises:
+            RuntimeError: it was refused.
+        """
+        data = None if body is None else json.dumps(body)
+        self._http.request(method, path, body=data, headers=self._headers)
+        answer = self._http.getresponse()
+        text = answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"{method} {path}: {answer.status} {text.decode()[:500]}")
+        return json.loads(text) if text else None
+
+    def deploy(self, name: str, data: bytes) -> None:
+        """Deploy one file."""
+        edge = "bench-edge"
+        body = (
+            f'--{edge}\r\nContent-Disposition: form-data; name="resources"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        ).encode()
+        self._http.request(
+            "POST",
+            "/v2/deployments",
+            body=body + data + f"\r\n--{edge}--\r\n".encode(),
+            headers={**self._headers, "Content-Type": f"multipart/form-data; boundary={edge}"},
+        )
+        answer = self._http.getresponse()
+        text = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"deployment: {answer.status} {text.decode()[:500]}")
+
+
+class _Work:
+    """The client: its threads, and how many jobs they have completed."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._jobs: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._done = [0] * CONNECTIONS
+        self._over = threading.Event()
+        self._failures: list[BaseException] = []
+
+    def measured(self, seconds: float) -> float:
+        """Jobs completed per second, once it runs warm."""
+        client = Client(self._port)
+        client.deploy(W6.helm.name, W6.helm.read_bytes())
+        threads = [threading.Thread(target=self._guarded, args=(self._activate,))]
+        threads += [
+            threading.Thread(target=self._guarded, args=(self._complete, number))
+            for number in range(CONNECTIONS)
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(WARM_UP_S)
+        before, began = sum(self._done), time.perf_counter()
+        self._over.wait(seconds)
+        found = (sum(self._done) - before) / (time.perf_counter() - began)
+        self._over.set()
+        for _ in range(CONNECTIONS):
+            self._jobs.put(None)
+        for thread in threads:
+            thread.join()
+        if self._failures:
+            raise self._failures[0]
+        return found
+
+    def _guarded(self, work: Any, *arguments: Any) -> None:
+        try:
+            work(*arguments)
+        except BaseException as failure:  # noqa: BLE001 - raised again by whoever measures
+            self._failures.append(failure)
+            self._over.set()
+
+    def _activate(self) -> None:
+        client = Client(self._port)
+        process = f"{W6.name}_zeebe"
+        for _ in range(STOCK):
+            client.ask("POST", "/v2/process-instances", {"processDefinitionId": process})
+        started, demand = STOCK, {"type": "work", "timeout": 60_000, "requestTimeout": 500}
+        while not self._over.is_set():
+            found = client.ask(
+                "POST", "/v2/jobs/activation", {**demand, "maxJobsToActivate": AT_A_TIME}
+            )
+            for job in found["jobs"]:
+                self._jobs.put(job)
+            while started < STOCK + sum(self._done) // W6.waits:
+                client.ask("POST", "/v2/process-instances", {"processDefinitionId": process})
+                started += 1
+
+    def _complete(self, number: int) -> None:
+        client = Client(self._port)
+        while (job := self._jobs.get()) is not None and not self._over.is_set():
+            client.ask("POST", f"/v2/jobs/{job['jobKey']}/completion", {})
+            self._done[number] += 1
