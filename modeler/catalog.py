@@ -45,6 +45,12 @@ TEMPLATES = (
         "Agent region",
         "An agent chooses among tools; a milestone holds its result until it is approved.",
     ),
+    Template(
+        "blank.cmmn",
+        Kind.CMMN,
+        "Blank case",
+        "A task, and one that may be planned; the rest is decided while it runs.",
+    ),
     Template("table.dmn", Kind.DMN, "Decision table", "Two rules, the first that holds wins."),
     Template("blank.form", Kind.FORM, "Blank form", "A heading and one field."),
     Template("decision.form", Kind.FORM, "Yes or no", "A choice and a reason."),

@@ -14,7 +14,7 @@ from modeler import drafts
 from modeler.files import read
 from modeler.models import Draft, Project
 
-KINDS = ("models/*.bpmn", "models/*.dmn", "models/*.csv", "forms/*.form")
+KINDS = ("models/*.bpmn", "models/*.cmmn", "models/*.dmn", "models/*.csv", "forms/*.form")
 
 
 def open_examples() -> None:

@@ -13,9 +13,11 @@ from lxml import etree
 from modeler.models import Kind
 
 LARGEST = 10 * 1024 * 1024  # bytes; the engine deploys no larger file either
-NAME = re.compile(r"[\w][\w .()+-]{0,110}\.(bpmn|dmn|form|csv)")
+NAME = re.compile(r"[\w][\w .()+-]{0,110}\.(bpmn|cmmn|dmn|form|csv)")
 ROOTS = {
     "{http://www.omg.org/spec/BPMN/20100524/MODEL}definitions": Kind.BPMN,
+    "{http://www.omg.org/spec/CMMN/20151109/MODEL}definitions": Kind.CMMN,
+    "{http://www.omg.org/spec/CMMN/20131201/MODEL}definitions": Kind.CMMN,
     "{http://www.omg.org/spec/DMN/20151101/dmn.xsd}definitions": Kind.DMN,
     "{http://www.omg.org/spec/DMN/20180521/MODEL/}definitions": Kind.DMN,
     "{https://www.omg.org/spec/DMN/20191111/MODEL/}definitions": Kind.DMN,
@@ -25,7 +27,15 @@ ROOTS = {
 }
 DECLARED = re.compile(rb"""(\s{0,16}<\?xml[^>?]{0,80}?encoding\s?=\s?["'])([A-Za-z0-9._-]{1,20})""")
 ENCODINGS = {"utf-8", "us-ascii", "iso-8859-1", "windows-1252"}
-ENDINGS = {"bpmn", "dmn", "form", "csv", "xml", "json"}  # taken off; the content says the kind
+ENDINGS = {
+    "bpmn",
+    "cmmn",
+    "dmn",
+    "form",
+    "csv",
+    "xml",
+    "json",
+}  # taken off; the content says the kind
 
 
 class BadFile(Exception):
@@ -51,7 +61,7 @@ def checked_name(name: str) -> tuple[str, Kind]:
     if not NAME.fullmatch(name):
         raise BadFile(
             f"“{name}” cannot be a file's name: use letters, digits, spaces and . _ - ( ) +, "
-            "and one of the endings .bpmn, .dmn, .form, .csv."
+            "and one of the endings .bpmn, .cmmn, .dmn, .form, .csv."
         )
     return name, Kind(name.rsplit(".", 1)[1])
 
@@ -60,7 +70,7 @@ def read(name: str, content: bytes) -> Read:
     """A file from outside, with the ending that its content deserves.
 
     Raises:
-        BadFile: too large, not text, not well-formed, or no BPMN, DMN, form or tests at all.
+        BadFile: too large, not text, not well-formed, or no BPMN, CMMN, DMN, form or tests at all.
     """
     if len(content) > LARGEST:
         raise BadFile(f"“{name}” has {len(content) / 1024 / 1024:.1f} MB; at most 10 are taken.")
@@ -68,7 +78,8 @@ def read(name: str, content: bytes) -> Read:
     kind = _kind_of(name, text)
     stem, dot, ending = name.rpartition(".")
     known = dot and ending.lower() in ENDINGS
-    checked, named = checked_name(f"{stem if known else name}.{kind.value}")
+    stem = OLDER.sub("", stem) if known else name
+    checked, named = checked_name(f"{stem}.{kind.value}")
     return Read(checked, named, text)
 
 
@@ -101,7 +112,7 @@ def _kind_of(name: str, text: str) -> Kind:
         raise BadFile(f"“{name}” is not well-formed XML: {trouble.msg}.") from trouble
     kind = ROOTS.get(str(root.tag))
     if kind is None:
-        raise BadFile(f"“{name}” is neither BPMN nor DMN: its root is <{root.tag}>.")
+        raise BadFile(f"“{name}” is neither BPMN, CMMN nor DMN: its root is <{root.tag}>.")
     return kind
 
 

@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     """What a file holds; its ending says so. Tests are those of a decision, named after it."""
 
     BPMN = "bpmn", "Process"
+    CMMN = "cmmn", "Case"
     DMN = "dmn", "Decision"
     FORM = "form", "Form"
     CSV = "csv", "Tests"

@@ -23,13 +23,15 @@ from modeler.models import Draft, Kind, Project
 
 CONTENT_TYPES = {
     Kind.BPMN: "application/xml",
+    Kind.CMMN: "application/xml",
     Kind.DMN: "application/xml",
     Kind.FORM: "application/json",
     Kind.CSV: "text/csv",
 }
-ORDER = [Kind.BPMN, Kind.DMN, Kind.CSV, Kind.FORM]
+ORDER = [Kind.BPMN, Kind.CMMN, Kind.DMN, Kind.CSV, Kind.FORM]
 EDITORS = {
     Kind.BPMN: "static/src/modeler/index.ts",
+    Kind.CMMN: "static/src/cases/index.ts",
     Kind.DMN: "static/src/decisions/index.ts",
     Kind.FORM: "static/src/formeditor/index.ts",
 }

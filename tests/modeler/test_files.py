@@ -8,6 +8,7 @@ from modeler.files import LARGEST, BadFile, checked_name, read
 from modeler.models import Kind
 
 BPMN = BY_KEY["blank.bpmn"].filled("loan").encode()
+CMMN = BY_KEY["blank.cmmn"].filled("claim").encode()
 DMN = BY_KEY["table.dmn"].filled("risk").encode()
 FORM = BY_KEY["blank.form"].filled("ask").encode()
 
@@ -19,6 +20,9 @@ FORM = BY_KEY["blank.form"].filled("ask").encode()
         ("loan.xml", BPMN, ("loan.bpmn", Kind.BPMN)),
         ("loan", BPMN, ("loan.bpmn", Kind.BPMN)),
         ("v1.2 loan.bpmn", BPMN, ("v1.2 loan.bpmn", Kind.BPMN)),
+        ("claim.cmmn", CMMN, ("claim.cmmn", Kind.CMMN)),
+        ("claim.cmmn10.xml", CMMN, ("claim.cmmn", Kind.CMMN)),
+        ("claim.cmmn.xml", CMMN, ("claim.cmmn", Kind.CMMN)),
         ("risk.bpmn", DMN, ("risk.dmn", Kind.DMN)),
         ("ask.json", FORM, ("ask.form", Kind.FORM)),
     ],
@@ -54,7 +58,7 @@ def test_a_file_in_another_encoding_becomes_utf_8():
     [
         ("a.bpmn", b"<definitions>", "not well-formed"),
         ("a.bpmn", b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', "DOCTYPE"),
-        ("a.bpmn", b"<html/>", "neither BPMN nor DMN"),
+        ("a.bpmn", b"<html/>", "neither BPMN, CMMN nor DMN"),
         ("a.bpmn", b"\xff\xfe", "not UTF-8"),
         ("a.bpmn", b'<?xml version="1.0" encoding="utf-16"?><a/>', "save it as UTF-8"),
         ("a.form", b'{"components": 7}', "no form"),

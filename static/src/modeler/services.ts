@@ -14,6 +14,9 @@ export interface Shape {
   businessObject: Moddle;
   labelTarget?: Shape;
   parent?: Shape;
+  children?: Shape[];
+  x?: number;
+  y?: number;
   width: number;
   height: number;
   waypoints?: { x: number; y: number }[];

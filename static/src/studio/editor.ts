@@ -35,7 +35,7 @@ export interface Editor {
 
 export interface FileInProject {
   name: string;
-  kind: 'bpmn' | 'dmn' | 'form' | 'csv';
+  kind: 'bpmn' | 'cmmn' | 'dmn' | 'form' | 'csv';
   deployed: 'never' | 'current' | 'changed';
   url: string;
 }
@@ -43,7 +43,7 @@ export interface FileInProject {
 /** What Django wrote into the page. */
 export interface Page {
   name: string;
-  kind: 'bpmn' | 'dmn' | 'form';
+  kind: 'bpmn' | 'cmmn' | 'dmn' | 'form';
   text: string;
   revision: number;
   savedAt: string;
