@@ -26,6 +26,7 @@ from engine.dispatch import (
     tasks,
     waiting,
 )
+from engine.dispatch import cases as cases
 from engine.dispatch import inbox_reading as inbox_reading
 from engine.dispatch.answers import ActivatedJob as ActivatedJob
 from engine.dispatch.answers import Completion as Completion

@@ -46,6 +46,14 @@ class DeployedProcess(TypedDict):
     processDefinitionKey: KeyText
 
 
+class DeployedCase(TypedDict):
+    caseDefinitionId: str
+    caseDefinitionVersion: int
+    resourceName: str
+    tenantId: str
+    caseDefinitionKey: KeyText
+
+
 class DeployedDecision(TypedDict):
     decisionDefinitionId: str
     version: int
@@ -82,9 +90,10 @@ class DeployedResource(TypedDict):
 
 
 class DeploymentItem(TypedDict):
-    """One of the five; the others are null."""
+    """One of the six; the others are null."""
 
     processDefinition: DeployedProcess | None
+    caseDefinition: DeployedCase | None
     decisionDefinition: DeployedDecision | None
     decisionRequirements: DeployedRequirements | None
     form: DeployedForm | None
@@ -128,6 +137,7 @@ def create_deployment(request: HttpRequest) -> HttpResponse:
 def _item(item: Deployed, tenant: str) -> DeploymentItem:
     shown: DeploymentItem = {
         "processDefinition": None,
+        "caseDefinition": None,
         "decisionDefinition": None,
         "decisionRequirements": None,
         "form": None,
@@ -141,6 +151,14 @@ def _item(item: Deployed, tenant: str) -> DeploymentItem:
             "resourceName": item.resource_name,
             "tenantId": tenant,
             "processDefinitionKey": key,
+        }
+    elif item.kind == "case":
+        shown["caseDefinition"] = {
+            "caseDefinitionId": item.id,
+            "caseDefinitionVersion": item.version,
+            "resourceName": item.resource_name,
+            "tenantId": tenant,
+            "caseDefinitionKey": key,
         }
     elif item.kind == "decision":
         shown["decisionDefinition"] = {

@@ -32,6 +32,7 @@ SPECIAL: Mapping[str, tuple[int, ...]] = {
 #: Commands that look for something by a name in their body.
 LOOKING = frozenset(
     {
+        "createCase",
         "createProcessInstance",
         "evaluateConditionals",
         "evaluateDecision",

@@ -53,6 +53,7 @@ class ApiProblem(Exception):
         *,
         faults: Iterable[Fault] = (),
         headers: Mapping[str, str] | None = None,
+        code: str | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -60,6 +61,7 @@ class ApiProblem(Exception):
         self.detail = detail[:MAX_DETAIL]
         self.faults = list(faults)
         self.headers = dict(headers or {})
+        self.code = code or title.upper().replace(" ", "_")
 
 
 def fault(code: str, message: str, *, field: str | None = None) -> Fault:
@@ -138,7 +140,7 @@ def problem_answer(request: HttpRequest, problem: ApiProblem) -> HttpResponse:
     if problem.faults:
         document["problems"] = problem.faults
     if request.path.startswith("/api/"):
-        document["code"] = problem.title.upper().replace(" ", "_")
+        document["code"] = problem.code
     return HttpResponse(
         encode(document),
         status=problem.status,

@@ -180,6 +180,7 @@ DecisionRequirementsKey = Annotated[Key, Path(..., alias="decisionRequirementsKe
 ElementInstanceKey = Annotated[Key, Path(..., alias="elementInstanceKey")]
 AdHocKey = Annotated[Key, Path(..., alias="adHocSubProcessInstanceKey")]
 BatchOperationKey = Annotated[Key, Path(..., alias="batchOperationKey")]
+CaseKey = Annotated[Key, Path(..., alias="caseKey")]
 FormKey = Annotated[Key, Path(..., alias="formKey")]
 IncidentKey = Annotated[Key, Path(..., alias="incidentKey")]
 JobKey = Annotated[Key, Path(..., alias="jobKey")]

@@ -9,7 +9,13 @@ from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
 from engine.api.schema import KEY_SCHEMA
-from engine.api.words import BATCH_TYPES, JOB_KINDS, LISTENER_EVENTS
+from engine.api.words import (
+    BATCH_TYPES,
+    CASE_ITEM_STATES,
+    CASE_STATES,
+    JOB_KINDS,
+    LISTENER_EVENTS,
+)
 
 
 def one_word(*words: str) -> WithJsonSchema:
@@ -20,6 +26,8 @@ def one_word(*words: str) -> WithJsonSchema:
 KeyText = Annotated[str, WithJsonSchema(KEY_SCHEMA)]
 MomentText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 BatchTypeText = Annotated[str, one_word(*BATCH_TYPES)]
+CaseStateText = Annotated[str, one_word(*CASE_STATES)]
+CaseItemStateText = Annotated[str, one_word(*CASE_ITEM_STATES)]
 JobKindText = Annotated[str, one_word(*JOB_KINDS)]
 ListenerEventText = Annotated[str, one_word(*LISTENER_EVENTS)]
 

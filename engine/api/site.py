@@ -22,6 +22,9 @@ from engine.api import (
     batch_operations,
     business_ids,
     call_hierarchy,
+    case_data,
+    case_moves,
+    cases,
     cluster,
     conditionals,
     decision_definitions,
@@ -107,6 +110,9 @@ V2 = (
 )
 OWN: tuple[Router, ...] = (
     batch_operations.own,
+    cases.own,
+    case_moves.own,
+    case_data.own,
     deployments.own,
     process_restart.own,
     documents.own,

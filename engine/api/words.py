@@ -3,6 +3,17 @@
 INSTANCE_STATES = ("ACTIVE", "COMPLETED", "SUSPENDED", "TERMINATED")
 ELEMENT_STATES = ("ACTIVE", "COMPLETED", "TERMINATED")
 DEFINITION_STATES = ("ACTIVE", "DRAINING", "DELETED")
+CASE_STATES = ("active", "closed", "completed", "failed", "suspended", "terminated")
+CASE_ITEM_STATES = (
+    "active",
+    "available",
+    "completed",
+    "disabled",
+    "enabled",
+    "failed",
+    "suspended",
+    "terminated",
+)
 BATCH_STATES = (
     "ACTIVE",
     "CANCELED",

@@ -17,7 +17,7 @@ class Deployed:
     """One definition that a deployment made, or found already there with the same bytes.
 
     Attributes:
-        kind: ``process``, ``decision``, ``drg``, ``form`` or ``resource``.
+        kind: ``process``, ``case``, ``decision``, ``drg``, ``form`` or ``resource``.
         id: the id in the model (a resource's is its file name).
         requirements_id: of a decision, the id of its requirements graph.
         new: False when the same bytes under the same name were deployed before.

@@ -31,7 +31,7 @@ from engine.dispatch.inbox_steps import steps
 from engine.dispatch.inbox_trace import trace as trace
 from engine.governance.principal import OPERATORS, Actor
 from engine.governance.rules import task_owner
-from engine.plan.model import Node
+from engine.plan.model import Node, Plan
 from engine.store import json
 from engine.store.definitions import StoredDefinitions, plan_of
 from engine.store.models.definitions import Definition
@@ -70,7 +70,7 @@ def may_hand_on(actor: Actor, item: InboxItem) -> bool:
 def context(item: InboxItem) -> ItemContext:
     """What helps to decide: the form, the variables, what happened before, and what follows."""
     plan = plan_of(item.definition_key)
-    node = plan.node(item.element_id)
+    node = _node(plan, item.element_id)
     instance = Instance.objects.filter(key=item.instance_key).first()
     return ItemContext(
         documentation=node.documentation,
@@ -84,6 +84,14 @@ def context(item: InboxItem) -> ItemContext:
         started_by="" if instance is None else instance.started_by,
         instance_state="" if instance is None else instance.state,
     )
+
+
+def _node(plan: Plan, element: str) -> Node:
+    """The element's node; in a case it may be laid out several times, all of them alike."""
+    index = plan.by_id.get(element)
+    if index is not None:
+        return plan.nodes[index]
+    return next(node for node in plan.nodes if node.element == element)
 
 
 def _attributes(item: InboxItem) -> dict[str, object]:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from engine.bpmn.compile import compile_bpmn
+from engine.cmmn.compile import compile_cmmn
 from engine.dispatch.beside import processes
 from engine.dispatch.decision_files import DecisionFile, read_together
 from engine.dispatch.forms.warnings import form_warnings
@@ -37,7 +38,7 @@ class Found:
     """One definition in a file.
 
     Attributes:
-        plan: of a process.
+        plan: of a process or case.
         namespace: of a requirements graph.
         imports: of a requirements graph: the files of this deployment, or keys of deployed
             graphs, that its imports lead to.
@@ -137,6 +138,15 @@ def _bpmn(name: str, data: bytes) -> Read:
     return found, compiled.warnings
 
 
+def _cmmn(name: str, data: bytes) -> Read:
+    compiled = compile_cmmn(data, name)
+    found = [
+        Found(kind=DefinitionKind.CASE, id=plan.id, name=plan.name, plan=plan)
+        for plan in compiled.plans
+    ]
+    return found, compiled.warnings
+
+
 def _is_dmn(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() == ".dmn"
 
@@ -208,6 +218,7 @@ def _generic(name: str, data: bytes) -> Read:
 
 _READERS: Mapping[str, Callable[[str, bytes], Read]] = {
     ".bpmn": _bpmn,
+    ".cmmn": _cmmn,
     ".form": _form,
     ".rpa": _script,
 }

@@ -2,8 +2,8 @@
 
 A timer of an instance is a command to it. A start timer starts an instance of its process and
 schedules its next occurrence itself, under the row's lock. Timers around a case fire one by one,
-with all of them settled in between (`engine.dispatch.timer_order`). A timer that the engine cannot fire
-becomes an incident of its element, and is tried again each minute all the same.
+with all of it settled in between (`engine.dispatch.timer_order`). A timer that the engine cannot
+fire becomes an incident of its element, and is tried again each minute all the same.
 """
 
 import logging

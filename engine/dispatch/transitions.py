@@ -39,7 +39,10 @@ def begun(row: Task, event: str, receipt: Receipt) -> Transition | None:
 
 def _is_heard(row: Task, event: str) -> bool:
     plan = plan_of(row.definition_key)
-    node: Node = plan.nodes[plan.by_id[row.element_id]]
+    index = plan.by_id.get(row.element_id)
+    if index is None or plan.case is not None:
+        return False  # nobody is asked about the tasks of a case
+    node: Node = plan.nodes[index]
     return node.user_task is not None and event in node.user_task.listeners
 
 

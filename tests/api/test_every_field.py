@@ -43,6 +43,7 @@ def rows(instance, run, variable) -> None:
     run(10, "E")
     for key in ONE:
         instance(key)
+        instance(50 + key, kind="case")
         run(10 + key, f"E{key}")
         variable(20 + key, f"v{key}", str(key))
         at = {"created_at": START, "updated_at": START}

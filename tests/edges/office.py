@@ -28,6 +28,7 @@ class Office:
         task: alice's.
         approval: a milestone that waits for the owners.
         batch: a batch operation that is over.
+        case: a case with the role ``Owner``.
     """
 
     process: int
@@ -49,11 +50,13 @@ class Office:
     approval: int
     evaluation: str
     batch: int
+    case: int
 
 
 def open_office() -> Office:
     """Deploy, start, work a little, break something."""
     files = [(OURS / "office.bpmn"), API / "errand.bpmn", API / "discount.dmn", API / "check.form"]
+    files.append(OURS / "errands.cmmn")
     named = [(path.name, path.read_bytes()) for path in files]
     public.deploy([*named, ("note.txt", b"a note")], actor=ROOT)
     ended = public.start_instance(process_id="errand", actor=ROOT).key
@@ -92,6 +95,7 @@ def open_office() -> Office:
         approval=Task.objects.get(instance_key=instance, kind="approval").key,
         evaluation=f"{evaluated.evaluation_key}-1",
         batch=public.create_batch(BatchRequest(BatchType.CANCEL), [ended], actor=ROOT),
+        case=public.cases.start_case(case_id="errands", actor=ROOT).key,
     )
 
 

@@ -93,6 +93,7 @@ def _parts(office: Office, route: str) -> Mapping[str, str]:
         "operate/decisions": int(office.evaluation.partition("-")[0]),
         "operate/requirements": office.requirements,
         "operate/batches": office.batch,
+        "mywork/cases": office.case,
     }
     if route.endswith("decision"):
         keys |= {"inbox": office.approval, "api": office.approval}
@@ -119,6 +120,8 @@ def _parts(office: Office, route: str) -> Mapping[str, str]:
         "elementInstanceKey": str(office.element),
         "adHocSubProcessInstanceKey": str(office.region),
         "variableKey": str(office.variable),
+        "caseKey": str(office.case),
+        "role": "Owner",
         "batchOperationKey": str(office.batch),
         "jobKey": str(office.leased),
         "incidentKey": str(office.incident),

@@ -31,6 +31,11 @@ CALLERS = ("anonymous", "nobody", "modeler", "operator", "auditor", "admin", "to
 #: What an operation needs to get past its body.
 BODIES: Mapping[str, dict[str, Any]] = {
     "assignProcessInstanceBusinessId": {"businessId": "A-1"},
+    "createCase": {"caseDefinitionId": "errands"},
+    "moveCase": {"kind": "complete", "item": "Shop"},
+    "setCaseVariables": {"variables": {"a": 1}},
+    "changeCaseFile": {"op": "create", "item": "list", "value": ["milk"]},
+    "bindCaseRole": {"users": ["nobody"]},
     "createProcessInstance": {"processDefinitionId": "errand"},
     "activateJobs": {
         "type": "type",

@@ -127,3 +127,14 @@ def enum(*words: str) -> Kind:
         _same,
         {"type": "string", "enum": list(words)},
     )
+
+
+def lower_enum(*words: str) -> Kind:
+    """A string that is one of *words*: any case comes in, lower case goes out."""
+    return Kind(
+        "Enum",
+        EQUALITY,
+        read_enum({word: word.upper() for word in words}),
+        str.lower,
+        {"type": "string", "enum": list(words)},
+    )

@@ -36,6 +36,7 @@ PROJECTIONS: Mapping[str, Projection] = {
     "ItemCompleted": elements.item_completed,
     "ItemTerminated": elements.item_terminated,
     "VariablesSet": variables.variables_set,
+    "VariablesDropped": variables.variables_dropped,
     "JobOpened": jobs.job_opened,
     "JobCompleted": jobs.job_completed,
     "JobFailed": jobs.job_failed,

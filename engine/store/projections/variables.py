@@ -24,3 +24,10 @@ def variables_set(batch: Batch, subject: Subject, event: Event) -> None:
             row[_UPDATED] = at
         else:
             batch.variables.patch((scope, name), value=text, updated_at=at)
+
+
+def variables_dropped(batch: Batch, subject: Subject, event: Event) -> None:
+    """They do not exist any more: case file items that were deleted."""
+    _, scope, names = event
+    for name in names:
+        batch.variables.delete((scope, name))
