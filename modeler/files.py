@@ -27,15 +27,10 @@ ROOTS = {
 }
 DECLARED = re.compile(rb"""(\s{0,16}<\?xml[^>?]{0,80}?encoding\s?=\s?["'])([A-Za-z0-9._-]{1,20})""")
 ENCODINGS = {"utf-8", "us-ascii", "iso-8859-1", "windows-1252"}
-ENDINGS = {
-    "bpmn",
-    "cmmn",
-    "dmn",
-    "form",
-    "csv",
-    "xml",
-    "json",
-}  # taken off; the content says the kind
+#: Taken off; the content says the kind.
+ENDINGS = {"bpmn", "cmmn", "dmn", "form", "csv", "xml", "json"}
+#: How Camunda 7 and others ended names before `.xml`.
+OLDER = re.compile(r"\.(cmmn1[01]?|cmmn|bpmn20|dmn1[12]?)$")
 
 
 class BadFile(Exception):
