@@ -13,6 +13,7 @@ from engine.runtime.cases import (
     checks,
     clocks,
     ending,
+    file_changes,
     items,
     marks,
     moves,
@@ -91,13 +92,13 @@ def _start(run: Run, command: StartInstance) -> None:
 
 def _data_at_start(
     run: Run, command: StartInstance, variables: Mapping[str, Any]
-) -> case_file.Change:
+) -> file_changes.Change:
     """The data that the case begins with; of a caller's, what the case file takes."""
     run.state.root = Item(command.key, run.plan.root, None, ACTIVE)
     try:
         if command.caller is None:
             return case_file.planned(run, run.root, variables)
-        change = case_file.Change(run)
+        change = file_changes.Change(run)
         for name, value in variables.items():
             try:
                 change.write(run.root, {name: value})
@@ -118,7 +119,7 @@ def _set_variables(run: Run, command: SetVariables) -> None:
     elif command.local:
         change = case_file.planned(run, item, command.variables)
     if run.root.life == CLOSED:
-        raise case_file.refused("the case is closed, and its data cannot be written any more")
+        raise file_changes.refused("the case is closed, and its data cannot be written any more")
     change.commit()
 
 

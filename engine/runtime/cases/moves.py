@@ -25,6 +25,7 @@ from engine.runtime.cases import (
     checks,
     completion,
     ending,
+    file_changes,
     items,
     marks,
     suspending,
@@ -81,7 +82,7 @@ def _refuse(refusal: Refusal | None) -> None:
 
 
 @contextmanager
-def tried(change: case_file.Change) -> Iterator[None]:
+def tried(change: file_changes.Change) -> Iterator[None]:
     """The state as if *change* had been written."""
     root, state = change.run.root, change.run.state
     scopes: dict[int, Mapping[str, Any]] = dict(change.local)
