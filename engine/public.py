@@ -14,6 +14,8 @@ database transaction of the caller's.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.cmmn.write import as_cmmn_1_1 as as_cmmn_1_1
+from engine.dispatch import cases as cases
 from engine.dispatch import (
     clock,
     conditionals,
@@ -26,7 +28,6 @@ from engine.dispatch import (
     tasks,
     waiting,
 )
-from engine.dispatch import cases as cases
 from engine.dispatch import inbox_reading as inbox_reading
 from engine.dispatch.answers import ActivatedJob as ActivatedJob
 from engine.dispatch.answers import Completion as Completion

@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helm.csp import studio_csp
-from modeler import decision_tests, drafts
+from modeler import decision_tests, drafts, engine
 from modeler.access import draft_of, modelers_only, person, project_of
 from modeler.catalog import BY_KEY, TEMPLATES
 from modeler.files import LARGEST, BadFile, read
@@ -225,10 +225,12 @@ def _with_its_decision(request: HttpRequest, tests: Draft) -> HttpResponseBase:
 def _island(draft: Draft, siblings: Sequence[Draft]) -> dict[str, object]:
     """What the editor needs to begin; the text goes along so that it opens without asking."""
     at = [draft.project.slug, draft.name]
+    text = engine.newest(draft.text, draft.name) if draft.kind == Kind.CMMN else draft.text
     return {
         "name": draft.name,
         "kind": draft.kind,
-        "text": draft.text,
+        "text": text,
+        "upgraded": text != draft.text,
         "revision": draft.revision,
         "savedAt": draft.saved_at.isoformat(),
         "draftUrl": reverse("studio-draft", args=at),

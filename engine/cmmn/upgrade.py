@@ -1,5 +1,7 @@
 """Makes a file of CMMN 1.0 its equal of CMMN 1.1, on the tree that was read.
 
+The tree is edited, so extensions, comments and whatever else stands in it stay.
+
 CMMN 1.1 (formal/2016-12-01) renamed events to event listeners and ``inputs`` to ``input``, made
 criteria of the references to sentries, put the roles into one element, and starts what has no
 manual activation rule by itself, where 1.0 waits for a person: so each use of a stage or task
@@ -34,16 +36,18 @@ _USES: Final = ("planItem", "discretionaryItem")
 
 def upgrade(root: _Element) -> None:
     """Edit the tree of a 1.0 file in place; lines stay those of the file."""
-    for element in root.iter(f"{{{CMMN_1_0}}}*"):
+    for element in root.iter(f"{{{CMMN_1_0}}}*", f"{{{CMMN}}}*"):
         name = split(tag_of(element))[1]
         element.tag = qualified(CMMN, _RENAMED.get(name, name))
     used = {element.get("id") for element in root.iter("*") if element.get("id")}
     for element in list(root.iter(f"{{{CMMN}}}*")):
         _criteria(element, used)
         _description(element)
+        _body(element)
     for case in children(root, "case"):
         _roles(case)
     _exits(root)
+    _on_parts(root, used)
     _manual(root)
 
 
@@ -76,6 +80,15 @@ def _description(element: _Element) -> None:
         element.insert(0, documentation)
 
 
+def _body(element: _Element) -> None:
+    """``<condition><body>x</body></condition>`` is ``<condition>x</condition>``."""
+    bodies = list(children(element, "body"))
+    if len(bodies) == 1:
+        text = "".join(str(part) for part in bodies[0].itertext())
+        element.remove(bodies[0])
+        element.text = etree.CDATA(text) if "]]>" not in text else text
+
+
 def _roles(case: _Element) -> None:
     """Each ``caseRoles`` of 1.0 is one role."""
     found = [one for one in children(case, "caseRoles") if child(one, "role") is None]
@@ -101,6 +114,14 @@ def _exits(root: _Element) -> None:
             key = (unprefixed(on_part.get("sourceRef") or ""), unprefixed(sentry))
             # What is not found stays a reference to nothing, so that the rules can say so.
             on_part.set("exitCriterionRef", criteria.get(key) or unprefixed(sentry))
+
+
+def _on_parts(root: _Element, used: set[str | None]) -> None:
+    """On-parts get the ids by which a drawing names them."""
+    for sentry in root.iter(qualified(CMMN, "sentry")):
+        for number, on_part in enumerate(children(sentry), start=1):
+            if local(on_part).endswith("OnPart") and not on_part.get("id"):
+                on_part.set("id", _unused(f"{sentry.get('id') or 'sentry'}_on_{number}", used))
 
 
 def _manual(root: _Element) -> None:

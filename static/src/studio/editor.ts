@@ -45,6 +45,8 @@ export interface Page {
   name: string;
   kind: 'bpmn' | 'cmmn' | 'dmn' | 'form';
   text: string;
+  /** The file is of an older version of its standard; *text* is its equal of the newest one. */
+  upgraded?: boolean;
   revision: number;
   savedAt: string;
   draftUrl: string;
