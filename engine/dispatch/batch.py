@@ -23,6 +23,7 @@ from engine.governance.rule import Request
 from engine.runtime.advance import advance
 from engine.runtime.commands import Command, CommandRejected, StartInstance
 from engine.runtime.state import PartKey
+from engine.runtime.suspension import WouldMove
 from engine.runtime.world import World
 from engine.store import turns
 from engine.store.definitions import StoredDefinitions
@@ -208,6 +209,9 @@ class Batch:
             return
         try:
             self.outcomes[index] = self._one(envelope)
+        except WouldMove as rejected:
+            self._give_up(envelope.instance_key)
+            self.outcomes[index] = rejected
         except CommandRejected as rejected:
             self.outcomes[index] = rejected
         except Exception:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from engine.dispatch import locks, routes
+from engine.dispatch import kept_answers, locks, routes
 from engine.dispatch.envelope import CommandFailed, Envelope, Outcome
 from engine.governance.principal import SYSTEM
 from engine.runtime.commands import (
@@ -205,6 +205,8 @@ def arrive(carry: Carry, at: int) -> int:
             failed.append((row, outcome))
         elif not isinstance(outcome, Suspended):  # since we looked; the row waits
             done.append(row.id)
+            if row.command == kept_answers.COMMAND and isinstance(outcome, CommandRejected):
+                kept_answers.is_void(row.payload)
     Crossing.objects.filter(id__in=done).delete()
     if failed:
         _postpone(failed, carry, at)
@@ -229,6 +231,8 @@ def _ready(at: int) -> QuerySet[Crossing]:
 
 
 def _envelope(row: Crossing) -> Envelope:
+    if row.command == kept_answers.COMMAND:
+        return kept_answers.given(row)
     command = _command(row)
     if isinstance(command, StartInstance):
         return Envelope(command=command, actor=SYSTEM)
@@ -262,7 +266,7 @@ def _postpone(failed: Iterable[tuple[Crossing, CommandFailed]], carry: Carry, at
 
 
 def _incident(row: Crossing, failed: CommandFailed) -> Envelope | None:
-    command = _command(row)
+    command = _envelope(row).command
     message = f"A command between instances could not be carried out. {failed.message}"
     if isinstance(command, StartInstance) and command.caller is not None:
         part = command.caller["part"]

@@ -88,8 +88,8 @@ def let_arrive() -> bool:
 _following = threading.local()
 
 
-def _follow() -> None:
-    """Right after the commit; the engine thread, where there is one, comes to it by itself."""
+def follow() -> None:
+    """Right after a commit; the engine thread, where there is one, comes to it by itself."""
     if due.is_heard():
         due.tell(0)
         return
@@ -154,7 +154,7 @@ def _afterwards(batch: Batch) -> None:
     """Tell those who wait, let signals be heard, start what an end has set free."""
     news.tell(batch.steps)
     if batch.later:
-        transaction.on_commit(_follow, robust=True)
+        transaction.on_commit(follow, robust=True)
     freed = matching.starts_after_end([step.record for step in batch.steps], batch.at)
     if freed:
         matching.note_starts(freed, carry_out([start.envelope for start in freed]))

@@ -8,7 +8,15 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.dispatch import command_ids, limits, references, rejections, routes, writer
+from engine.dispatch import (
+    command_ids,
+    kept_answers,
+    limits,
+    references,
+    rejections,
+    routes,
+    writer,
+)
 from engine.dispatch.answers import ActivatedJob, Completion
 from engine.dispatch.crash import crashpoint
 from engine.dispatch.envelope import Envelope, Outcome
@@ -22,11 +30,13 @@ from engine.runtime.commands import (
     Command,
     CommandRejected,
     CompleteJob,
+    CompleteTurn,
     FailJob,
     ListenerResult,
     ThrowJobError,
     UpdateJobRetries,
 )
+from engine.runtime.suspension import Suspended
 from engine.store import clock, json, leasing
 from engine.store.leasing import Leased, View
 from engine.store.models.work import Job, JobState
@@ -267,8 +277,19 @@ def _update_row(key: int, timeout_ms: int | None, priority: int | None, token: s
 
 
 def answer(job: ActivatedJob, command: Command, *, actor: Actor) -> None:
-    """Submit any *command* as the answer to a leased job (an agent's turn, for example)."""
-    submit(envelope(job.key, way_to(job), command, token=job.token, actor=actor))
+    """Submit any *command* as the answer to a leased job (an agent's turn, for example).
+
+    What a model has said is kept while its instance stands still.
+    """
+    asked = envelope(job.key, way_to(job), command, token=job.token, actor=actor)
+    try:
+        submit(asked)
+    except Suspended:
+        turn = command
+        if not isinstance(turn, CompleteTurn):
+            raise
+        if not writer.write(lambda: kept_answers.keep(asked, turn)):
+            raise
 
 
 def way_to(job: ActivatedJob) -> routes.JobRoute:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from engine.dispatch import command_ids, due, limits, pushes, rejections, topics
+from django.db import transaction
+
+from engine.dispatch import command_ids, due, fold, limits, pushes, rejections, topics
 from engine.dispatch.envelope import Envelope
 from engine.dispatch.submit import submit
 from engine.governance.principal import Actor
@@ -56,6 +58,7 @@ def resume_instance(
 def look_again(keys: Iterable[int]) -> None:
     """What instances that have just been resumed wait for may be done at once."""
     due.tell(0)
+    transaction.on_commit(fold.follow, robust=True)
     types = Job.objects.filter(instance_key__in=list(keys), state__in=READY_STATES)
     found = types.order_by().values_list("type", flat=True).distinct()
     pushes.after_commit([topics.of_jobs(job_type) for job_type in found])

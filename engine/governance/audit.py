@@ -11,16 +11,21 @@ from engine.store.chain import GENESIS, link
 from engine.store.fields import to_ms
 from engine.store.models.instances import Instance, Snapshot
 from engine.store.models.journal import Journal
+from engine.store.models.traces import Tombstone
 
 
 @dataclass(frozen=True, slots=True)
 class AuditVerdict:
-    """What checking an instance's hash chain found; ``broken_at`` is the first bad ``seq``."""
+    """What checking an instance's hash chain found; ``broken_at`` is the first bad ``seq``.
+
+    Of an instance that was *deleted* nothing is left to check: ``turns`` are its tombstone's.
+    """
 
     instance_key: int
     turns: int
     broken_at: int | None = None
     reason: str | None = None
+    deleted: bool = False
 
     @property
     def intact(self) -> bool:
@@ -30,6 +35,9 @@ class AuditVerdict:
 
 def verify(instance_key: int) -> AuditVerdict:
     """Check the whole chain of one instance."""
+    stone = Tombstone.objects.filter(key=instance_key).first()
+    if stone is not None:
+        return AuditVerdict(instance_key, stone.turns, deleted=True)
     head, seq, last = GENESIS, 0, b""
     for row in Journal.objects.filter(instance_key=instance_key).order_by("seq").iterator():
         if row.seq != seq + 1:

@@ -92,6 +92,8 @@ def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome
 
     Raises:
         CommandRejected: the state does not allow it; nothing has happened.
+        WouldMove: the instance is suspended and would have gone on by it; *state* must be thrown
+            away.
         BrokenInvariant: the kernel is wrong; *state* must be thrown away.
     """
     if plan.case is not None:
@@ -109,6 +111,7 @@ def advance(plan: Plan, state: State, command: Command, world: World) -> Outcome
     if suspension.is_suspended(state):
         suspension.hold(turn)
     settling.settle(turn)
+    suspension.check_stillness(turn, command)
     if "caller" in state.meta:
         crossing.tell_trouble(turn)
     return Outcome(turn.events, turn.payloads, turn.sent)

@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.plan.model import NO_NODE, Node
-from engine.runtime import suspension
 from engine.runtime.behaviors import BEHAVIORS
 from engine.runtime.instructions import ActivateElement, ModifyInstance
 from engine.runtime.modification import CannotModify, Modification
 from engine.runtime.state import State
 from engine.runtime.turn import Turn
 from engine.runtime.world import World
-
-_SUSPENDED = "the instance is suspended; resume it first"
 
 
 class Beginning(NamedTuple):
@@ -45,8 +42,6 @@ def beginnings(state: State, world: World) -> list[Beginning]:
     if modification is None:
         return []
     nodes = [n for n in state.plan.nodes if n.scope != NO_NODE and n.id == n.element]
-    if suspension.is_suspended(state):
-        return [Beginning(node.element, _SUSPENDED) for node in nodes]
     return [_beginning(modification, node) for node in nodes]
 
 
@@ -57,8 +52,6 @@ def refusals(state: State, command: ModifyInstance, world: World) -> list[Refusa
         modification = _rehearsed(state, world)
         if modification is None:
             return [Refusal(kind, number, "the instance has ended")]
-        if suspension.is_suspended(state):
-            return [Refusal(kind, number, _SUSPENDED)]
         try:
             modification.read(alone)
         except CannotModify as refused:

@@ -1,6 +1,5 @@
 """What a migration would come to, found out without carrying it out."""
 
-from engine.runtime import suspension
 from engine.runtime.behaviors import BEHAVIORS
 from engine.runtime.instructions import MigrateInstance
 from engine.runtime.migration import Migration
@@ -13,6 +12,4 @@ def problems(state: State, command: MigrateInstance, world: World) -> list[str]:
     """Why the instance cannot be migrated so, a sentence each; none: it can. Nothing changes."""
     if state.root is None or state.over:
         return ["the instance has ended"]
-    if suspension.is_suspended(state):
-        return [suspension.Suspended(state.root.key).message]
     return Migration(Turn(state.plan, state, world, BEHAVIORS), command).problems

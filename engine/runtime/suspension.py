@@ -27,6 +27,7 @@ from engine.runtime.commands import (
     UpdateJobRetries,
     UpdateTask,
 )
+from engine.runtime.instructions import MigrateInstance, ModifyInstance
 from engine.runtime.state import TERMINATING, Item, State
 
 if TYPE_CHECKING:
@@ -36,9 +37,13 @@ HELD_BY = "suspended"  #: in the instance's meta: who has suspended it
 CALLER, OPERATOR = "caller", "operator"
 MISSED = "missed"  #: in a scope's memo: names written meanwhile that conditions read
 
+#: Operators mend what stands still; what would go on by that is refused (`check_stillness`).
+_BY_HAND = (MigrateInstance, ModifyInstance)
+
 #: What a suspended instance still takes: nothing of it moves a token.
 _TAKEN = frozenset(
     (
+        *_BY_HAND,
         AssignBusinessId,
         AssignTask,
         CancelInstance,
@@ -64,6 +69,22 @@ class Suspended(CommandRejected):
         )
 
 
+class WouldMove(CommandRejected):
+    """What was asked for by hand would have let a suspended instance go on.
+
+    That shows only once it has been tried: the state must be thrown away.
+    """
+
+    def __init__(self, command: Command, key: int, what: str) -> None:
+        verb = "MIGRATE" if isinstance(command, MigrateInstance) else "MODIFY"
+        super().__init__(
+            "INVALID_STATE",
+            f"Command '{verb}' rejected with code 'INVALID_STATE': Expected to {verb.lower()} the "
+            f"process instance with key '{key}', but it is suspended and {what}; begin only what "
+            "waits, or resume it first",
+        )
+
+
 def is_suspended(state: State) -> bool:
     """Whether the instance stands still."""
     return HELD_BY in state.meta
@@ -82,6 +103,29 @@ def check(state: State, command: Command) -> None:
     """
     if not takes(state, command):
         raise Suspended(0 if state.root is None else state.root.key)
+
+
+def check_stillness(turn: Turn, command: Command) -> None:
+    """Refuse a modification or migration by which a suspended instance has gone on.
+
+    Raises:
+        WouldMove: something in it was passed or called, or it has ended.
+    """
+    if type(command) not in _BY_HAND or not is_suspended(turn.state):
+        return
+    begun: dict[int, str] = {}
+    for event in turn.events:
+        if event[0] in ("ItemStarted", "ItemCreated"):
+            begun[event[1]] = event[2]
+        elif event[0] == "ItemCompleted":
+            element = begun.get(event[1])
+            what = "something in it" if element is None else f"'{element}'"
+            raise WouldMove(command, _root(turn).key, f"{what} would be passed")
+        elif event[0] == "CallOpened":
+            element = begun.get(event[2], "something in it")
+            raise WouldMove(command, _root(turn).key, f"'{element}' would begin what it calls")
+        elif event[0] == "InstanceEnded":
+            raise WouldMove(command, event[1], "nothing of it would be left; cancel it instead")
 
 
 def suspend(turn: Turn, command: SuspendInstance) -> None:

@@ -12,6 +12,7 @@ from django.db import connection, models
 
 from engine.store.asking import among
 from engine.store.models.agents import AgentCall, AgentTurn
+from engine.store.models.cases import CaseItem, CaseRole
 from engine.store.models.crossings import Crossing
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.incidents import Incident
@@ -47,6 +48,8 @@ TABLES: tuple[tuple[type[models.Model], str], ...] = (
     (DecisionInstance, "instance_key"),
     (AgentTurn, "instance_key"),
     (AgentCall, "instance_key"),
+    (CaseItem, "instance_key"),
+    (CaseRole, "instance_key"),
     (OperationReference, "instance_key"),
     (Crossing, "receiver"),
     (Journal, "instance_key"),
@@ -65,6 +68,20 @@ def erase(keys: Sequence[int], most: int) -> bool:
             return False
     left -= _tasks(keys, left)
     return left > 0 and _payloads(keys, left)
+
+
+def leftovers(key: int) -> list[str]:
+    """The tables that still have rows of an instance."""
+    tables: list[tuple[type[models.Model], str]] = [
+        *TABLES,
+        (Task, "instance_key"),
+        (PayloadUse, "instance_key"),
+    ]
+    return [
+        model._meta.db_table
+        for model, column in tables
+        if model._default_manager.filter(**{column: key}).exists()
+    ]
 
 
 def _delete(model: type[models.Model], column: str, keys: Sequence[int], most: int) -> int:

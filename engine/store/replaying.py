@@ -7,6 +7,7 @@ events make.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -15,10 +16,12 @@ from engine.runtime import codec
 from engine.runtime.evolve import fold
 from engine.store import json
 from engine.store.chain import link
+from engine.store.erasing import leftovers
 from engine.store.fields import to_ms
 from engine.store.loading import Loaded, first_definition, fresh, read_instances
 from engine.store.models.instances import Instance
 from engine.store.models.journal import Journal
+from engine.store.models.traces import Tombstone
 from engine.store.projections.batch import CASE_ROLES, INSTANCES, JOBS, TASK_CANDIDATES, Batch
 from engine.store.turns import TurnRecord, project
 from engine.store.writing.changes import Changes, Table
@@ -54,7 +57,7 @@ def replay(instance_key: int) -> Verdict:
         Instance.objects.filter(key=instance_key).values_list("definition_key", flat=True).first()
     )
     if definition_key is None:
-        raise LookupError(f"there is no instance with the key {instance_key}")
+        return _deleted(instance_key)
     folded = fresh(instance_key, first_definition(instance_key) or definition_key)
     batch = Batch()
     problems = list(_fold(folded, batch))
@@ -62,6 +65,16 @@ def replay(instance_key: int) -> Verdict:
     for changes in batch.changes():
         problems += _compare_rows(changes, instance_key)
     return Verdict(instance_key, folded.seq, tuple(problems))
+
+
+def _deleted(instance_key: int) -> Verdict:
+    """A tombstone holds when nothing is stored any more of what it stands for."""
+    stone = Tombstone.objects.filter(key=instance_key).first()
+    if stone is None:
+        raise LookupError(f"there is no instance with the key {instance_key}")
+    tables = () if stone.left else leftovers(instance_key)
+    problems = tuple(f"it was deleted, but {table} still has rows of it" for table in tables)
+    return Verdict(instance_key, stone.turns, problems)
 
 
 def _fold(folded: Loaded, batch: Batch) -> Iterable[str]:
@@ -138,8 +151,8 @@ def _key(table: Table, row: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def _same(expected: Any, found: Any) -> bool:
-    if isinstance(expected, str) and not isinstance(found, str) and found is not None:
-        return float(expected) == float(found)
+    if isinstance(expected, str | Decimal) and isinstance(found, int | float | Decimal):
+        return float(expected) == float(found)  # SQLite has no decimal numbers
     return bool(expected == found)
 
 

@@ -133,3 +133,73 @@ def test_the_key_is_nowhere_but_in_the_call(desk, instance, fake):
     journal = b"".join(bytes(row.events) for row in Journal.objects.all())
     payloads = b"".join(bytes(row.data) for row in Payload.objects.all())
     assert b"sk-canary-secret" not in journal + payloads
+
+
+def answered_meanwhile(desk: Desk, instance: int, fake: Provider) -> None:
+    """The model is asked, the instance is suspended, and then the model answers."""
+    from engine.agents.worker import take_turn as ask
+    from engine.dispatch import jobs
+    from engine.governance.principal import Actor
+
+    fake.answers(200, said({"role": "assistant", "tool_calls": [call("ReadPayslip", "{}", "c1")]}))
+    job = desk.job("helm.agent")
+    public.suspend_instance(instance, actor=ROOT)
+    jobs.answer(job, ask(job), actor=Actor("worker", "helm.agent"))
+
+
+def test_an_answer_that_came_while_the_instance_stood_still_is_given_once_it_goes_on(
+    desk, instance, fake
+):
+    from engine.dispatch import fold, upkeep
+    from engine.store import clock
+    from engine.store.models.agents import AgentTurn
+    from engine.store.models.crossings import Crossing
+    from engine.store.models.journal import Journal
+    from engine.store.replaying import replay
+
+    answered_meanwhile(desk, instance, fake)
+    fold.let_arrive()
+    upkeep.end_leases(clock.now_ms() + 10 * 24 * 3_600_000)
+
+    assert AgentTurn.objects.get().state == "REQUESTED"
+    assert Crossing.objects.count() == 1
+    assert replay(instance).holds
+
+    public.resume_instance(instance, actor=ROOT)
+    assert desk.jobs("helm.agent") == []  # nobody asks again
+    fold.let_arrive()
+
+    assert desk.job("payslip")
+    turn = AgentTurn.objects.get()
+    assert (turn.state, turn.input_tokens, str(turn.cost)) == ("COMPLETED", 5, "0.000034000000")
+    assert Journal.objects.get(command="CompleteTurn").actor == "worker:helm.agent"
+    assert (len(fake.requests), Crossing.objects.count()) == (1, 0)
+    assert replay(instance).holds
+
+
+def test_an_answer_to_a_region_that_was_ended_meanwhile_is_void(desk, instance, fake):
+    from engine.dispatch import fold
+    from engine.store.models.crossings import Crossing
+
+    answered_meanwhile(desk, instance, fake)
+    public.cancel_instance(instance, actor=ROOT)
+    fold.let_arrive()
+
+    assert (desk.state(instance), Crossing.objects.count()) == ("TERMINATED", 0)
+
+
+def test_a_kept_answer_that_is_refused_lets_the_turn_be_taken_again(desk, instance, fake):
+    from engine.dispatch import fold, upkeep
+    from engine.store import clock
+    from engine.store.models.crossings import Crossing
+
+    answered_meanwhile(desk, instance, fake)
+    row = Crossing.objects.get()
+    row.payload = {**row.payload, "item": 1}
+    row.save()
+    public.resume_instance(instance, actor=ROOT)
+    fold.let_arrive()
+
+    assert Crossing.objects.count() == 0
+    upkeep.end_leases(clock.now_ms() + 1)
+    assert desk.job("helm.agent")

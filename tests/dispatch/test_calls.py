@@ -436,7 +436,7 @@ def test_what_a_killed_process_left_behind_arrives_at_the_next_look(
 ) -> None:
     deploy(desk, calling(), working())
     monkeypatch.setattr(crossings, "DIRECT", 0)
-    monkeypatch.setattr(fold, "_follow", lambda: None)
+    monkeypatch.setattr(fold, "follow", lambda: None)
     instance = desk.start()
     assert Instance.objects.count() == 1
     monkeypatch.setattr(crossings, "DIRECT", 100)

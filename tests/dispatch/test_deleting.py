@@ -2,6 +2,8 @@
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 
 from engine import public
@@ -9,7 +11,7 @@ from engine.dispatch import burying, retention
 from engine.dispatch.batch_operations import go_on as batches_go_on
 from engine.dispatch.upkeep import Upkeep
 from engine.public import BatchRequest, BatchType, CommandRejected, NewDocument
-from engine.store import clock
+from engine.store import clock, erasing
 from engine.store.models.batches import BatchOperationItem
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.documents import Document
@@ -397,3 +399,47 @@ def test_upkeep_does_it_once_a_minute(desk: Desk) -> None:
     assert left() == []
     assert not ElementInstance.objects.exists()
     assert not Variable.objects.exists()
+
+
+# what is told of it -----------------------------------------------------------------------------
+
+
+def test_an_audit_knows_what_was_deleted(desk: Desk) -> None:
+    desk.deploy(chain("Work"))
+    instance = ended(desk)
+    public.delete_instance(instance, reason="old", actor=OPERATOR)
+
+    verdict = public.verify_audit(instance)
+
+    assert (verdict.deleted, verdict.turns, verdict.intact) == (True, 2, True)
+
+
+def test_replaying_everything_looks_for_what_is_left_of_the_deleted(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.deploy(chain("Work"))
+    gone, kept = ended(desk), ended(desk)
+    public.delete_instance(gone, reason="old", actor=OPERATOR)
+
+    call_command("replay")
+    assert "1 instances follow from their journals; of 1 that were" in capsys.readouterr().out
+    call_command("replay", str(gone))
+    assert f"{gone}: deleted" in (told := capsys.readouterr().out)
+    assert "by user:otto (old); its journal had 2 turns" in told
+
+    Variable.objects.filter(instance_key=kept).update(instance_key=gone)
+    with pytest.raises(CommandError):
+        call_command("replay", str(gone))
+    assert "engine_variable still has rows of it" in capsys.readouterr().out
+
+
+def test_every_table_that_names_an_instance_is_emptied_or_kept_on_purpose() -> None:
+    named = {
+        model._meta.db_table
+        for model in apps.get_app_config("engine").get_models()
+        if any(field.column == "instance_key" for field in model._meta.local_concrete_fields)
+    }
+    emptied = {model._meta.db_table for model, _ in erasing.TABLES}
+    by_hand = {"engine_task", "engine_payloaduse", "engine_document"}
+
+    assert named - emptied - by_hand == KEPT - {"engine_tombstone"}

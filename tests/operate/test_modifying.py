@@ -72,17 +72,33 @@ class TestWhatCanBegin:
             element for element, told in known.items() if told["refusal"] is None
         }
 
-    def test_a_suspended_instance_is_resumed_first(self, stage, window):
+    def test_a_suspended_instance_takes_what_waits_and_stays_so(self, stage, window):
         key = stage.orders("book")
         public.suspend_instance(key, actor=ROOT)
+        before = offered(window, key)
+        assert before["Ask"]["refusal"] is None
 
-        found = offered(window, key)
         answer = apply(window, key, activate=[{"element": "Ask"}]).json()
 
-        assert {told["refusal"] for told in found.values()} == {
-            "the instance is suspended; resume it first"
-        }
-        assert (answer["applied"], answer["refused"][0]["why"]) == (False, found["Ask"]["refusal"])
+        assert answer["applied"]
+        assert stage.state(key) == "SUSPENDED"
+        assert "Ask" in stage.waits_at(key)
+
+    def test_a_suspended_instance_refuses_what_would_pass(self, stage, window):
+        key = stage.orders("book")
+        public.suspend_instance(key, actor=ROOT)
+        stood, turns = stage.waits_at(key), public.verify_audit(key).turns
+        passed = next(
+            element
+            for element, told in offered(window, key).items()
+            if told["refusal"] is None and "end" in element.lower()
+        )
+
+        answer = apply(window, key, activate=[{"element": passed}]).json()
+
+        assert not answer["applied"]
+        assert f"'{passed}' would be passed; begin only what waits" in answer["detail"]
+        assert (stage.waits_at(key), public.verify_audit(key).turns) == (stood, turns)
 
     def test_an_instance_that_is_over_offers_nothing(self, stage, window):
         key = stage.orders("book")

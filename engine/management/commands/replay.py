@@ -1,11 +1,13 @@
 """`manage.py replay [key ...]`: does everything that is stored follow from the journal?"""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from engine.store.models.instances import Instance
+from engine.store.models.traces import Tombstone, TombstoneKind
 from engine.store.replaying import replay
 
 
@@ -19,9 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("keys", nargs="*", type=int, metavar="key")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = options["keys"] or Instance.objects.order_by("key").values_list("key", flat=True)
         checked = failed = 0
-        for key in keys.iterator() if hasattr(keys, "iterator") else keys:
+        for key in options["keys"] or _all():
             try:
                 verdict = replay(key)
             except LookupError as error:
@@ -32,4 +33,23 @@ class Command(BaseCommand):
                 self.stdout.write(f"{key}: {problem}")
         if failed:
             raise CommandError(f"{failed} of {checked} instances do not follow from their journal")
-        self.stdout.write(f"{checked} instances follow from their journals")
+        gone = Tombstone.objects.exclude(kind=TombstoneKind.DECISION)
+        if options["keys"]:
+            gone = gone.filter(key__in=options["keys"])
+        for stone in gone.order_by("key").iterator() if options["keys"] else ():
+            self.stdout.write(
+                f"{stone.key}: deleted {stone.deleted_at:%Y-%m-%d %H:%M} by {stone.deleted_by}"
+                f"{f' ({stone.reason})' if stone.reason else ''}; its journal had {stone.turns} "
+                f"turns, its head was {bytes(stone.hash).hex()}"
+            )
+        deleted = gone.count()
+        self.stdout.write(
+            f"{checked - deleted} instances follow from their journals"
+            + (f"; of {deleted} that were deleted nothing is left" if deleted else "")
+        )
+
+
+def _all() -> Iterator[int]:
+    yield from Instance.objects.order_by("key").values_list("key", flat=True).iterator()
+    gone = Tombstone.objects.exclude(kind=TombstoneKind.DECISION).order_by("key")
+    yield from gone.values_list("key", flat=True).iterator()

@@ -9,6 +9,8 @@ from engine.store.models.words import DEFAULT_TENANT
 class Crossing(models.Model):
     """A command of one instance to another (``receiver``) that has not arrived yet.
 
+    Or the answer of a model to an instance that stands still: its ``sender`` is the receiver.
+
     Written with the turn that sends it, deleted with the turn in which it arrives. Most never are
     a row, because they arrive in the transaction that sends them. ``id`` is the order in which a
     sender's commands arrive; ``retry_at`` holds back what could not be carried out.

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from engine.bpmn.compile import compile_bpmn
 from engine.runtime.commands import CommandRejected, ResumeInstance, SuspendInstance
-from engine.runtime.instructions import ModifyInstance
-from engine.runtime.suspension import Suspended
+from engine.runtime.instructions import ActivateElement, ModifyInstance, MoveToken, TerminateElement
+from engine.runtime.suspension import Suspended, WouldMove
 from tests.bpmn.drawing import flow, node, process, service
 from tests.runtime.called_drawings import WORKS, call, fleet, parent, replay_all
 from tests.scenarios.player import Player
@@ -48,8 +49,6 @@ def test_a_suspended_instance_refuses_what_would_move_it_and_takes_it_afterwards
     played.send(SuspendInstance("the bank is closed"))
     with pytest.raises(Suspended, match="suspended, and nothing in it moves until it is resumed"):
         played.completes("a")
-    with pytest.raises(Suspended):
-        played.send(ModifyInstance())
     assert [event[0] for event in played.log[before:]] == ["InstanceSuspended"]
     played.replays()
 
@@ -185,3 +184,53 @@ def test_canceling_a_suspended_caller_ends_what_it_has_called():
     assert caller.state.over
     assert child.state.over
     replay_all(found)
+
+
+def row() -> bytes:
+    """a, a gateway, b; the process ends after it."""
+    body = (
+        '<startEvent id="s"/>'
+        + service("a")
+        + '<exclusiveGateway id="g"/>'
+        + service("b")
+        + '<endEvent id="e"/>'
+        + flow("f1", "s", "a")
+        + flow("f2", "a", "g")
+        + flow("f3", "g", "b")
+        + flow("f4", "b", "e")
+    )
+    return process(body)
+
+
+def test_a_token_is_moved_to_what_waits_while_the_instance_stands_still(draws: Draws):
+    played = draws(row())
+    played.starts()
+    played.send(SuspendInstance("mending"))
+
+    played.send(ModifyInstance(move=(MoveToken("b", source="a"),), reason="a is broken"))
+    played.waits_at("b")
+    with pytest.raises(Suspended):
+        played.completes("b")
+    played.replays()
+
+    played.send(ResumeInstance())
+    played.completes("b")
+    played.has_ended()
+    played.replays()
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (ModifyInstance(activate=(ActivateElement("g"),)), "'g' would be passed"),
+        (ModifyInstance(activate=(ActivateElement("e"),)), "'e' would be passed"),
+        (ModifyInstance(terminate=(TerminateElement("a"),)), "nothing of it would be left"),
+    ],
+)
+def test_what_would_go_on_by_a_modification_is_refused(asked: ModifyInstance, why: str):
+    played = Player(compile_bpmn(row(), "drawing.bpmn").plans[0])  # its state is thrown away
+    played.starts()
+    played.send(SuspendInstance("mending"))
+
+    with pytest.raises(WouldMove, match=f"it is suspended and {why}"):
+        played.send(asked)
