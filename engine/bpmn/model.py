@@ -273,6 +273,21 @@ class Definition(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFlow:
+    """A message flow of a collaboration; its ends are flow nodes or participants.
+
+    Attributes:
+        message: ``messageRef``.
+    """
+
+    id: str
+    line: int
+    source: str
+    target: str
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HelmUse:
     """A ``helm:`` element or attribute, wherever it stands.
 
@@ -301,6 +316,8 @@ class Model:
         containers: processes and sub-processes by id.
         incoming: flows by the id of their target.
         associations: source and target of each association, in document order.
+        message_flows: in document order.
+        pools: by the id of a participant, the id of its process.
         data: data objects and the like, and the associations that move data.
         ids: every id in the BPMN namespace with tag and line, as often as it is written.
         others: ids of the processes that are not executable.
@@ -319,6 +336,8 @@ class Model:
     associations: tuple[tuple[str, str], ...] = ()
     ids: tuple[tuple[str, str, int], ...] = ()
     helm: tuple[HelmUse, ...] = ()
+    message_flows: tuple[MessageFlow, ...] = ()
+    pools: Mapping[str, str] = field(default_factory=dict)
     data: Data = field(default_factory=Data)
     problems: tuple[Problem, ...] = ()
 

@@ -17,6 +17,7 @@ from engine.bpmn.model import (
     Definition,
     FlowNode,
     Lane,
+    MessageFlow,
     Model,
     Process,
     SequenceFlow,
@@ -85,6 +86,8 @@ class _File:
             associations=tuple(_associations(root)),
             ids=tuple(_ids(root)),
             helm=tuple(read_helm_uses(root)),
+            message_flows=tuple(_message_flows(root)),
+            pools=dict(_pools(root)),
             data=self.reading.data,
             problems=tuple(self.reading.problems),
         )
@@ -205,6 +208,28 @@ def _grouped(
 def _associations(root: _Element) -> Iterator[tuple[str, str]]:
     for association in root.iter(qualified(BPMN, "association")):
         yield association.get("sourceRef", ""), association.get("targetRef", "")
+
+
+def _message_flows(root: _Element) -> Iterator[MessageFlow]:
+    for flow in root.iter(qualified(BPMN, "messageFlow")):
+        yield MessageFlow(
+            id=flow.get("id", ""),
+            line=line_of(flow),
+            source=_local_name(flow.get("sourceRef")),
+            target=_local_name(flow.get("targetRef")),
+            message=_local_name(flow.get("messageRef")) or None,
+        )
+
+
+def _pools(root: _Element) -> Iterator[tuple[str, str]]:
+    for participant in root.iter(qualified(BPMN, "participant")):
+        if participant.get("processRef"):
+            yield participant.get("id", ""), _local_name(participant.get("processRef"))
+
+
+def _local_name(reference: str | None) -> str:
+    """A QName without its prefix, which says nothing inside of a file."""
+    return (reference or "").strip().rpartition(":")[2]
 
 
 def _ids(root: _Element) -> Iterator[tuple[str, str, int]]:

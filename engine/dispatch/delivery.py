@@ -5,10 +5,10 @@ start event, which with a correlation key has one living instance at a time. Wit
 it is kept for `matching`, together with the processes it has met.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from engine.dispatch import fold, locks, matching, rejections, routes
-from engine.dispatch.envelope import Envelope, Receipt
+from engine.dispatch import locks, matching, rejections, routes
+from engine.dispatch.envelope import Envelope, Outcome, Receipt
 from engine.dispatch.matching import FreeStart
 from engine.feel.values import Value, to_json
 from engine.governance.principal import Actor
@@ -41,12 +41,15 @@ class Delivery:
         variables: Mapping[str, Value],
         actor: Actor,
         business_id: str | None = None,
+        *,
+        carry: Callable[[Sequence[Envelope]], list[Outcome]],
     ) -> None:
         self.name = name
         self.correlation_key = correlation_key
         self.variables = variables
         self.actor = actor
         self.business_id = business_id
+        self.carry = carry
         self.reached: list[int] = []
         self.started: list[int] = []
         self._key = 0
@@ -54,6 +57,15 @@ class Delivery:
 
     def publish(self, ttl_ms: int, message_id: str | None) -> int:
         """Deliver the message, keep it if it may wait, and give its key."""
+        self.keep(ttl_ms, message_id)
+        self._to_subscriptions()
+        self._to_start_events(buffered=ttl_ms > 0)
+        if ttl_ms > 0:
+            matching.note_met([(self._key, process) for process in sorted(self._met)])
+        return self._key
+
+    def keep(self, ttl_ms: int, message_id: str | None) -> None:
+        """Keep the message if it may wait; it has its key from then on."""
         at = clock.now_ms()
         if message_id is not None:
             self._check_unique(message_id, at)
@@ -70,11 +82,6 @@ class Delivery:
                 business_id=self.business_id,
                 expires_at=at + ttl_ms,
             )
-        self._to_subscriptions()
-        self._to_start_events(buffered=ttl_ms > 0)
-        if ttl_ms > 0:
-            matching.note_met([(self._key, process) for process in sorted(self._met)])
-        return self._key
 
     def _check_unique(self, message_id: str, at: int) -> None:
         same = Message.objects.filter(
@@ -100,7 +107,7 @@ class Delivery:
             if not first:
                 return
             asked.update(row.key for row in first.values())
-            outcomes = fold.carry_out([self._envelope(row) for row in first.values()])
+            outcomes = self.carry([self._envelope(row) for row in first.values()])
             for row, outcome in zip(first.values(), outcomes, strict=True):
                 if isinstance(outcome, Receipt):
                     self._met.add(row.process_id)
@@ -147,7 +154,7 @@ class Delivery:
                     )
                 )
         if starts:
-            outcomes = fold.carry_out([start.envelope for start in starts])
+            outcomes = self.carry([start.envelope for start in starts])
             matching.note_starts(starts, outcomes)
             for start, outcome in zip(starts, outcomes, strict=True):
                 if isinstance(outcome, Receipt):

@@ -6,7 +6,7 @@ who begin to wait later. *Correlate* needs someone who waits now, and is never b
 
 from collections.abc import Mapping
 
-from engine.dispatch import command_ids, limits, rejections, repeats, writer
+from engine.dispatch import command_ids, fold, limits, rejections, repeats, writer
 from engine.dispatch.answers import Correlated, Published
 from engine.dispatch.delivery import Delivery
 from engine.feel.values import Value
@@ -43,7 +43,9 @@ def publish_message(
         )
 
     def work() -> repeats.Answer:
-        delivery = Delivery(name, correlation_key, variables, actor, business_id)
+        delivery = Delivery(
+            name, correlation_key, variables, actor, business_id, carry=fold.carry_out
+        )
         return {"key": delivery.publish(ttl_ms, message_id or None)}
 
     repeat = command_ids.of("publish", name, actor, command_id)
@@ -65,7 +67,9 @@ def correlate_message(
     limits.check_business_id(business_id)
 
     def work() -> repeats.Answer:
-        delivery = Delivery(name, correlation_key, variables, actor, business_id)
+        delivery = Delivery(
+            name, correlation_key, variables, actor, business_id, carry=fold.carry_out
+        )
         key = delivery.publish(0, None)
         if not delivery.reached:
             raise rejections.rejected(

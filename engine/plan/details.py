@@ -183,6 +183,20 @@ class MessageDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message that the engine itself sends another process.
+
+    Attributes:
+        correlation_key: over the variables of the sender; None: it only begins processes.
+        starts: a key that is null means none, because the message may begin a process.
+    """
+
+    name: Attribute
+    correlation_key: Expression | None = None
+    starts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SignalDefinition:
     """A signal to wait for."""
 

@@ -29,6 +29,7 @@ from engine.plan.details import (
     Participant,
     Policy,
     Script,
+    SentMessage,
     StandardLoop,
     UserTask,
     Work,
@@ -125,6 +126,7 @@ class Node:
             ends (``end``) or is ended from outside (``cancel``).
         event_starts: the start events of the event sub-processes directly in this scope.
         compensable: what compensates this node when it has completed.
+        sends: messages for other processes that the engine sends itself.
         states: variables that are set when it completes, wherever its results go: the states in
             which it leaves data objects.
         available: its items begin to work when this holds: the data that they need is there.
@@ -160,6 +162,7 @@ class Node:
     available: ConditionalDefinition | None = None
     event: EventDefinition | None = None
     work: Work | None = None
+    sends: tuple[SentMessage, ...] = ()
     user_task: UserTask | None = None
     script: Script | None = None
     decision: CalledDecision | None = None

@@ -113,6 +113,7 @@ all that its rows need.
     ErrorThrown         item code message catcher               catcher: node id, None or
                         #caller, when it is caught above a called instance
     EscalationThrown    item code catcher
+    MessageThrown       message item name correlationKey {variables}    for other processes
     SignalThrown        signal item name {variables}            reaches all who wait for it now
     IncidentRaised      incident item type message job          job: key or None
     IncidentResolved    incident item

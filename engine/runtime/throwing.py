@@ -1,4 +1,4 @@
-"""What a throw or end event throws without waiting: signals and escalations.
+"""What a throw or end event throws without waiting: messages of the engine, signals, escalations.
 
 BPMN 2.0.2 section 10.5.1: a multiple event throws all of its definitions. What needs the token for
 itself is the behavior's: messages, which one job of a worker sends, and then what is left
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel.values import Value
 from engine.plan.details import EscalationDefinition, EventDefinition, SignalDefinition, parts
-from engine.runtime import data, errors, signals
+from engine.runtime import data, errors, sending, signals
 from engine.runtime.state import ACTIVE, Item
 
 if TYPE_CHECKING:
@@ -28,8 +28,11 @@ def throw(turn: Turn, item: Item) -> EventDefinition | None:
     An escalation may be caught by what ends *item*; then nothing more is thrown. After an incident
     nothing is thrown a second time.
     """
-    event = item.node.event
-    if event is None:
+    if item.node.sends and SENT not in (item.memo or {}):
+        sending.send(turn, item)
+        if item.node.event is not None:
+            turn.remember(item, SENT, True)
+    if item.node.event is None:
         return None
     found = _parts(item)
     several = len(found) > 1 or item.node.work is not None

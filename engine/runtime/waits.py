@@ -25,7 +25,7 @@ from engine.plan.details import (
 )
 from engine.plan.model import Node
 from engine.plan.schedule import ScheduleError, next_due, schedule
-from engine.plan.values import whole
+from engine.plan.values import Attribute, whole
 from engine.runtime import conditions, crossing, data, gathering, linked_resources
 from engine.runtime.events import Event
 from engine.runtime.state import TERMINATING, Item
@@ -196,11 +196,11 @@ def _subscribed(turn: Turn, item: Item, node: Node, event: MessageDefinition) ->
                 f"{what}: expected '{event.correlation_key.text}' to be a string or a number, "
                 f"found {shown(key)}",
             )
-    text = findable(_key_text(key), f"the correlation key of '{node.element}'")
+    text = findable(key_text(key), f"the correlation key of '{node.element}'")
     return ("MessageSubscribed", turn.key(), item.key, node.id, name, text)
 
 
-def _key_text(key: Value) -> str:
+def key_text(key: Value) -> str:
     """A correlation key as messages carry it: equal numbers give equal texts."""
     if isinstance(key, Decimal):
         return f"{key.normalize():f}"
@@ -213,11 +213,20 @@ def name_of(turn: Turn, item: Item, event: MessageDefinition | SignalDefinition,
     Raises:
         Trouble: it is no string, or too long to be looked for.
     """
-    name = data.evaluate(turn, event.name, item, "EXTRACT_VALUE_ERROR", what)
+    return text_of(turn, item, event.name, what)
+
+
+def text_of(turn: Turn, item: Item, text: Attribute, what: str) -> str:
+    """What others look for by its name.
+
+    Raises:
+        Trouble: it is no string, or too long to be looked for.
+    """
+    name = data.evaluate(turn, text, item, "EXTRACT_VALUE_ERROR", what)
     if not isinstance(name, str):
         raise Trouble(
             "EXTRACT_VALUE_ERROR",
-            f"{what}: expected '{event.name.text}' to be a string, found {shown(name)}",
+            f"{what}: expected '{text.text}' to be a string, found {shown(name)}",
         )
     return findable(name, what)
 

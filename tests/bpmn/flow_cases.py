@@ -1,6 +1,7 @@
 """Broken drawings: processes, ids, flows, gateways, sub-processes."""
 
 from tests.bpmn.cases import Case
+from tests.bpmn.collaboration import collaboration, message, started, throw
 from tests.bpmn.drawing import definitions, flow, line, node, process, service
 
 TIMER = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
@@ -54,7 +55,42 @@ def _begun(first: str, kind: str) -> bytes:
     )
 
 
+_POLICY = '<extensionElements><helm:policy decision="d"/></extensionElements>'
+
+to_pool = '<messageFlow id="m" sourceRef="x" targetRef="Q"/>'
+to_task = '<messageFlow id="m" sourceRef="x" targetRef="Pack"/>'
+
 CASES = [
+    *(
+        Case("message-flow", data, "x", field, says)
+        for data, field, says in (
+            (
+                collaboration(throw(), started(""), flows=to_pool),
+                "messageFlow",
+                "must lead to what waits for a message, found 'Q'; let it lead",
+            ),
+            (
+                collaboration(throw(), started(), flows=to_task),
+                "messageFlow",
+                "must lead to what waits for a message, found 'Pack'",
+            ),
+            (
+                collaboration(throw(reference="other"), started()),
+                "messageFlow",
+                "'x' sends 'other', but 'y' waits for 'order'; expected the same message",
+            ),
+            (
+                collaboration(throw(inside=message("other")), started()),
+                "messageFlow",
+                "'x' sends 2 messages, but only 1 of them have a message flow",
+            ),
+            (
+                collaboration(throw(inside=_POLICY), started()),
+                "helm:policy",
+                "no worker does 'x', so its policy would guard nothing",
+            ),
+        )
+    ),
     Case(
         "no-executable-process",
         definitions('<process id="p" isExecutable="false"/>'),

@@ -83,4 +83,4 @@ def test_signals_that_lead_to_each_other_without_an_end_are_cut_off(
     public.broadcast_signal("go", {}, actor=ROOT)
 
     assert ElementInstance.objects.filter(element_id="e", state="COMPLETED").count() == 6
-    assert "no longer delivered" in caplog.text
+    assert "is cut off" in caplog.text

@@ -5,7 +5,7 @@ from dataclasses import replace
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import value
 from engine.bpmn.compile.events import receives
-from engine.bpmn.compile.work import work_of
+from engine.bpmn.compile.work import sent_messages, work_of
 from engine.bpmn.expressions import expression
 from engine.bpmn.model import Element, Task
 from engine.plan.details import Binding, CalledDecision, Script
@@ -20,6 +20,12 @@ def plain(compilation: Compilation, element: Element, node: Node) -> Node:
 def job_task(compilation: Compilation, task: Element, node: Node) -> Node:
     """A task that a worker does."""
     return replace(node, work=work_of(compilation, task))
+
+
+def send_task(compilation: Compilation, task: Element, node: Node) -> Node:
+    """A task that a worker does, or whose message the engine sends."""
+    sends = sent_messages(compilation, task) if isinstance(task, Task) else ()
+    return replace(node, work=work_of(compilation, task), sends=sends)
 
 
 def script_task(compilation: Compilation, task: Element, node: Node) -> Node:

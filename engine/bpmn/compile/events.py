@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import attribute, feel, feel_text, value, whole
-from engine.bpmn.compile.work import work_of
+from engine.bpmn.compile.work import sent_messages, work_of
 from engine.bpmn.event_sub_processes import in_event_sub_process
 from engine.bpmn.instantiating import beginnings
 from engine.bpmn.lanes import group_of
@@ -93,7 +93,8 @@ def throw_event(compilation: Compilation, event: Element, node: Node) -> Node:
     if found.of_kind("message"):
         rest = tuple(one for one in found.definitions if one.kind != "message")
         thrown = _several(compilation.model, found, rest)
-        return replace(node, work=work_of(compilation, found), event=thrown)
+        work, sends = work_of(compilation, found), sent_messages(compilation, found)
+        return replace(node, work=work, sends=sends, event=thrown)
     milestone = found.helm("milestone")
     if milestone is not None:
         return replace(node, milestone=_milestone(compilation, found, milestone))

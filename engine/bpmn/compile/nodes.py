@@ -31,7 +31,7 @@ KINDS: Final[Mapping[str, tuple[str, Build]]] = {
     "task": ("TASK", activities.plain),
     "manualTask": ("MANUAL_TASK", activities.plain),
     "serviceTask": ("SERVICE_TASK", activities.job_task),
-    "sendTask": ("SEND_TASK", activities.job_task),
+    "sendTask": ("SEND_TASK", activities.send_task),
     "userTask": ("USER_TASK", user_task),
     "scriptTask": ("SCRIPT_TASK", activities.script_task),
     "businessRuleTask": ("BUSINESS_RULE_TASK", activities.business_rule_task),

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.compile.compilation import Compilation
-from engine.bpmn.compile.data import attribute, headers, priority, value
-from engine.bpmn.model import Element
-from engine.plan.details import Binding, LinkedResource, Work
+from engine.bpmn.compile.data import attribute, feel, headers, priority, value
+from engine.bpmn.message_flows import sent
+from engine.bpmn.model import Definition, Element, FlowNode
+from engine.feel.compile import Expression
+from engine.plan.details import Binding, LinkedResource, SentMessage, Work
 from engine.plan.values import Constant
 
 DEFAULT_RETRIES = "3"
@@ -37,6 +39,23 @@ def work_of(
         priority=priority(element) or compilation.priority,
         linked=tuple(_linked(element)),
     )
+
+
+def sent_messages(compilation: Compilation, node: FlowNode) -> tuple[SentMessage, ...]:
+    """What the engine sends along message flows, instead of a worker."""
+    return tuple(
+        SentMessage(
+            name=value((one.message.value if one.message is not None else None) or ""),
+            correlation_key=_key(one.received) or _key(one.message),
+            starts=one.starts,
+        )
+        for one in sent(compilation.model, node)
+    )
+
+
+def _key(message: Definition | None) -> Expression | None:
+    subscription = message.zeebe("subscription") if message is not None else None
+    return None if subscription is None else feel(subscription.get("correlationKey"))
 
 
 def _linked(element: Element) -> Iterator[LinkedResource]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.bpmn.message_flows import sent
 from engine.bpmn.model import Element, Event, Model
 from engine.bpmn.rules.rule import Finding, Rule, error, warning
 from engine.bpmn.shapes import JOB_EVENTS
@@ -10,7 +11,7 @@ from engine.bpmn.text import a
 
 def check(model: Model) -> Iterator[Finding]:
     for task in model.tasks("serviceTask", "sendTask"):
-        if task.zeebe("taskDefinition") is None:
+        if task.zeebe("taskDefinition") is None and not sent(model, task):
             yield _missing(task)
     for node in model.nodes.values():
         if not (isinstance(node, Event) and node.tag in JOB_EVENTS):
@@ -18,6 +19,8 @@ def check(model: Model) -> Iterator[Finding]:
         definition = node.zeebe("taskDefinition")
         sends = bool(node.of_kind("message"))
         if sends and definition is None:
+            if sent(model, node):
+                continue
             yield _missing(node)
         elif not sends and definition is not None:
             message = f"zeebe:taskDefinition has no effect on {a(node.kind)} event; remove it"
@@ -29,6 +32,8 @@ def _missing(element: Element) -> Finding:
         f"must have exactly one zeebe:taskDefinition with the job type of this {element.tag}, "
         "found none"
     )
+    if element.tag != "serviceTask":
+        message += "; or let a message flow lead to a process of this file that waits for it"
     return error(element, message, "zeebe:taskDefinition")
 
 

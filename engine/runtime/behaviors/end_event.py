@@ -18,7 +18,7 @@ from engine.runtime.turn import Turn
 
 
 def start(turn: Turn, item: Item) -> None:
-    if item.node.event is None and item.node.work is None:
+    if item.node.event is None and item.node.work is None and not item.node.sends:
         turn.complete(item)
         return
     left = throwing.throw(turn, item)

@@ -17,7 +17,7 @@ def start(turn: Turn, item: Item) -> None:
     if node.milestone is not None:
         milestone.start(turn, item)
         return
-    if node.event is None and node.work is None:
+    if node.event is None and node.work is None and not node.sends:
         turn.complete(item)
         return
     left = throwing.throw(turn, item)

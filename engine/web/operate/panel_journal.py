@@ -24,6 +24,7 @@ TOLD = {
     "ErrorThrown": "error",
     "TaskOpened": "waits for a person",
     "TaskDenied": "denied by a listener",
+    "MessageThrown": "message sent",
     "SignalThrown": "signal thrown",
     "ConditionMet": "condition met",
 }
