@@ -62,8 +62,24 @@ class _Kept:
             self.values.move_to_end(name)
             return name
 
+    def size_of(self, names: Iterable[str]) -> int | None:
+        """The bytes of the values with these names; None when one of them is not kept."""
+        size = 0
+        with self.lock:
+            for name in names:
+                found = self.values.get(name)
+                if found is None:
+                    return None
+                size += found[1]
+        return size
+
 
 _kept = _Kept()
+
+
+def size_of(names: Iterable[str]) -> int | None:
+    """The bytes of these values, as far as this process knows all of them (else None)."""
+    return _kept.size_of(names)
 
 
 def forget() -> None:

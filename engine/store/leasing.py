@@ -145,11 +145,10 @@ def _from_memory(
         yield from jobs
         return
     # Out of the memory while it is looked at: no turn of another thread changes it meanwhile.
-    state, parts = kept
     for job in jobs:
-        if not _see(job, state, fetch, found):
+        if not _see(job, kept.state, fetch, found):
             yield job
-    warm.put(first.instance_key, head, state, parts)
+    warm.put(first.instance_key, kept)
 
 
 def _see(job: Leased, state: State, fetch: frozenset[str], found: dict[int, View]) -> bool:

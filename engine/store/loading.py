@@ -86,9 +86,21 @@ class Loaded:
         """The key of the definition it runs."""
         return self.definition.key
 
-    def keep(self) -> None:
-        """Let the next transaction of this process have the state, once this one is committed."""
-        transaction.on_commit(lambda: warm.put(self.key, self.hash, self.state, self.parts))
+    def keep(self, size: int) -> None:
+        """Let the next transaction of this process have the state, once this one is committed.
+
+        Its trunk has *size* bytes. A state with large values that this process no longer knows is
+        not kept: nobody could say how much memory it takes.
+        """
+
+        def put() -> None:
+            known = large.size_of(self.large)
+            if known is not None:
+                names = frozenset(self.large) if self.had_large else None
+                kept = warm.Warm(self.hash, self.state, self.parts, names, size + known)
+                warm.put(self.key, kept)
+
+        transaction.on_commit(put)
 
     def page(self, state: State, scope_key: int) -> None:
         """Load every part of a large scope that is away (`engine.runtime.state.Pager`)."""
@@ -180,7 +192,10 @@ def loaded(
         definition, head = deployed(definition_key), bytes(hash_)
         kept = None if lock is Lock.NONE else warm.take(key, head, definition.plan)
         if kept is not None:
-            found[key] = _stored(Loaded(key, definition, kept[0], seq, head), kept[1])
+            instance = _stored(Loaded(key, definition, kept.state, seq, head), kept.parts)
+            if kept.large is not None:
+                instance.large, instance.had_large = set(kept.large), True
+            found[key] = instance
         elif bytes(plan_hash) == definition.plan_hash:
             trunks.append((key, definition, seq, head, json.decode(bytes(data))))
         else:

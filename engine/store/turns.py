@@ -246,8 +246,8 @@ class _Snapshots:
             parts[part] = None
         for part, structure in parts.items():
             self._store_part(loaded, part, structure)
-        if len(data) <= warm.LARGEST and not loaded.had_large:
-            loaded.keep()
+        if len(data) <= warm.LARGEST:
+            loaded.keep(len(data))
 
     def _note_large(self, loaded: Loaded, trunk: codec.Structure, *, has_parts: bool) -> None:
         """Drop values that nothing holds any more; what parts hold is only known as a whole."""
@@ -256,8 +256,10 @@ class _Snapshots:
             return
         trunk[HAD_LARGE] = 1
         if not loaded.parts and not has_parts:
-            for name in loaded.large.difference(codec.hashes(trunk)):
+            gone = loaded.large.difference(codec.hashes(trunk))
+            for name in gone:
                 self.values.delete((loaded.key, name))
+            loaded.large -= gone
 
     def _store_part(
         self, loaded: Loaded, part: tuple[int, int], structure: codec.Structure | None

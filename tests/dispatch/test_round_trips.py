@@ -16,6 +16,9 @@ from engine.dispatch import jobs, timers
 from engine.dispatch.workers import Worker
 from engine.dispatch.working import do
 from engine.store import clock, warm
+from engine.store.models.instances import Instance, Snapshot
+from engine.store.models.journal import Journal
+from engine.store.models.runs import ElementInstance, Variable
 from engine.store.models.tasks import Task
 from engine.store.models.work import Timer
 from tests.dispatch.conftest import nothing_is_kept
@@ -150,3 +153,56 @@ def test_who_waits_for_jobs_in_vain_does_not_disturb_the_engine_thread(
     monkeypatch.setattr(jobs.writer, "current", Engine)
 
     assert cost(lambda: desk.jobs("nothing")) == 1
+
+
+PARALLEL = service("Each", "each").replace(
+    "</extensionElements></serviceTask>",
+    "</extensionElements><multiInstanceLoopCharacteristics><extensionElements>"
+    '<zeebe:loopCharacteristics inputCollection="=for i in 1..n return i" inputElement="item"'
+    ' outputCollection="results" outputElement="=item"/></extensionElements>'
+    "</multiInstanceLoopCharacteristics></serviceTask>",
+)
+
+
+@pytest.mark.parametrize("number", [100, 1_000])
+def test_an_iteration_costs_the_same_beside_few_and_beside_many(desk: Desk, number: int) -> None:
+    desk.deploy(("many.bpmn", chain(PARALLEL).replace(b'id="p"', b'id="many"')))
+    desk.start("many", n=number)
+    first, *others = desk.jobs("each", 20)
+    desk.complete(first)
+
+    costs = {cost(lambda job=job: desk.complete(job)) for job in others}
+
+    assert costs == {expected(postgresql=4, sqlite=11)}
+
+
+def test_a_batch_of_two_hundred_is_written_in_as_many_trips_as_it_has_tables(desk: Desk) -> None:
+    requests = [public.StartRequest(process_id="p")] * 200
+    public.start_instances(requests, actor=ROOT)
+    leased = desk.jobs(limit=200)
+    answers = [public.Completion(key=job.key, token=job.token) for job in leased]
+
+    started = cost(lambda: public.start_instances(requests, actor=ROOT))
+    completed = cost(lambda: public.complete_jobs(answers, actor=ROOT))
+
+    # The definition; BEGIN, time and keys; COPY of instances, elements, jobs, states and journal;
+    # COMMIT. Where the jobs live; BEGIN, locks, time, keys and leases; what changes; COPY of
+    # elements, jobs and journal; COMMIT. SQLite runs a statement for each row.
+    few = (started, completed)
+    assert few == (8, 7) if connection.vendor == "postgresql" else min(few) > 200
+
+
+def test_an_instance_that_ends_at_once_writes_what_is_searched_and_one_turn(desk: Desk) -> None:
+    scripts = [
+        f'<scriptTask id="Set{n}"><extensionElements><zeebe:script expression="={n}"'
+        f' resultVariable="v{n}"/></extensionElements></scriptTask>'
+        for n in range(10)
+    ]
+    desk.deploy(("row.bpmn", chain(*scripts).replace(b'id="p"', b'id="row"')))
+    tables = (Instance, ElementInstance, Variable, Journal, Snapshot)
+    before = [table.objects.count() for table in tables]
+
+    desk.start("row")
+
+    written = [table.objects.count() - known for table, known in zip(tables, before, strict=True)]
+    assert written == [1, 13, 10, 1, 0]

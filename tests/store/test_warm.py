@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 
 from engine.runtime.commands import CompleteJob, SetVariables
-from engine.store import turns, warm
-from engine.store.models.instances import Snapshot
+from engine.store import large, turns, warm
+from engine.store.models.instances import Snapshot, SnapshotValue
 from engine.store.models.work import Job
 from tests.store import drawn
 from tests.store.stored import StoredPlayer, deploy
@@ -76,11 +76,34 @@ def test_those_who_only_look_have_a_state_of_their_own(player):
     assert load(player).state is not looked.state
 
 
-def test_a_state_with_large_values_is_not_kept(player):
+def test_a_state_with_large_values_is_kept_and_they_are_written_once(player):
+    player.send(SetVariables(player.key, {"text": "x" * 2_000}))
+    SnapshotValue.objects.all().delete()
+
+    player.send(SetVariables(player.key, {"n": 1}))
+
+    found = load(player)
+    assert found.state.root.vars["text"] == "x" * 2_000
+    assert found.had_large
+    assert not SnapshotValue.objects.exists()
+
+
+def test_a_large_value_that_went_and_comes_again_is_stored_again(player):
+    for text in ("x" * 2_000, "short", "x" * 2_000):
+        player.send(SetVariables(player.key, {"text": text}))
+    warm.forget()
+    large.forget()
+
+    assert load(player).state.root.vars["text"] == "x" * 2_000
+    assert SnapshotValue.objects.count() == 1
+
+
+def test_no_more_is_kept_than_there_is_room_for(player, monkeypatch):
+    monkeypatch.setattr(warm, "ROOM_BYTES", 1_000)
+
     player.send(SetVariables(player.key, {"text": "x" * 2_000}))
 
     head = bytes(Snapshot.objects.get().hash)
-
     assert warm.take(player.key, head, player.plan) is None
 
 
