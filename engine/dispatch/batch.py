@@ -17,6 +17,7 @@ from typing import Any
 from engine.dispatch import case_gate, crossings, matching, rejections
 from engine.dispatch.crossings import Letter
 from engine.dispatch.envelope import NEW, Envelope, Outcome, Receipt, Skipped
+from engine.dispatch.unique_ids import UniqueIds
 from engine.governance import gates
 from engine.governance.principal import Actor
 from engine.governance.rule import Request
@@ -79,6 +80,7 @@ class Batch:
         self._turns: dict[int, int] = {}
         self._keys: Iterator[int] = iter(())
         self._definitions = StoredDefinitions()
+        self._unique = UniqueIds(self.loaded)
 
     def run(self, *, alone: bool = False) -> None:
         """Advance everything and write it. When *alone*, a failure of the engine is raised."""
@@ -183,6 +185,7 @@ class Batch:
             },
         )
         self.at, self._keys, self.loaded = opening.at, opening.keys, dict(opening.instances)
+        self._unique = UniqueIds(self.loaded)
         return opening
 
     def _stale(self, leases: Mapping[int, str | None]) -> Mapping[int, CommandRejected]:
@@ -226,6 +229,7 @@ class Batch:
             _judge(envelope.actor, envelope, None)
             key = command.key or next(self._keys)
             command = dataclasses.replace(command, key=key)
+            self._unique.claim(command, key, None)
             return self.turn(envelope, self.begin(key, command.definition_key), command)
         loaded = self.loaded.get(envelope.instance_key)
         if loaded is None and self._skip_locked:
@@ -236,6 +240,7 @@ class Batch:
             _judge(envelope.actor, envelope, loaded)
         else:
             command = case_gate.admitted(envelope, loaded)
+        self._unique.claim(command, loaded.key, loaded)
         return self.turn(envelope, loaded, command)
 
     def _give_up(self, instance_key: int) -> None:

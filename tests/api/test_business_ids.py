@@ -2,7 +2,10 @@
 
 import pytest
 
+from engine import public
+from engine.store.models.system import Setting
 from tests.api.caller import Caller, problem
+from tests.api.test_batch_operations import deploy
 from tests.bpmn.drawing import flow, process, service
 from tests.dispatch.desk import Desk
 
@@ -124,3 +127,65 @@ def test_runtime_instructions_name_elements_of_the_process(root: Caller) -> None
     for wrong in ({"afterElementId": "x"}, {"type": "PAUSE", "afterElementId": "a"}, {}):
         body = BY_ID | {"runtimeInstructions": [wrong]}
         problem(root("POST", "/v2/process-instances", body), 400)
+
+
+# unique, where the installation wants that ------------------------------------------------------
+
+
+@pytest.fixture
+def unique(db: None) -> None:
+    Setting.objects.create(name="business_ids.unique", value=True)
+
+
+def start(caller: Caller, business_id: str = "A-1", **more: object):
+    body = {"processDefinitionId": "order", "variables": {"orderId": "1"}, **more}
+    return caller("POST", "/v2/process-instances", {**body, "businessId": business_id})
+
+
+def test_the_business_id_of_a_running_instance_is_taken(root: Caller, unique: None):
+    deploy(root, "order.bpmn")
+    first = start(root).json()["processInstanceKey"]
+
+    found = problem(start(root), 409)
+
+    assert found["title"] == "ALREADY_EXISTS"
+    assert found["detail"] == (
+        "Command 'CREATE' rejected with code 'ALREADY_EXISTS': Expected to create instance of "
+        "process with business id 'A-1', but an instance with this business id already exists for "
+        "process definition 'order'"
+    )
+    assert start(root, "A-2").status_code == 200
+    root("POST", f"/v2/process-instances/{first}/cancellation")
+    assert start(root).status_code == 200
+
+
+def test_without_the_setting_it_is_given_as_often_as_wanted(root: Caller):
+    deploy(root, "order.bpmn")
+
+    assert [start(root).status_code for _ in range(2)] == [200, 200]
+
+
+def test_an_assignment_keeps_it_unique_too(root: Caller, unique: None):
+    deploy(root, "order.bpmn")
+    start(root)
+    body = {"processDefinitionId": "order", "variables": {"orderId": "1"}}
+    other = root("POST", "/v2/process-instances", body).json()["processInstanceKey"]
+
+    found = problem(assign(root, other, "A-1"), 409)
+
+    assert found["title"] == "ALREADY_EXISTS"
+    assert f"'A-1' to process instance with key '{other}'" in found["detail"]
+    assert assign(root, other, "A-2").status_code == 204
+    assert assign(root, other, "A-2").status_code == 204
+    assert problem(start(root, "A-2"), 409)
+
+
+def test_many_starts_in_one_transaction_are_told_apart(root: Caller, unique: None):
+    deploy(root, "order.bpmn")
+    request = public.StartRequest(process_id="order", business_id="A-1", variables={"orderId": "1"})
+
+    one, two = public.start_instances([request, request], actor=public.SYSTEM)
+
+    assert isinstance(one, public.Started)
+    assert isinstance(two, public.CommandRejected)
+    assert two.code == "ALREADY_EXISTS"
