@@ -46,6 +46,11 @@ def expression(formal: Formal, names: tuple[str, ...] = ()) -> Expression:
 
 def fault(text: str, names: tuple[str, ...] = ()) -> str | None:
     """What is wrong with an expression, with line and column inside it, or None."""
+    if is_marked(text):  # `=x` alone is a test of nothing, and never true
+        return (
+            f"'{short(text)}' begins with =, but in CMMN an expression is FEEL as it stands; "
+            "remove the ="
+        )
     compiled = _compile(text, names)
     if not isinstance(compiled, FeelSyntaxError):
         return None
@@ -55,8 +60,6 @@ def fault(text: str, names: tuple[str, ...] = ()) -> str | None:
     said = f"'{short(text)}' is not FEEL: {compiled.message} ({place})"
     if _JUEL.search(text):
         return f"{said}; it looks like JUEL: write the condition in FEEL, for example amount > 100"
-    if is_marked(text):
-        return f"{said}; in CMMN an expression is FEEL as it stands: remove the ="
     return f"{said}; mend the expression"
 
 

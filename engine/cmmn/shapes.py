@@ -109,7 +109,7 @@ ATTRIBUTES: Final = {
         Attribute(Slot("collection", Kind.FEEL), _REPEATS),
         Attribute(Slot("elementVariable", Kind.NAME), _REPEATS),
         Attribute(Slot("elementIndexVariable", Kind.NAME), _REPEATS),
-        Attribute(Slot("availableCondition", Kind.FEEL), LISTENERS),
+        Attribute(Slot("availableCondition", Kind.FEEL), LISTENERS - {"timerEventListener"}),
         Attribute(
             Slot("exitType", choices=("default", "activeInstances", "activeAndEnabledInstances")),
             _EXITS,
