@@ -12,7 +12,7 @@ from typing import Any
 from engine.feel.values import Value
 from engine.plan.model import Node
 from engine.runtime import data, incidents
-from engine.runtime.cases import clocks, conditions, marks, tasks
+from engine.runtime.cases import clocks, conditions, marks, tasks, transitions
 from engine.runtime.cases.life import WORK
 from engine.runtime.cases.run import Run, details_of
 from engine.runtime.cases.transitions import move, occur
@@ -71,14 +71,22 @@ def lay_out(run: Run, stage: Item) -> None:
 
 
 def leave_available(run: Run, item: Item) -> None:
-    """Nothing holds the item back any more: a milestone occurs, work is enabled or started."""
-    details = details_of(item)
-    if _is_to_spread(item) and not _spread(run, item):
-        return
-    if details.family == WORK:
+    """Nothing holds the item back any more: a milestone occurs, work is enabled or started.
+
+    Where the item stands for a collection, there is an instance for each element, this one first.
+    """
+    rest: list[dict[str, Value]] = []
+    if _is_to_spread(item):
+        found = _spread(run, item)
+        if found is None:
+            return
+        rest = found
+    if details_of(item).family == WORK:
         _enable_or_start(run, item)
     elif item.node.kind == "milestone":
         occur(run, item)
+    for variables in rest:
+        another(run, item, variables)
 
 
 def _is_to_spread(item: Item) -> bool:
@@ -99,25 +107,21 @@ def _enable_or_start(run: Run, item: Item) -> None:
         start(run, item, "start")
 
 
-def _spread(run: Run, item: Item) -> bool:
-    """An instance for each element of the collection, this one for the first; False: for none."""
+def _spread(run: Run, item: Item) -> list[dict[str, Value]] | None:
+    """The first element is that of *item*; gives the variables of the others, None: of nobody."""
     try:
         elements = _elements(run, item)
     except Trouble as trouble:
         incidents.raise_incident(run.turn, item, trouble, JUDGE)
-        return False
+        return None
     if not elements:
-        run.turn.emit(("ItemTerminated", item.key, "exit", "no-elements"))
-        marks.happened(run, item, "exit")
-        run.doubt(item.scope)
-        return False
+        transitions.end(run, item, "exit", "no-elements")
+        return None
     own = _variables(item, elements[0], 0)
     if own:
         data.set_local(run.turn, item, own)
     run.turn.remember(item, BATCHED, True)
-    for number, element in enumerate(elements[1:], start=1):
-        another(run, item, _variables(item, element, number))
-    return True
+    return [_variables(item, element, n) for n, element in enumerate(elements[1:], start=1)]
 
 
 def another(run: Run, item: Item, variables: Mapping[str, Value] | None = None) -> Item:
@@ -126,7 +130,7 @@ def another(run: Run, item: Item, variables: Mapping[str, Value] | None = None) 
     assert stage is not None  # noqa: S101 - the case itself is not repeated
     created = create(run, item.node, stage, None, variables)
     run.turn.remember(created, BATCHED, True)
-    marks.adopt(run, created)
+    marks.adopt(run, created, begun=True)
     marks.happened(run, created, "create")
     for index in details_of(created).criteria:
         if run.plan.criteria[index].exits:

@@ -10,7 +10,7 @@ the item finds it when it is created (the "early bird").
 from engine.plan.cases import Heard
 from engine.plan.model import Criterion
 from engine.runtime.cases.life import ENDED, waits
-from engine.runtime.cases.run import Run, details_of_node, sentry_of
+from engine.runtime.cases.run import Run, details_of, details_of_node, sentry_of
 from engine.runtime.state import CLOSED, Item
 
 
@@ -78,22 +78,39 @@ def _may_come(run: Run, stage: Item, criterion: Criterion) -> bool:
 
 
 def _mark(run: Run, holder: Item, criterion: Criterion, part: int) -> None:
+    place = (holder.key, criterion.index)
     if part not in (holder.held or {}).get(criterion.index, ()):
         run.turn.emit(("OnPartMet", holder.key, criterion.id, part))
+        run.marked.add(place)
         if sentry_of(criterion).forgets:
-            run.fleeting[holder.key, criterion.index] = (holder, criterion)
+            run.fleeting[place] = (holder, criterion)
+    elif place in run.marked and len(sentry_of(criterion).parts) == 1:
+        _once_more(run, holder, criterion)
     run.look(holder, criterion)
 
 
-def adopt(run: Run, item: Item) -> None:
+def _once_more(run: Run, holder: Item, criterion: Criterion) -> None:
+    """What is waited for alone has happened again before it was reacted to: it repeats again."""
+    if criterion.index not in details_of_node(run, criterion.owner).watched:
+        return
+    stage = holder if holder.node.index != criterion.owner else holder.scope
+    if stage is not None:
+        place = (stage.key, criterion.index)
+        run.surplus[place] = run.surplus.get(place, 0) + 1
+
+
+def adopt(run: Run, item: Item, *, begun: bool = False) -> None:
     """A new item takes what has happened before it was there: of its stage, and from around it.
 
     What its own stage has kept is its own from now on; what stages further out keep stays there,
-    for other instances of its stage.
+    for other instances of its stage. *begun*: it does not wait for entry criteria any more, so
+    what those have heard is left for the next.
     """
     stage = item.scope
     for index in item.node.case_item.criteria if item.node.case_item is not None else ():
         criterion = run.plan.criteria[index]
+        if begun and sentry_of(criterion).role == "entry":
+            continue
         holder, own = stage, True
         while holder is not None:
             parts = (holder.held or {}).get(index)
@@ -111,8 +128,32 @@ def met(holder: Item, criterion: Criterion) -> bool:
 
 
 def spend(run: Run, holder: Item, criterion: Criterion) -> None:
-    """The criterion fires: its marks are consumed."""
+    """The criterion fires: its marks are consumed; what has happened once more is next."""
     run.turn.emit(("CriterionFired", holder.key, criterion.id))
+    stage = holder if holder.node.index != criterion.owner else holder.scope
+    place = (stage.key if stage is not None else 0, criterion.index)
+    if stage is not None and run.surplus.get(place):
+        run.surplus[place] -= 1
+        run.turn.emit(("OnPartMet", stage.key, criterion.id, 0))
+        run.look(stage, criterion)
+
+
+def latch(run: Run, holder: Item, criterion: Criterion) -> None:
+    """The condition does not hold: however often it has happened, it is remembered once."""
+    stage = holder if holder.node.index != criterion.owner else holder.scope
+    if stage is not None:
+        run.surplus.pop((stage.key, criterion.index), None)
+
+
+def hand_over(run: Run, item: Item) -> None:
+    """An item begins: what its other entry criteria remember is for its repetitions."""
+    for index in details_of(item).watched:
+        criterion = run.plan.criteria[index]
+        parts = (item.held or {}).get(index)
+        if parts and item.scope is not None:
+            for part in list(parts):
+                _mark(run, item.scope, criterion, part)
+            run.turn.emit(("CriterionForgotten", item.key, criterion.id))
 
 
 def forget_fleeting(run: Run) -> None:

@@ -55,6 +55,9 @@ class Run:
         exits, entries, repeats: criteria to judge, by what they lead to.
         doubtful: stages that may be complete, by key.
         fleeting: criteria that have been marked and remember nothing beyond the turn.
+        marked: which criteria of which items have been marked in this turn.
+        surplus: how often the only on-part of a criterion, by stage, has occurred once more before
+            it was reacted to.
         steps: reactions so far.
     """
 
@@ -65,10 +68,12 @@ class Run:
         "entries",
         "exits",
         "fleeting",
+        "marked",
         "plan",
         "repeats",
         "state",
         "steps",
+        "surplus",
         "turn",
     )
 
@@ -83,6 +88,8 @@ class Run:
         self.exits, self.entries, self.repeats = Agenda(), Agenda(), Agenda()
         self.doubtful: dict[int, Item] = {}
         self.fleeting: dict[tuple[int, int], tuple[Item, Criterion]] = {}
+        self.marked: set[tuple[int, int]] = set()
+        self.surplus: dict[tuple[int, int], int] = {}
         self.steps = 0
         self._by_node: dict[int, list[Item]] | None = None
 

@@ -64,9 +64,12 @@ def _holds(run: Run, item: Item, criterion: Criterion) -> bool:
     sentry = sentry_of(criterion)
     if not marks.met(item, criterion):
         return False
-    return sentry.condition is None or conditions.holds_or_incident(
+    if sentry.condition is None or conditions.holds_or_incident(
         run, item, sentry.condition, f"the if-part of '{criterion.id}'"
-    )
+    ):
+        return True
+    marks.latch(run, item, criterion)
+    return False
 
 
 # 1. exit criteria ---------------------------------------------------------------------------------
@@ -120,6 +123,7 @@ def _enter(run: Run, item: Item, index: int) -> None:
         return
     run.steps += 1
     marks.spend(run, item, criterion)
+    marks.hand_over(run, item)
     items.leave_available(run, item)
 
 
@@ -183,7 +187,7 @@ def _again(run: Run, before: Item) -> None:
     stage = before.scope
     assert stage is not None  # noqa: S101 - the case itself is not repeated
     item = items.create(run, before.node, stage)
-    marks.adopt(run, item)
+    marks.adopt(run, item, begun=True)
     marks.happened(run, item, "create")
     for index in details_of(item).criteria:
         if run.plan.criteria[index].exits:

@@ -130,7 +130,7 @@ def may(item: str, definition: str, *, roles: str = "", rules: str = "", **more:
 
 
 def policy(role: str, *allows: str) -> str:
-    """``helm:planningPolicy``; an allowance is ``item``, ``item:most`` or ``item:most:approval``."""
+    """``helm:planningPolicy``; an allowance is ``item:most:approval``, or less of it."""
     held = ""
     for allow in allows:
         item, most, approval = [*allow.split(":"), "", ""][:3]

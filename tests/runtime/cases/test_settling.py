@@ -1,5 +1,7 @@
 """Settling (H3): the order of reactions, where it ends, and the cap on what has no end."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.runtime import commands
@@ -153,15 +155,23 @@ def endless() -> str:
     )
 
 
+def short(body: str) -> Office:
+    """A case whose turns may have 300 reactions."""
+    office = Office(drawn(body))
+    assert office.plans["c"].steps_per_turn == 10_000
+    office.plans["c"] = replace(office.plans["c"], steps_per_turn=300)
+    return office
+
+
 def test_what_has_no_end_ends_as_an_incident_and_the_case_stays_usable():
-    office = Office(drawn(endless()))
+    office = short(endless())
     one = office.starts()
-    one.laws = False  # ten thousand reactions are compared once
+    one.laws = False  # hundreds of reactions are compared once
 
     one.triggers("U")
 
     (trouble,) = one.troubles()
-    assert trouble.startswith("no-fixpoint: 10000 reactions")
+    assert trouble.startswith("no-fixpoint: 300 reactions")
     assert one.life == "active"
     one.keeps_the_laws()
     one.completes("K")
@@ -169,7 +179,7 @@ def test_what_has_no_end_ends_as_an_incident_and_the_case_stays_usable():
 
 
 def test_resolving_the_incident_lets_the_case_go_on():
-    office = Office(drawn(endless()))
+    office = short(endless())
     one = office.starts()
     one.laws = False
     one.triggers("U")
@@ -182,13 +192,11 @@ def test_resolving_the_incident_lets_the_case_go_on():
 
 
 def test_a_milestone_that_repeats_by_itself_is_cut_off_at_the_start():
-    office = Office(
-        drawn(use("m", "M", repeat=True) + use("k", "K") + milestone("M") + humans("K"))
-    )
+    office = short(use("m", "M", repeat=True) + use("k", "K") + milestone("M") + humans("K"))
     player = without_laws(office)
 
     assert player.troubles()[0].startswith("no-fixpoint")
-    assert len(player.items("M")) > 1000
+    assert len(player.items("M")) > 200
 
 
 def without_laws(office: Office) -> CasePlayer:
