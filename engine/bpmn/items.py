@@ -95,7 +95,7 @@ class Data:
     Attributes:
         items: by id.
         associations: by the id of the activity or event that has them.
-        aliases: by the id of a data object, the names that its references have.
+        aliases: by the id of a data object, the first name of a reference that a variable may have.
         stateful: the ids of data objects that have a state somewhere.
         required: by the id of an activity or event, the data inputs without which it cannot begin.
     """
@@ -103,7 +103,7 @@ class Data:
     items: Mapping[str, ItemAware] = field(default_factory=dict)
     definitions: Mapping[str, ItemDefinition] = field(default_factory=dict)
     associations: Mapping[str, tuple[DataAssociation, ...]] = field(default_factory=dict)
-    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     stateful: frozenset[str] = frozenset()
     required: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -139,7 +139,7 @@ class Data:
         item = self.behind(identifier)
         if item is None:
             return None
-        names = (item.name, *self.aliases.get(item.id, ()), item.id)
+        names = (item.name, self.aliases.get(item.id), item.id)
         return next((one for one in names if one and is_name(one)), None)
 
     def state_set(self, association: DataAssociation) -> tuple[str, str] | None:

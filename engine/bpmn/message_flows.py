@@ -12,6 +12,8 @@ from engine.bpmn.event_sub_processes import in_event_sub_process
 from engine.bpmn.model import Definition, Event, FlowNode, MessageFlow, Model, Task
 from engine.bpmn.shapes import JOB_EVENTS
 
+Awaited = tuple[Definition, bool]  #: a message, and whether it begins a process
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -36,25 +38,49 @@ def sends(node: FlowNode) -> bool:
     return isinstance(node, Event) and node.tag in JOB_EVENTS and bool(node.of_kind("message"))
 
 
-def sent(model: Model, node: FlowNode) -> tuple[Sent, ...]:
-    """What the engine sends for *node*; empty where a worker does, or nobody could receive it."""
-    if not sends(node) or node.zeebe("taskDefinition") is not None:
-        return ()
-    return tuple(_sent(model, node))
+class Collaboration:
+    """The message flows of a file, found by their source; read once for all that ask."""
 
+    __slots__ = ("_awaited", "_flows", "_model", "_processes")
 
-def _sent(model: Model, node: FlowNode) -> Iterator[Sent]:
-    named = _named(model, node)
-    for flow in model.message_flows:
-        if flow.source != node.id or _process(model, flow.target) is None:
-            continue
-        receivers = list(_receivers(model, flow.target))
-        message = _fitting(named, receivers) or model.definitions.get(flow.message or "")
-        name = message.value if message is not None else None
-        same = [one for one in receivers if name is None or one[0].value == name]
-        found = (same or receivers)[:1]
-        received = found[0][0] if found else None
-        yield Sent(flow, message or received, received, starts=bool(found) and found[0][1])
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._flows: dict[str, list[MessageFlow]] = {}
+        self._processes: dict[str, str] = {}
+        self._awaited: dict[str, dict[str | None, Awaited]] = {}
+        if not model.message_flows:
+            return
+        self._processes = {process.id: process.id for process in model.processes}
+        for node in model.nodes.values():  # a container stands before what it contains
+            process = self._processes[node.id] = self._processes.get(node.scope, node.scope)
+            for awaited in _waits(model, node):
+                for end in (node.id, process):
+                    self._awaited.setdefault(end, {}).setdefault(awaited[0].value, awaited)
+        for pool, process in model.pools.items():
+            if process in self._processes:
+                self._processes[pool] = process
+        for flow in model.message_flows:
+            if flow.target in self._processes:
+                self._flows.setdefault(flow.source, []).append(flow)
+
+    def sent(self, node: FlowNode) -> tuple[Sent, ...]:
+        """What the engine sends for *node*; empty where a worker does, or nobody could get it."""
+        flows = self._flows.get(node.id)
+        if not flows or not sends(node) or node.zeebe("taskDefinition") is not None:
+            return ()
+        named = _named(self._model, node)
+        return tuple(self._sent(flow, named) for flow in flows)
+
+    def _sent(self, flow: MessageFlow, named: list[Definition]) -> Sent:
+        end = self._model.pools.get(flow.target, flow.target)
+        awaited = self._awaited.get(end, {})
+        fitting = (one for one in named if one.value in awaited)
+        message = next(fitting, named[0] if named else None)
+        message = message or self._model.definitions.get(flow.message or "")
+        first = next(iter(awaited.values()), None)
+        found = first if message is None else awaited.get(message.value, first)
+        received = found[0] if found is not None else None
+        return Sent(flow, message or received, received, found is not None and found[1])
 
 
 def _named(model: Model, node: FlowNode) -> list[Definition]:
@@ -66,38 +92,8 @@ def _named(model: Model, node: FlowNode) -> list[Definition]:
     return [one for one in found if one is not None]
 
 
-def _fitting(
-    named: list[Definition], receivers: list[tuple[Definition, bool]]
-) -> Definition | None:
-    """Of what the sender names, what the receiver waits for; else the first."""
-    awaited = {received.value for received, _ in receivers}
-    return next((one for one in named if one.value in awaited), named[0] if named else None)
-
-
-def _process(model: Model, end: str) -> str | None:
-    """The executable process that the end of a flow is, or lies in."""
-    scope = model.pools.get(end, end)
-    for _ in range(len(model.nodes) + 1):
-        node = model.nodes.get(scope)
-        if node is None:
-            break
-        scope = node.scope
-    return scope if any(process.id == scope for process in model.processes) else None
-
-
-def _receivers(model: Model, end: str) -> Iterator[tuple[Definition, bool]]:
-    """The messages that are waited for at the end of a flow, and whether they begin a process."""
-    node = model.nodes.get(end)
-    if node is not None:
-        yield from _waits(model, node)
-        return
-    process = _process(model, end)
-    for one in model.nodes.values():
-        if _process(model, one.id) == process:
-            yield from _waits(model, one)
-
-
-def _waits(model: Model, node: FlowNode) -> Iterator[tuple[Definition, bool]]:
+def _waits(model: Model, node: FlowNode) -> Iterator[Awaited]:
+    """The messages that *node* waits for."""
     refs: list[str | None] = []
     starts = False
     if isinstance(node, Task) and node.tag == "receiveTask":

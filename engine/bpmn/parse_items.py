@@ -6,6 +6,7 @@ from lxml.etree import _Element
 
 from engine.bpmn.items import Assignment, Data, DataAssociation, ItemAware, ItemDefinition
 from engine.bpmn.names import BPMN, qualified, split
+from engine.bpmn.text import is_name
 from engine.bpmn.xml import child_text, children, line_of, local, text_of
 
 _ITEMS = (
@@ -41,15 +42,15 @@ def read_data(root: _Element) -> Data:
         for element in root.iter(qualified(BPMN, tag)):
             found = _association(element)
             associations.setdefault(found.owner, []).append(found)
-    aliases: dict[str, list[str]] = {}
+    aliases: dict[str, str] = {}
     for item in items.values():
-        if item.refers is not None and item.name is not None:
-            aliases.setdefault(item.refers, []).append(item.name)
+        if item.refers is not None and item.name is not None and is_name(item.name):
+            aliases.setdefault(item.refers, item.name)
     return Data(
         items=items,
         definitions={one.id: one for one in _definitions(root)},
         associations={owner: tuple(each) for owner, each in associations.items()},
-        aliases={owner: tuple(each) for owner, each in aliases.items()},
+        aliases=aliases,
         stateful=frozenset(
             item.refers or item.id for item in items.values() if item.state is not None
         ),

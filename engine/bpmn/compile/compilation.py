@@ -7,6 +7,7 @@ from engine.bpmn.compile.data import priority
 from engine.bpmn.compile.data_flow import laid_out
 from engine.bpmn.compile.forms import Forms
 from engine.bpmn.compile.layout import Layout, Role
+from engine.bpmn.message_flows import Collaboration
 from engine.bpmn.model import Model, Process, SubProcess
 from engine.bpmn.rules.links import CATCH, link_name
 from engine.bpmn.tools import tool_activities
@@ -17,6 +18,7 @@ class Compilation:
     """One process on its way to a plan.
 
     Attributes:
+        collaboration: which messages the engine sends itself.
         compensable: how nodes are compensated, by index.
         laid_out: by element id, the data objects and properties that begin with it.
         links: by scope and name, the catch event where a link comes in.
@@ -25,6 +27,7 @@ class Compilation:
     """
 
     __slots__ = (
+        "collaboration",
         "compensable",
         "forms",
         "laid_out",
@@ -47,6 +50,7 @@ class Compilation:
         self.participants = participants
         self.forms = Forms(process)
         self.laid_out = laid_out(model)
+        self.collaboration = Collaboration(model)
         self.links = {
             (event.scope, link_name(event)): event.id
             for event in model.events(CATCH)

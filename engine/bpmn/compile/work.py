@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import attribute, feel, headers, priority, value
-from engine.bpmn.message_flows import sent
 from engine.bpmn.model import Definition, Element, FlowNode
 from engine.feel.compile import Expression
 from engine.plan.details import Binding, LinkedResource, SentMessage, Work
@@ -49,7 +48,7 @@ def sent_messages(compilation: Compilation, node: FlowNode) -> tuple[SentMessage
             correlation_key=_key(one.received) or _key(one.message),
             starts=one.starts,
         )
-        for one in sent(compilation.model, node)
+        for one in compilation.collaboration.sent(node)
     )
 
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.message_flows import Sent, sent
+from engine.bpmn.message_flows import Collaboration, Sent
 from engine.bpmn.model import Event, FlowNode, Model
 from engine.bpmn.rules.rule import Finding, Rule, error
 
 
 def check(model: Model) -> Iterator[Finding]:
+    collaboration = Collaboration(model)
     for node in model.nodes.values():
-        for one in sent(model, node):
-            yield from _flow(model, node, one)
-        if sent(model, node):
-            yield from _whole(model, node)
+        sent = collaboration.sent(node)
+        for one in sent:
+            yield from _flow(node, one)
+        if sent:
+            yield from _whole(node, len(sent))
 
 
-def _flow(model: Model, node: FlowNode, one: Sent) -> Iterator[Finding]:
+def _flow(node: FlowNode, one: Sent) -> Iterator[Finding]:
     if one.received is None:
         message = (
             f"the message flow '{one.flow.id}' must lead to what waits for a message, found "
@@ -31,9 +33,8 @@ def _flow(model: Model, node: FlowNode, one: Sent) -> Iterator[Finding]:
         yield error(node, message, "messageFlow", one.flow.line)
 
 
-def _whole(model: Model, node: FlowNode) -> Iterator[Finding]:
+def _whole(node: FlowNode, found: int) -> Iterator[Finding]:
     wanted = len(node.of_kind("message")) if isinstance(node, Event) else 1
-    found = len(sent(model, node))
     if found < wanted:
         message = (
             f"'{node.id}' sends {wanted} messages, but only {found} of them have a message flow to "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.message_flows import sent
+from engine.bpmn.message_flows import Collaboration
 from engine.bpmn.model import Element, Event, Model
 from engine.bpmn.rules.rule import Finding, Rule, error, warning
 from engine.bpmn.shapes import JOB_EVENTS
@@ -10,8 +10,9 @@ from engine.bpmn.text import a
 
 
 def check(model: Model) -> Iterator[Finding]:
+    collaboration = Collaboration(model)
     for task in model.tasks("serviceTask", "sendTask"):
-        if task.zeebe("taskDefinition") is None and not sent(model, task):
+        if task.zeebe("taskDefinition") is None and not collaboration.sent(task):
             yield _missing(task)
     for node in model.nodes.values():
         if not (isinstance(node, Event) and node.tag in JOB_EVENTS):
@@ -19,7 +20,7 @@ def check(model: Model) -> Iterator[Finding]:
         definition = node.zeebe("taskDefinition")
         sends = bool(node.of_kind("message"))
         if sends and definition is None:
-            if sent(model, node):
+            if collaboration.sent(node):
                 continue
             yield _missing(node)
         elif not sends and definition is not None:
