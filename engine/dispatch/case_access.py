@@ -7,10 +7,13 @@ without a binding by the group of its name.
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from engine.dispatch import routes
 from engine.governance.principal import AUDITORS, OPERATORS, Actor
+from engine.governance.rules import task_owner
 from engine.runtime.commands import CommandRejected
 from engine.store.models.cases import CaseRole
 from engine.store.models.instances import Instance
+from engine.store.models.tasks import Task
 
 KIND = "case"
 
@@ -68,6 +71,12 @@ def is_member(actor: Actor, row: Instance) -> bool:
     if actor.is_in(OPERATORS) or row.started_by == str(actor):
         return True
     return bool(roles_of(actor, row.key))
+
+
+def is_theirs(actor: Actor, task: Task) -> bool:
+    """Whether the open task is *actor*'s to do, as a person."""
+    person = actor.person
+    return person is not None and task_owner.is_theirs(actor, routes.task_attributes(task))
 
 
 def require_unconfined(actor: Actor) -> None:

@@ -168,6 +168,13 @@ def file_items(key: int) -> tuple[str, ...]:
     return () if case is None else tuple(case.tops)
 
 
+def file_names(key: int) -> Mapping[str, str]:
+    """The names of all case file items of a case, by id."""
+    row = Instance.objects.filter(key=key).values_list("definition_key", flat=True).first()
+    case = None if row is None else deployed(row).plan.case
+    return {} if case is None else {one.id: one.name for one in case.file}
+
+
 def may_bind(actor: Actor) -> bool:
     """Whether *actor* says who holds the roles of cases."""
     return actor.is_in(OPERATORS)

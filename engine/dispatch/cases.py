@@ -12,12 +12,14 @@ from django.conf import settings
 
 from engine.dispatch import case_access, case_closed, case_settling, command_ids, limits, rejections
 from engine.dispatch.case_access import is_member as is_member
+from engine.dispatch.case_access import is_theirs as is_theirs
 from engine.dispatch.case_access import visible as visible
 from engine.dispatch.case_reading import CaseView as CaseView
 from engine.dispatch.case_reading import ItemView as ItemView
 from engine.dispatch.case_reading import case_moves as case_moves
 from engine.dispatch.case_reading import case_roles as case_roles
 from engine.dispatch.case_reading import file_items as file_items
+from engine.dispatch.case_reading import file_names as file_names
 from engine.dispatch.case_reading import may_bind as may_bind
 from engine.dispatch.case_reading import read_case as read_case
 from engine.dispatch.clock import CONTROLLED

@@ -20,7 +20,7 @@ from django.db import close_old_connections
 from engine.dispatch import topics
 from engine.live import wire
 from engine.live.watching import Watcher, may_watch_runs
-from engine.public import Actor, listen
+from engine.public import Actor, cases, listen
 from engine.store.models.instances import Instance
 from engine.store.queries import journal
 
@@ -174,6 +174,20 @@ class FleetHints(Hints):
 
     def refusal(self, actor: Actor) -> int | None:
         return None if may_watch_runs(actor) else wire.FORBIDDEN
+
+
+class CaseHints(Hints):
+    """Something has happened in one case."""
+
+    async def connect(self) -> None:
+        self.key = int(self.scope["url_route"]["kwargs"]["key"])
+        self.topic = topics.of_instance(self.key)
+        await super().connect()
+
+    def refusal(self, actor: Actor) -> int | None:
+        if not Instance.objects.filter(key=self.key, kind="case").exists():
+            return wire.NOT_FOUND
+        return None if cases.visible(actor).filter(key=self.key).exists() else wire.FORBIDDEN
 
 
 class InboxHints(Hints):

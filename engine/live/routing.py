@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path, register_converter
 
-from engine.live.consumers import FleetHints, InboxHints, InstanceFeed
+from engine.live.consumers import CaseHints, FleetHints, InboxHints, InstanceFeed
 
 
 class KeyConverter:
@@ -23,6 +23,7 @@ register_converter(KeyConverter, "livekey")
 
 websocket_urlpatterns: list[Any] = [
     path("ws/instances/<livekey:key>", InstanceFeed.as_asgi()),
+    path("ws/cases/<livekey:key>", CaseHints.as_asgi()),
     path("ws/inbox", InboxHints.as_asgi()),
     path("ws/fleet", FleetHints.as_asgi()),
 ]

@@ -2,6 +2,9 @@
 
 from django.urls import path, register_converter
 
+from engine.web.cases.doing import bind, change, move
+from engine.web.cases.listing import listing, start
+from engine.web.cases.page import case
 from engine.web.operate.actions import cancel, retry, set_variable
 from engine.web.operate.batch_new import new_batch
 from engine.web.operate.batch_pages import batch, batches, steer
@@ -34,7 +37,15 @@ register_converter(KeyConverter, "enginekey")
 INSTANCE = "operate/instances/<enginekey:key>"
 DEFINITION = "operate/definitions/<enginekey:key>"
 
+CASE = "mywork/cases/<enginekey:key>"
+
 urlpatterns = [
+    path("mywork", listing, name="mywork"),
+    path("mywork/cases", start, name="case-start"),
+    path(CASE, case, name="case"),
+    path(f"{CASE}/move", move, name="case-move"),
+    path(f"{CASE}/data", change, name="case-change"),
+    path(f"{CASE}/role", bind, name="case-bind"),
     path("operate", overview, name="operate"),
     path("operate/instances", instances, name="operate-instances"),
     path(INSTANCE, instance, name="operate-instance"),

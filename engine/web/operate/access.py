@@ -37,7 +37,7 @@ def may_operate(actor: Actor) -> bool:
 def _only(view: ActorView[P], *groups: str) -> View[P]:
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _to_login(request)
+            return to_login(request, "/operate")
         actor = actor_of(request.user)
         if not actor.is_in(*groups):
             names = " or ".join(groups)
@@ -48,10 +48,10 @@ def _only(view: ActorView[P], *groups: str) -> View[P]:
     return guarded
 
 
-def _to_login(request: HttpRequest) -> HttpResponseBase:
-    """Back to where they were; after a form was sent, to the page it stood on."""
+def to_login(request: HttpRequest, otherwise: str) -> HttpResponseBase:
+    """Back to where they were; after a form was sent, to the page *otherwise*."""
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)
         answer["HX-Refresh"] = "true"
         return answer
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/operate")
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else otherwise)

@@ -1,0 +1,1 @@
+"""The pages of cases: what members of a case see of it, and do."""

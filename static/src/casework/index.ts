@@ -1,0 +1,7 @@
+// The pages of cases: they follow what happens, and leave alone what somebody is using.
+import './casework.css';
+import { island } from '../shared/dom';
+import { startCase, startCases } from './live';
+
+island('case', startCase);
+island('cases', startCases);
