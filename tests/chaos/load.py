@@ -1,82 +1,56 @@
-"""Clients that start instances and do jobs over HTTP, and write down what was acknowledged.
+"""Clients that start instances, do jobs, approve and publish, and write down what they were told.
 
-They go on through a server that is killed: what was not answered is sent again under the same
-idempotency key, as a careful client does.
+They go on through kills as careful clients do: what was not answered is sent again under the same
+idempotency key. Which process a number starts, and what comes of it, follows from the number, so
+that an instance can be compared with its twin.
 """
 
+import logging
+import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import httpx
 
+from tests.chaos.ledger import Ledger
 from tests.children.server import Server
 
-PROCESS = "chaos"
-MODEL = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
- xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="urn:chaos">
-<process id="chaos" isExecutable="true"><startEvent id="Start"/>
-<parallelGateway id="Split"/><parallelGateway id="Join"/>
-<serviceTask id="One"><extensionElements><zeebe:taskDefinition type="step" retries="50"/>
-</extensionElements></serviceTask>
-<serviceTask id="Two"><extensionElements><zeebe:taskDefinition type="step" retries="50"/>
-</extensionElements></serviceTask>
-<intermediateCatchEvent id="Pause"><timerEventDefinition><timeDuration>PT0.05S</timeDuration>
-</timerEventDefinition></intermediateCatchEvent>
-<callActivity id="Call"><extensionElements>
-<zeebe:calledElement processId="chaos_child" propagateAllParentVariables="false"/>
-</extensionElements><multiInstanceLoopCharacteristics><extensionElements>
-<zeebe:loopCharacteristics inputCollection="=[1, 2, 3]" inputElement="part"/>
-</extensionElements></multiInstanceLoopCharacteristics></callActivity>
-<endEvent id="End"/>
-<sequenceFlow id="f1" sourceRef="Start" targetRef="Split"/>
-<sequenceFlow id="f2" sourceRef="Split" targetRef="One"/>
-<sequenceFlow id="f3" sourceRef="Split" targetRef="Two"/>
-<sequenceFlow id="f4" sourceRef="One" targetRef="Join"/>
-<sequenceFlow id="f5" sourceRef="Two" targetRef="Pause"/>
-<sequenceFlow id="f6" sourceRef="Pause" targetRef="Join"/>
-<sequenceFlow id="f7" sourceRef="Join" targetRef="Call"/>
-<sequenceFlow id="f8" sourceRef="Call" targetRef="End"/></process>
-<process id="chaos_child" isExecutable="true"><startEvent id="Begin"/>
-<serviceTask id="Part"><extensionElements><zeebe:taskDefinition type="step" retries="50"/>
-</extensionElements></serviceTask><endEvent id="Done"/>
-<sequenceFlow id="g1" sourceRef="Begin" targetRef="Part"/>
-<sequenceFlow id="g2" sourceRef="Part" targetRef="Done"/></process></definitions>"""
-CHILDREN = 3  #: instances that an instance calls, at the same time
-STEPS = 2 + CHILDREN  #: jobs of an instance, with those of its children
+MODELS = sorted((Path(__file__).parent / "models").glob("*.bpmn"))
+ENDING = ("chaos_order", "chaos_part", "chaos_placed", "chaos_agent")
 LEASE_MS = 1_500
-QUIET_S = 4.0  #: longer than a lease and the engine's looks
+WAITING = 10  #: instances on their way at which starters hold back
+TOO_SLOW = 60  #: one job in so many is answered after its lease
 DOWN = (502, 503, 504)
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each request hides the kills
+
+
+def process_of(number: int) -> str:
+    """What the number starts: most are orders."""
+    return {0: "chaos_stay", 5: "chaos_agent", 3: "chaos_placed"}.get(number % 8, "chaos_order")
 
 
 class Load:
-    """Starters and workers in threads.
+    """Starters, job workers and an approver, each a thread."""
 
-    Attributes:
-        started: keys of instances whose start was acknowledged, each with its number.
-        completed: keys of jobs whose completion was acknowledged, with how often.
-        refused: job completions that were refused (the job was done or leased anew).
-    """
-
-    def __init__(self, server: Server, *, starters: int = 2, workers: int = 3) -> None:
+    def __init__(self, server: Server, *, seed: int, starters: int = 2, workers: int = 3) -> None:
         self.server = server
-        self.started: dict[int, int] = {}
-        self.completed: dict[int, int] = {}
-        self.refused = 0
+        self.ledger = Ledger(server.data / "effects")
         self._numbers = count(1)
-        self._lock = threading.Lock()
+        self._seed = seed
         self._starting = threading.Event()
         self._running = threading.Event()
-        self._starting.set()
-        self._running.set()
-        self._threads = [threading.Thread(target=self._start) for _ in range(starters)]
-        self._threads += [threading.Thread(target=self._work) for _ in range(workers)]
-        self.failures: list[str] = []
-        self._worked_at = time.monotonic()
+        self._threads = [self._thread(self._start, number) for number in range(starters)]
+        self._threads += [self._thread(self._work, number) for number in range(workers)]
+        self._threads.append(self._thread(self._approve, 0))
 
     def __enter__(self) -> "Load":
+        self._starting.set()
+        self._running.set()
         for thread in self._threads:
             thread.start()
         return self
@@ -87,123 +61,191 @@ class Load:
         for thread in self._threads:
             thread.join(60)
 
-    def end(self) -> None:
-        """Stop everything and wait for the threads."""
-        self.__exit__()
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether every started instance had its jobs done, and no job has come for a while."""
-        done = len(self.completed) + self.refused
-        return (
-            not self._starting.is_set()
-            and done >= STEPS * len(self.started)
-            and time.monotonic() - self._worked_at > QUIET_S
-        )
+    def deploy(self) -> None:
+        """Deploy the processes of the load."""
+        with self._client() as client:
+            files = [("resources", (model.name, model.read_bytes())) for model in MODELS]
+            answer = client.post("/v2/deployments", files=files)
+            assert answer.status_code == 200, answer.text
 
     def stop_starting(self) -> None:
-        """No new instances from now on; workers go on."""
+        """No new instances from now on; workers and the approver go on."""
         self._starting.clear()
 
-    def deploy(self) -> None:
+    def on_their_way(self) -> int:
+        """How many instances have not ended, of those that are to end."""
+        query = {
+            "filter": {"state": "ACTIVE", "processDefinitionId": {"$in": list(ENDING)}},
+            "page": {"limit": 1},
+        }
         with self._client() as client:
-            files = [("resources", ("chaos.bpmn", MODEL))]
-            client.post("/v2/deployments", files=files).raise_for_status()
+            answer = client.post("/v2/process-instances/search", json=query)
+            return int(answer.raise_for_status().json()["page"]["totalItems"])
 
-    def _client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.server.url, auth=self.server.admin, timeout=10)
-
-    def _start(self) -> None:
+    def start_twins(self, numbers: list[int]) -> None:
+        """Start instances with numbers that were started before; nothing disturbs them."""
         with self._client() as client:
-            while self._starting.is_set():
-                with self._lock:
-                    number = next(self._numbers)
-                answer = self._until_answered(
-                    client,
-                    self._running,
-                    "/v2/process-instances",
-                    {"processDefinitionId": PROCESS, "variables": {"number": number}},
-                    f"start-{number}",
-                )
-                if answer is not None:
-                    self._check(answer, 200)
-                    with self._lock:
-                        self.started[int(answer.json()["processInstanceKey"])] = number
+            for number in numbers:
+                self._started(client, number, twin=True)
 
-    def _work(self) -> None:
+    # starters ----------------------------------------------------------------------------------
+
+    def _start(self, client: httpx.Client, _: random.Random) -> None:
+        while self._starting.is_set():
+            if self.ledger.begun - len(self.ledger.finished) > WAITING:
+                self._pause(0.2)
+                continue
+            with self.ledger.lock:
+                number = next(self._numbers)
+            self._started(client, number)
+
+    def _started(self, client: httpx.Client, number: int, *, twin: bool = False) -> None:
+        """Start what the number stands for; its payment comes before it or after it."""
+        process, name = process_of(number), f"{'twin' if twin else 'start'}-{number}"
+        if process != "chaos_stay" and not twin:
+            self.ledger.begin()
+        if process == "chaos_placed":
+            self._publish(client, "placed", f"{name}", name, number)
+            return
+        if process == "chaos_order" and number % 2:
+            self._publish(client, "paid", str(number), f"paid-{name}", number)
+        body = {"processDefinitionId": process, "variables": {"number": number}}
+        sent, answer = self._answered(client, "/v2/process-instances", body, name)
+        if answer is None:
+            return
+        if self._expected(answer, 200):
+            key = int(answer.json()["processInstanceKey"])
+            self.ledger.note_start(sent, key, number, twin=twin)
+        if process == "chaos_order" and not number % 2:
+            self._publish(client, "paid", str(number), f"paid-{name}", number)
+
+    def _publish(self, client: httpx.Client, name: str, key: str, id: str, number: int) -> None:
+        body = {
+            "name": name,
+            "correlationKey": key,
+            "messageId": id,
+            "timeToLive": 3_600_000,
+            "variables": {"number": number},
+        }
+        sent, answer = self._answered(client, "/v2/messages/publication", body, id)
+        if answer is not None and self._expected(answer, 200):
+            self.ledger.note_message(sent, name, number, twin=id.startswith("twin"))
+
+    # workers -----------------------------------------------------------------------------------
+
+    def _work(self, client: httpx.Client, chance: random.Random) -> None:
         demand = {
             "type": "step",
             "timeout": LEASE_MS,
-            "maxJobsToActivate": 5,
+            "maxJobsToActivate": 4,
             "requestTimeout": 500,
             "worker": "chaos",
+            "withLease": True,
         }
-        with self._client() as client:
-            while self._running.is_set():
-                try:
-                    leased = client.post("/v2/jobs/activation", json=demand)
-                except httpx.HTTPError:
-                    self._pause()
-                    continue
-                if leased.status_code != 200:
-                    self._pause()
-                    continue
-                for job in leased.json()["jobs"]:
-                    self._worked_at = time.monotonic()
-                    self._complete(client, job)
+        while self._running.is_set():
+            for job in self._leased(client, demand):
+                self._do(client, job, chance)
 
-    def _complete(self, client: httpx.Client, job: dict[str, Any]) -> None:
-        key = int(job["jobKey"])
-        answer = self._until_answered(
-            client,
-            self._running,
-            f"/v2/jobs/{key}/completion",
-            {"variables": {f"done_{job['elementId']}": True}},
-            f"complete-{key}",
-        )
+    def _leased(self, client: httpx.Client, demand: dict[str, Any]) -> list[dict[str, Any]]:
+        """Jobs; leasing is not repeated under a key: leases that nobody has heard of run out."""
+        try:
+            answer = client.post("/v2/jobs/activation", json=demand)
+        except httpx.HTTPError:
+            self._pause()
+            return []
+        if answer.status_code in DOWN:
+            self._pause()
+            return []
+        jobs: list[dict[str, Any]] = answer.json()["jobs"] if self._expected(answer, 200) else []
+        return jobs
+
+    def _do(self, client: httpx.Client, job: dict[str, Any], chance: random.Random) -> None:
+        """Act, then answer: with a failure now and then at first, and sometimes too late."""
+        key, token = int(job["jobKey"]), job["jobLeaseToken"]
+        self.ledger.note_act(key, int(job["elementInstanceKey"]))
+        if job["retries"] == 50 and key % 23 == 0:
+            body = {"retries": 49, "retryBackOff": 50, "errorMessage": "tried", "variables": {}}
+            _, answer = self._answered(client, f"/v2/jobs/{key}/failure", body, f"fail-{token}")
+            if answer is not None and answer.status_code not in (404, 409):
+                self._expected(answer, 204)
+            return
+        if chance.randrange(TOO_SLOW) == 0:
+            threading.Event().wait(LEASE_MS / 1000 * 1.8)
+        body = {"variables": {f"done_{job['elementId']}": True}, "jobLeaseToken": token}
+        path = f"/v2/jobs/{key}/completion"
+        sent, answer = self._answered(client, path, body, f"complete-{key}-{token}")
         if answer is None:
             return
-        with self._lock:
-            if answer.status_code == 204:
-                self.completed[key] = self.completed.get(key, 0) + 1
-            elif answer.status_code in (404, 409):
-                self.refused += 1
-            else:
-                self._check(answer, 204)
+        if answer.status_code in (404, 409):
+            self.ledger.note_refusal()
+        elif self._expected(answer, 204):
+            self.ledger.note_completion(sent, key)
+        if job["elementId"] == "Look":
+            self.ledger.note_tool(int(job["variables"]["number"]))
+        if job["elementId"] == "Last":
+            self.ledger.note_end(int(job["variables"]["number"]))
 
-    def _until_answered(
-        self,
-        client: httpx.Client,
-        while_set: threading.Event,
-        path: str,
-        body: dict[str, Any],
-        key: str,
-    ) -> httpx.Response | None:
-        """The server's answer; sent again, under the same key, for as long as there is none."""
-        while while_set.is_set():
+    def _approve(self, client: httpx.Client, _: random.Random) -> None:
+        query = {"filter": {"state": "CREATED", "elementId": "Approve"}, "page": {"limit": 10}}
+        while self._running.is_set():
+            answer = self._answered(client, "/v2/user-tasks/search", query, None)[1]
+            tasks = [] if answer is None else answer.json()["items"]
+            for task in tasks:
+                self._approved(client, int(task["userTaskKey"]))
+            if not tasks:
+                self._pause(0.3)
+
+    def _approved(self, client: httpx.Client, key: int) -> None:
+        body = {"variables": {"approved": True}}
+        path = f"/v2/user-tasks/{key}/completion"
+        sent, answer = self._answered(client, path, body, f"approve-{key}")
+        if answer is not None and self._expected(answer, 204):
+            self.ledger.note_approval(sent, key)
+
+    # requests ----------------------------------------------------------------------------------
+
+    def _thread(
+        self, work: Callable[[httpx.Client, random.Random], None], number: int
+    ) -> threading.Thread:
+        def run() -> None:
             try:
-                answer = client.post(path, json=body, headers={"Idempotency-Key": key})
+                with self._client() as client:
+                    work(client, random.Random(f"{self._seed}-{work.__name__}-{number}"))
+            except Exception as error:
+                self.ledger.failures.append(f"a client of the load has died: {error!r}")
+                raise
+
+        return threading.Thread(target=run, name=f"{work.__name__}-{number}", daemon=True)
+
+    def _client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.server.url, auth=self.server.admin, timeout=15)
+
+    def _answered(
+        self, client: httpx.Client, path: str, body: dict[str, Any], key: str | None
+    ) -> tuple[float, httpx.Response | None]:
+        """When it was sent at last, and the answer; it is sent for as long as there is none."""
+        headers = {} if key is None else {"Idempotency-Key": key}
+        for _ in self._while_running():
+            sent = time.time()
+            try:
+                answer = client.post(path, json=body, headers=headers)
             except httpx.HTTPError:
                 self._pause()
                 continue
             if answer.status_code not in DOWN:
-                return answer
+                return sent, answer
             self._pause()
-        return None
+        return 0.0, None
 
-    def _check(self, answer: httpx.Response, expected: int) -> None:
-        if answer.status_code != expected:
-            self.failures.append(f"{answer.request.url}: {answer.status_code} {answer.text[:300]}")
+    def _while_running(self) -> Iterator[None]:
+        while self._running.is_set():
+            yield
 
-    def _pause(self) -> None:
-        threading.Event().wait(0.05)
+    def _expected(self, answer: httpx.Response, status: int) -> bool:
+        if answer.status_code != status:
+            said = f"{answer.request.url}: {answer.status_code} {answer.text[:300]}"
+            self.ledger.failures.append(said)
+        return answer.status_code == status
 
-
-def until(condition: Callable[[], bool], what: str, seconds: float = 90) -> None:
-    """Wait for *condition*, with a generous cap."""
-    pause = threading.Event()
-    for _ in range(int(seconds / 0.2)):
-        if condition():
-            return
-        pause.wait(0.2)
-    raise AssertionError(f"waited {seconds:.0f} s in vain for {what}")
+    def _pause(self, seconds: float = 0.1) -> None:
+        threading.Event().wait(seconds)

@@ -7,8 +7,8 @@ import httpx
 import msgspec
 import pytest
 
-from tests.chaos.invariants import manage
-from tests.chaos.load import until
+from tests.chaos.campaign import manage
+from tests.children.process import wait_until
 from tests.children.server import Server
 
 CHILDREN = 450  #: more than arrive in the transaction that calls them, and in the next
@@ -52,26 +52,26 @@ def test_a_crash_before_what_was_called_has_begun_starts_each_once(
     start_server: Callable[..., Server],
     settings: dict[str, str],
     passes: int,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     server = start_server(**settings, HELM_CLOCK="real")
     with httpx.Client(base_url=server.url, auth=server.admin, timeout=30) as client:
         files = [("resources", ("chaos.bpmn", MODEL))]
         client.post("/v2/deployments", files=files).raise_for_status()
     server.stop()
-    crashing = {**server.environment(), "HELM_CRASHPOINT": f"before-arrival:{passes}"}
-    with monkeypatch.context() as once:
-        once.setattr(server, "environment", lambda: crashing)
-        server.start()
+    server.settings["HELM_CRASHPOINT"] = f"before-arrival:{passes}"
+    server.start()
+    del server.settings["HELM_CRASHPOINT"]
     with contextlib.suppress(httpx.HTTPError):  # it may die before it answers
         body = {"processDefinitionId": "chaos"}
         url = f"{server.url}/v2/process-instances"
         httpx.post(url, json=body, auth=server.admin, timeout=30)
-    until(lambda: server.process is not None and server.process.poll() == 137, "the crash")
+    wait_until(
+        lambda: server.process is not None and server.process.poll() == 137, what="the crash"
+    )
 
     server.start()
     with httpx.Client(base_url=server.url, auth=server.admin, timeout=30) as client:
-        until(lambda: _is_over(client), "the caller to end")
+        wait_until(lambda: _is_over(client), what="the caller to end", patience=90)
     server.stop()
 
     shell = manage(server, "shell", "--no-imports", "-c", ASK)

@@ -1,76 +1,54 @@
-"""Kill the server under load, at random moments and at named points: nothing is lost or doubled.
+"""Kill processes under load, on both set-ups: nothing is lost, doubled or stuck.
 
-HELM_CHAOS_ROUNDS makes the random kills many (`make chaos`).
+At random moments, standing still in between, and at the named points of a job's life
+(`tests/chaos/test_calls.py` has the point between instances). HELM_CHAOS_ROUNDS is how often
+(`make chaos`: 50), HELM_CHAOS_SEED which and when; the seed of a run is in its log.
+HELM_CHAOS_KINDS=redis,web kills these kinds only.
 """
 
 import os
 import random
-import time
-from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.chaos.invariants import check, found
-from tests.chaos.load import Load, until
-from tests.children.server import Server
+from engine.dispatch.crash import POINTS
+from tests.chaos.campaign import FREEZE_EVERY, Campaign, check, worked
+from tests.chaos.installations import SETUPS
+from tests.chaos.load import Load
 
-ROUNDS = int(os.environ.get("HELM_CHAOS_ROUNDS", "3"))
-POINTS = ("before-claim", "after-claim", "before-commit", "after-commit", "before-ack")
+SEED = int(os.environ.get("HELM_CHAOS_SEED") or random.SystemRandom().randrange(1_000_000))
+ROUNDS = int(os.environ.get("HELM_CHAOS_ROUNDS") or 7)
+ONLY = tuple(filter(None, os.environ.get("HELM_CHAOS_KINDS", "").split(",")))
 
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def settings(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
-    """The settings of an embedded server on either database."""
-    if request.param == "postgres":
-        yield {"DATABASE_URL": request.getfixturevalue("postgres_url")}
-    else:
-        yield {}
+HERE = tuple(point for point in POINTS if point != "before-arrival")
+TIMES = ROUNDS // 25  #: crashes at each point; the short form tries some of them once
+FEW = {"embedded": 3, "scaled": 1}
 
 
-def run_to_the_end(server: Server, load: Load) -> None:
-    """Let everything that was started end, then stop the server."""
-    load.stop_starting()
-    until(lambda: load.is_quiet, "the workers to find nothing more to do")
-    load.end()
-    assert server.stop() == 0
+def points(setup: str) -> tuple[str, ...]:
+    """The named points at which processes of the set-up end themselves."""
+    if ONLY:
+        return ()
+    return HERE * TIMES or tuple(random.Random(SEED).sample(HERE, FEW[setup]))
 
 
-def test_random_kills_lose_and_double_nothing(
-    start_server: Callable[..., Server], settings: dict[str, str]
-) -> None:
-    chance = random.Random(20261120)
-    server = start_server(**settings, HELM_CLOCK="real")
-    load = Load(server)
-    load.deploy()
-    with load:
-        for _ in range(ROUNDS):
-            seen = len(load.completed)
-            until(lambda before=seen: len(load.completed) > before + 5, "work to go on")
-            time.sleep(chance.uniform(0.05, 0.8))
-            server.kill()
-            server.start()
-        run_to_the_end(server, load)
+@pytest.mark.timeout(1_200 + 120 * ROUNDS)
+@pytest.mark.parametrize("setup", SETUPS)
+def test_kills_lose_double_and_stop_nothing(setup: str) -> None:
+    with SETUPS[setup]() as installation:
+        load = Load(installation.server, seed=SEED)
+        load.deploy()
+        kinds = tuple(kind for kind in installation.kinds if kind in ONLY or not ONLY)
+        with load:
+            campaign = Campaign(installation, load, seed=SEED)
+            campaign.run(ROUNDS, kinds)
+            campaign.crash(points(setup))
+            rows = campaign.finish()
+        check(campaign, rows)
+        worked(campaign, ROUNDS)
 
-    rows = check(server, load)
-    assert len(rows["instances"]) >= len(load.started) > ROUNDS
-
-
-@pytest.mark.parametrize("point", POINTS)
-def test_a_crash_at_a_named_point_loses_and_doubles_nothing(
-    start_server: Callable[..., Server], point: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    server = start_server(HELM_CLOCK="real")
-    load = Load(server)
-    load.deploy()
-    server.stop()
-    crashing = {**server.environment(), "HELM_CRASHPOINT": f"{point}:25"}
-    with monkeypatch.context() as once:
-        once.setattr(server, "environment", lambda: crashing)
-        server.start()
-    with load:
-        until(lambda: server.process is not None and server.process.poll() == 137, "the crash")
-        server.start()
-        run_to_the_end(server, load)
-
-    assert len(found(server)["instances"]) > 0
-    check(server, load)
+    # Without faults of every kind nothing was shown.
+    assert sum(campaign.kills.values()) == ROUNDS
+    assert len(kinds) > ROUNDS or set(campaign.kills) == set(kinds)
+    assert sum(campaign.freezes.values()) == ROUNDS // FREEZE_EVERY
+    assert set(campaign.crashes) == set(points(setup))

@@ -8,11 +8,15 @@ import getpass
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
+
+from tests.children.process import alive, children_of, wait_until
 
 MISSING = (
     "These tests need PostgreSQL, and its programs (initdb) are not installed. "
@@ -34,10 +38,14 @@ def programs() -> Path:
 
 
 class Postgres:
-    """A running server. `url(name)` is the address of one of its databases."""
+    """A running server. `url(name)` is the address of one of its databases.
 
-    def __init__(self, folder: Path) -> None:
+    One that is killed must be *durable*: as careful with its files as in production.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self._folder = folder
+        self._durable = durable
         self._programs = programs()
         self._user = "postgres" if os.geteuid() == 0 else getpass.getuser()
         self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -57,17 +65,45 @@ class Postgres:
                 account = pwd.getpwnam("postgres")
                 os.chown(self._folder, account.pw_uid, account.pw_gid)
             self._run("initdb", "-D", str(data), "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-        # No port: only the socket. fsync off, because this data is thrown away; the chaos tests,
-        # which kill the server's clients and never this, do not depend on it.
+        # No port: only the socket. fsync off, because this data is thrown away.
+        careless = "" if self._durable else "-c fsync=off -c full_page_writes=off "
         options = (
             f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' "
-            "-c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=128MB"
+            f"{careless}-c max_connections=200 -c shared_buffers=128MB"
         )
         log = str(self._folder / "log")
         self._run("pg_ctl", "-D", str(data), "-o", options, "-l", log, "-w", "-t", "60", "start")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "-w", "stop")
+
+    @property
+    def pid(self) -> int:
+        """The process that listens and starts all the others."""
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+
+    def backends(self) -> list[int]:
+        """The processes that serve connections."""
+        titles = {pid: Path(f"/proc/{pid}/cmdline") for pid in children_of(self.pid)}
+        found = []
+        for pid, title in titles.items():
+            with contextlib.suppress(OSError):
+                if b"[local]" in title.read_bytes():
+                    found.append(pid)
+        return found
+
+    def kill(self) -> float:
+        """End it as a power cut does, and wait until all its processes are gone; when that was."""
+        pid = self.pid
+        family = [pid, *children_of(pid)]
+        os.kill(pid, signal.SIGKILL)
+        at = time.time()
+        wait_until(lambda: not any(map(alive, family)), what="the end of PostgreSQL")
+        # Nobody may have reaped the process, and then its number in these files looks taken.
+        (self._folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+        for lock in self._folder.glob(".s.PGSQL.*"):
+            lock.unlink()
+        return at
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self._as, str(self._programs / program), *arguments]
@@ -82,11 +118,11 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[Postgres]:
+def postgres(*, durable: bool = False) -> Iterator[Postgres]:
     """A server for the length of a test run."""
     # Short, because the path of a socket may have 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="helm-pg-"))
-    server = Postgres(folder)
+    server = Postgres(folder, durable=durable)
     try:
         server.start()
         yield server

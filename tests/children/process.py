@@ -39,6 +39,25 @@ def end(process: subprocess.Popen[bytes]) -> int:
         return process.wait()
 
 
+def alive(pid: int) -> bool:
+    """Whether the process runs: one that has ended and that nobody has asked about does not."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] not in ("Z", "X")
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes that *parent* has started and that have not ended."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"PPid:\t{parent}\n" in (folder / "status").read_text() and alive(int(folder.name)):
+                found.append(int(folder.name))
+    return found
+
+
 def wait_until(
     true: Callable[[], bool], *, what: str, patience: float = PATIENCE_S, pause: float = 0.05
 ) -> None:

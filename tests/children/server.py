@@ -31,7 +31,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = folder / "log"
         self._log.touch()
-        self._settings = settings
+        self.settings = dict(settings)  #: what counts from the next start on
         self.process: subprocess.Popen[bytes] | None = None
 
     def environment(self) -> dict[str, str]:
@@ -47,7 +47,7 @@ class Server:
             "HELM_ADMIN": ":".join(ADMIN),
             "HELM_CLOCK": "controlled",
             "HELM_EXAMPLES": "none",
-            **self._settings,
+            **self.settings,
         }
 
     def start(self, *, wait: bool = True) -> None:

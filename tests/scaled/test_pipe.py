@@ -1,4 +1,7 @@
-"""The pipe of a scaled installation: several processes write, any of them may be killed."""
+"""The pipe of a scaled installation: workers do jobs, with and without Redis.
+
+`tests/chaos` kills every process of it under load.
+"""
 
 import contextlib
 import os
@@ -7,34 +10,16 @@ from collections.abc import Callable
 
 import httpx
 
-from tests.chaos.invariants import check, found, manage
-from tests.chaos.load import Load, until
+from tests.chaos.campaign import manage, stored
+from tests.chaos.invariants import events
+from tests.children.process import wait_until
 from tests.children.redis import redis
 from tests.children.server import Server
 from tests.dispatch.drawings import chain, service
-from tests.scaled.test_watch import children_of
+from tests.scaled.test_watch import roles_of
 
 LETTERS = chain(service("First", "loan.letter", 50), service("Second", "loan.letter", 50))
 INSTANCES = 60
-
-
-def test_work_goes_on_through_kills_of_all_processes(
-    start_server: Callable[..., Server], postgres_url: str, redis_url: str
-) -> None:
-    server = start_server(DATABASE_URL=postgres_url, REDIS_URL=redis_url, HELM_CLOCK="real")
-    load = Load(server)
-    load.deploy()
-    with load:
-        until(lambda: len(load.completed) > 20, "work to be done")
-        server.kill()
-        server.start()
-        until(lambda: len(load.completed) > 40, "work to go on")
-        load.stop_starting()
-        until(lambda: load.is_quiet, "the workers to find nothing more to do")
-        load.end()
-    assert server.stop() == 0
-
-    check(server, load)
 
 
 def started(client: httpx.Client, numbers: range) -> None:
@@ -58,9 +43,9 @@ def deployed(server: Server) -> httpx.Client:
 
 
 def every_job_is_done_once(server: Server) -> None:
+    completed = [event[1] for _, event in events(stored(server)) if event[0] == "JobCompleted"]
+    assert len(completed) == len(set(completed)) == 2 * INSTANCES
     server.stop()
-    rows = found(server)
-    assert len(rows["completions"]) == len(set(rows["completions"])) == 2 * INSTANCES
     assert f"{INSTANCES} instances follow" in manage(server, "replay")
 
 
@@ -71,10 +56,10 @@ def test_celery_workers_do_jobs_through_the_kill_of_one_of_them(
     assert server.process is not None
     with contextlib.closing(deployed(server)) as client:
         started(client, range(INSTANCES // 2))
-        roles = children_of(server.process.pid).items()
+        roles = roles_of(server.process.pid).items()
         os.kill(next(pid for pid, role in roles if role == "worker"), signal.SIGKILL)
         started(client, range(INSTANCES // 2, INSTANCES))
-        until(lambda: ended(client) == INSTANCES, "every letter to be written", seconds=150)
+        wait_until(lambda: ended(client) == INSTANCES, what="every letter", patience=150)
     every_job_is_done_once(server)
 
 
@@ -87,5 +72,5 @@ def test_the_loss_of_redis_costs_time_but_no_work(
         started(client, range(INSTANCES // 2))
     with contextlib.closing(client):
         started(client, range(INSTANCES // 2, INSTANCES))
-        until(lambda: ended(client) == INSTANCES, "the workers to find their jobs", seconds=150)
+        wait_until(lambda: ended(client) == INSTANCES, what="the workers", patience=150)
     every_job_is_done_once(server)

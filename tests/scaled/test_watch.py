@@ -11,22 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.children.process import child, end, wait_until
+from tests.children.process import child, children_of, end, wait_until
 from tests.children.redis import free_port
 from tests.children.server import CHECKOUT
 
 ROLES = ("web", "worker", "sweeper")
 
 
-def children_of(parent: int) -> dict[int, str]:
+def roles_of(parent: int) -> dict[int, str]:
     """The processes that a server watches, with the role each plays."""
     found = {}
-    for folder in Path("/proc").glob("[0-9]*"):
+    for pid in children_of(parent):
         with contextlib.suppress(OSError):
-            parts = (folder / "cmdline").read_bytes().decode().split("\0")
-            status = (folder / "status").read_text()
-            if f"PPid:\t{parent}\n" in status and "--role" in parts:
-                found[int(folder.name)] = parts[parts.index("--role") + 1]
+            parts = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            if "--role" in parts:
+                found[pid] = parts[parts.index("--role") + 1]
     return found
 
 
@@ -44,7 +43,7 @@ def scaled(start_server, postgres_url, redis_url):
 
 
 def test_it_runs_every_role_and_ends_with_all_of_them(scaled):
-    children = children_of(scaled.process.pid)
+    children = roles_of(scaled.process.pid)
 
     assert sorted(children.values()) == ["sweeper", "web", "worker", "worker"]
 
@@ -54,7 +53,7 @@ def test_it_runs_every_role_and_ends_with_all_of_them(scaled):
 
 
 def test_a_role_that_dies_is_started_again_and_the_port_stays(scaled):
-    children = children_of(scaled.process.pid)
+    children = roles_of(scaled.process.pid)
     web = next(pid for pid, role in children.items() if role == "web")
 
     os.kill(web, signal.SIGKILL)
@@ -63,11 +62,11 @@ def test_a_role_that_dies_is_started_again_and_the_port_stays(scaled):
     with urllib.request.urlopen(f"{scaled.url}/login", timeout=60) as page:
         assert page.status == 200
     assert "The web ended (exit code -9)" in scaled.log()
-    assert sorted(children_of(scaled.process.pid).values()) == sorted(children.values())
+    assert sorted(roles_of(scaled.process.pid).values()) == sorted(children.values())
 
 
 def test_a_killed_parent_takes_its_children_along(scaled):
-    children = children_of(scaled.process.pid)
+    children = roles_of(scaled.process.pid)
 
     scaled.kill()
 
