@@ -4,6 +4,8 @@ The engine thread does it in an embedded server, the sweeper in a scaled install
 finds everything again in the database, so that a lost hint costs one interval at most.
 """
 
+from time import monotonic
+
 from engine.dispatch import (
     batch_operations,
     burying,
@@ -32,6 +34,7 @@ RECEIPTS_EVERY_MS = 60_000  #: between two looks for old receipts, unless one fi
 HISTORY_EVERY_MS = 60_000  #: the same for history that is older than is kept
 ROUNDS = 25  #: batches of timers in one look
 CATCHING_UP = 200  #: looks at due timers when the clock has jumped; the rest follows by itself
+CATCHING_UP_S = 10.0  #: and as long as they may take: others wait for the engine meanwhile
 AT_ONCE = 1_000
 
 
@@ -103,9 +106,9 @@ class Upkeep:
 
 def catch_up() -> None:
     """Do everything that is due now, for whoever has set the clock."""
-    at = clock.now_ms()
+    at, until = clock.now_ms(), monotonic() + CATCHING_UP_S
     for _ in range(CATCHING_UP):
-        if not fire_timers(at):
+        if not fire_timers(at) or monotonic() > until:
             break
     fold.let_arrive()
     end_leases(at)
