@@ -63,7 +63,9 @@ def item_context(
         "comments": [
             (one, people.get(one.author_name), one.author_id == user.pk) for one in comments
         ],
-        "instance_url": instance_url(user, item.instance_key),
+        "instance_url": reverse("case", args=[item.instance_key])
+        if around.is_case
+        else instance_url(user, item.instance_key),
         "starter": people.get(around.started_by),
         "decider": people.get(item.completed_by),
         "approvers": [people.get(name) for name in item.approvals],

@@ -194,6 +194,7 @@ class ItemContext:
         next: names of the elements that follow when it is completed or approved.
         rejection: of an approval.
         quorum: how many approvals are needed.
+        is_case: whether the instance is a case, which has a page for its members.
     """
 
     documentation: str | None
@@ -206,6 +207,7 @@ class ItemContext:
     started_at: datetime | None
     started_by: str
     instance_state: str
+    is_case: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,7 @@ def context(item: InboxItem) -> ItemContext:
         started_at=None if instance is None else instance.started_at,
         started_by="" if instance is None else instance.started_by,
         instance_state="" if instance is None else instance.state,
+        is_case=plan.case is not None,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -52,7 +52,9 @@ TITLES = {
 @require_GET
 @readers
 def instance(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
-    """The whole page, with the picture that the socket goes on from."""
+    """The whole page, with the picture that the socket goes on from; a case has its own."""
+    if Instance.objects.filter(key=key, kind="case").exists():
+        return redirect("case", key)
     return instance_page(request, actor, key)
 
 
