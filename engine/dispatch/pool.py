@@ -27,6 +27,7 @@ log = logging.getLogger("helm.workers")
 NAME_PREFIX = "helm@"
 LANE_THREADS = 8  #: of every lane but the default one
 END_S = 10.0
+SHORTEST_PAUSE_S = 0.05
 
 
 class Lane:
@@ -76,7 +77,11 @@ class Lane:
 
 
 class Pool:
-    """The lanes of this process and the feeder that fills them."""
+    """The lanes of this process and the feeder that fills them.
+
+    Attributes:
+        pause_s: the longest time between two looks of the feeder, which also renews leases.
+    """
 
     def __init__(self, workers: Mapping[str, Worker], *, threads: int) -> None:
         self.name = f"{NAME_PREFIX}{socket.gethostname()}"
@@ -87,6 +92,8 @@ class Pool:
         self._topics = {topics.of_jobs(job_type): job_type for job_type in workers}
         self._workers = workers
         self._renewed = time.monotonic()
+        self._renew_s = min((worker.lease_ms for worker in workers.values()), default=0) / 3000
+        self.pause_s = min(LOOK_S, max(self._renew_s, SHORTEST_PAUSE_S))
         self._lanes: dict[str, Lane] = {}
         for worker in workers.values():
             if worker.lane not in self._lanes:
@@ -155,7 +162,7 @@ class Pool:
             except Exception:
                 log.exception("the feeder of the workers failed; it goes on")
             close_old_connections()
-            self._wake.wait(LOOK_S)
+            self._wake.wait(self.pause_s)
 
     def _fill(self) -> None:
         with self._lock:
@@ -184,8 +191,7 @@ class Pool:
 
     def _renew(self) -> None:
         """Prolong the leases of what is held, well before any of them ends."""
-        shortest = min((worker.lease_ms for worker in self._workers.values()), default=0)
-        if time.monotonic() - self._renewed < shortest / 3000:
+        if time.monotonic() - self._renewed < self._renew_s:
             return
         self._renewed = time.monotonic()
         by_lease: dict[int, dict[int, str]] = {}

@@ -18,7 +18,6 @@ from engine.governance.principal import Actor
 from engine.store import json
 from engine.store.models.instances import Instance
 from engine.store.models.runs import Variable
-from engine.store.models.words import RunState
 
 T = TypeVar("T")
 
@@ -66,7 +65,7 @@ async def wait_for_task(transition: Transition, *, wait_ms: int) -> bool:
 
 def has_ended(instance_key: int) -> bool:
     """Whether the instance is over (or was never there)."""
-    return not Instance.objects.filter(key=instance_key, state=RunState.ACTIVE).exists()
+    return not Instance.objects.filter(key=instance_key, ended_at=None).exists()
 
 
 def root_variables(instance_key: int, fetch: Sequence[str]) -> dict[str, Value]:

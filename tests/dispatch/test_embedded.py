@@ -10,7 +10,9 @@ from django.db import connection, connections, transaction
 
 from engine import public
 from engine.dispatch import embedded, workers, writer
-from engine.dispatch.workers import BpmnError, JobFailure, Registry
+from engine.dispatch.hub import LOOK_S
+from engine.dispatch.pool import Pool
+from engine.dispatch.workers import BpmnError, JobFailure, Registry, Worker
 from engine.public import ActivatedJob, CommandRejected
 from engine.store.models.incidents import Incident
 from engine.store.models.instances import Instance
@@ -175,6 +177,16 @@ def test_what_was_leased_but_not_begun_is_given_back_at_the_end(
     assert counts["ACTIVATED"] == 0
     assert counts["COMPLETED"] >= 1
     until(lambda: Instance.objects.filter(state="COMPLETED").count() == 30)
+
+
+@pytest.mark.parametrize(("lease_ms", "at_most_s"), [(900, 0.3), (30_000, LOOK_S)])
+def test_the_shortest_lease_is_renewed_before_it_ends(lease_ms: int, at_most_s: float) -> None:
+    registered = {
+        name: Worker(type=name, function=lambda _: None, lease_ms=lease)
+        for name, lease in (("quick", lease_ms), ("slow", 60_000))
+    }
+
+    assert 0 < Pool(registered, threads=1).pause_s <= at_most_s
 
 
 def test_leases_of_an_earlier_life_are_ended_at_the_start(running: Callable[[], Desk]) -> None:

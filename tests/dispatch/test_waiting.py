@@ -110,6 +110,14 @@ def test_an_instance_that_goes_on_is_not_waited_for_longer_than_asked(desk: Desk
     assert asyncio.run(public.wait_for_end(instance, wait_ms=100)) is False
 
 
+def test_an_instance_that_stands_still_has_not_ended(desk: Desk) -> None:
+    desk.deploy(chain("Work"))
+    instance = desk.start()
+    public.suspend_instance(instance, reason="wait", actor=ROOT)
+
+    assert asyncio.run(public.wait_for_end(instance, wait_ms=100)) is False
+
+
 def test_news_names_the_topics(desk: Desk) -> None:
     desk.deploy(chain("Work"))
 
