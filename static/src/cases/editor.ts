@@ -1,6 +1,6 @@
 // A case as a file of Studio. On a narrow screen it only shows: drawing needs room.
 import { byId, el } from '../shared/dom';
-import type { Editor } from '../studio/editor';
+import type { Editor, Page } from '../studio/editor';
 import { fit } from '../studio/fit';
 import type { Mark } from '../studio/problems';
 import type { Shape } from '../modeler/services';
@@ -10,6 +10,10 @@ import { Panel } from './panel/panel';
 import { merged } from './text/merge';
 
 const PROBLEM = 'helm-problem';
+const UPGRADED =
+  'This file was written in CMMN 1.0. It is shown as its equal of CMMN 1.1, and saved as that ' +
+  'with your first change. Work without a manual activation rule waits for a person, as in 1.0.';
+const UNDRAWN = 'Parts of this file cannot be drawn. They stay in it as they are:';
 const NARROW = '(max-width: 52rem)';
 /** Attributes without a type are kept; what is told must be lost, or not drawn. */
 const KEPT = /^unknown attribute|^unparsable content|^unresolved reference/;
@@ -21,6 +25,8 @@ export class CaseEditor implements Editor {
   /** What cmmn-js made of that before anything was changed. */
   private before = '';
   private readonly listeners: (() => void)[] = [];
+
+  constructor(private readonly page: Page) {}
 
   async open(text: string): Promise<string[]> {
     const narrow = window.matchMedia(NARROW).matches;
@@ -35,7 +41,10 @@ export class CaseEditor implements Editor {
     this.drawing.events.on('commandStack.changed', () => {
       for (const listener of this.listeners) listener();
     });
-    return warnings.filter((one) => !KEPT.test(one));
+    if (this.page.upgraded) tell(UPGRADED);
+    const undrawn = warnings.filter((one) => !KEPT.test(one));
+    if (undrawn.length > 0) tell(UNDRAWN, undrawn);
+    return [];
   }
 
   async text(): Promise<string> {
@@ -106,6 +115,21 @@ export class CaseEditor implements Editor {
       'Diagram: N adds, arrow keys move what is selected, Ctrl+F finds an element',
     );
   }
+}
+
+/** A sentence above the drawing that stays until it is understood. */
+function tell(words: string, lines: string[] = []): void {
+  const more = lines.length > 3 ? [`and ${lines.length - 3} more`] : [];
+  const shown = [...lines.slice(0, 3), ...more].map((one) => el('li', {}, one));
+  const notice = el(
+    'div',
+    { class: 'notice', 'data-state': lines.length > 0 ? 'warn' : 'info', role: 'status' },
+    el('p', {}, words),
+    ...(shown.length > 0 ? [el('ul', {}, ...shown)] : []),
+  );
+  const onclick = () => notice.remove();
+  notice.append(el('button', { type: 'button', 'data-size': 'small', onclick }, 'Understood'));
+  byId('notices').append(notice);
 }
 
 function sign(mark: Mark): HTMLElement {

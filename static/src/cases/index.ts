@@ -3,4 +3,4 @@ import { workbench } from '../studio/workbench';
 import { CaseEditor } from './editor';
 import './cases.css';
 
-void workbench(() => new CaseEditor());
+void workbench((page) => new CaseEditor(page));

@@ -39,9 +39,13 @@ interface ElementFactory {
 }
 
 interface Modeling {
-  createShape(shape: Shape, position: { x: number; y: number }, parent: Shape, attach?: boolean): Shape;
+  createShape(shape: Shape, position: { x: number; y: number }, parent: Shape, hints?: { attach: boolean }): Shape;
   updateProperties(shape: Shape, properties: object): void;
-  removeElements(shapes: Shape[]): void;
+  connect(source: Shape, target: Shape): Shape;
+}
+
+interface Replace {
+  replaceElement(shape: Shape, target: { type: string; definitionType: string }): Shape;
 }
 
 interface Box {
@@ -150,7 +154,11 @@ export class Drawing {
   shapeOf(id: string): Shape | undefined {
     const own = this.registry.get(id);
     if (own && own.type !== LABEL) return own;
-    return this.registry.getAll().find((shape) => shape.type !== LABEL && speaksOf(shape, id));
+    const shapes = this.registry.filter((shape) => shape.type !== LABEL);
+    return (
+      shapes.find((shape) => speaksOf(shape, id)) ??
+      this.plans().find((plan) => belongs(plan.businessObject.$parent!, id))
+    );
   }
 
   /** Into the middle of the view, unless all of it is in view already. */
@@ -189,6 +197,12 @@ export class Drawing {
     this.diagram.get<Modeling>('modeling').updateProperties(shape, { id });
   }
 
+  /** Let an item be of another kind, for example a human task. */
+  turnInto(shape: Shape, definitionType: string): void {
+    const replace = this.diagram.get<Replace>('cmmnReplace');
+    replace.replaceElement(shape, { type: shape.businessObject.$type, definitionType });
+  }
+
   /** A new item of this kind inside a stage, where there is room. */
   add(kind: string, stage: Shape, discretionary: boolean): Shape {
     const factory = this.diagram.get<ElementFactory>('elementFactory');
@@ -201,15 +215,22 @@ export class Drawing {
   /** A new criterion on the border of an item or plan. */
   addCriterion(type: string, host: Shape, count: number): Shape {
     const made = this.diagram.get<ElementFactory>('elementFactory').createCriterionShape(type);
-    const entry = type === 'cmmn:EntryCriterion';
-    const step = 34 * count;
-    const at = entry
-      ? { x: hostX(host), y: Math.min(host.y! + 20 + step, host.y! + host.height - 6) }
-      : { x: hostX(host) + host.width, y: Math.min(host.y! + 20 + step, host.y! + host.height - 6) };
+    const right = type === 'cmmn:ExitCriterion' ? host.width : 0;
+    const y = Math.min(host.y! + 20 + 34 * count, host.y! + host.height - 6);
+    const at = { x: host.x! + right, y };
     const modeling = this.diagram.get<Modeling>('modeling');
-    const shape = modeling.createShape(made, at, host, true);
+    const shape = modeling.createShape(made, at, host, { attach: true });
     this.selection.select(shape);
     return shape;
+  }
+
+  /** Draw a connection; false where the two may not be connected. */
+  connect(source: Shape, target: Shape): Shape | null {
+    const allowed = this.diagram
+      .get<{ allowed(rule: string, context: object): unknown }>('rules')
+      .allowed('connection.create', { source, target });
+    if (!allowed) return null;
+    return this.diagram.get<Modeling>('modeling').connect(source, target);
   }
 
   private put(made: Shape, stage: Shape): Shape {
@@ -229,10 +250,6 @@ register.$inject = ['commandStack'];
 function labels(shape: Shape): Shape[] {
   const label = (shape as { label?: Shape }).label;
   return label ? [label] : [];
-}
-
-function hostX(host: Shape): number {
-  return host.x!;
 }
 
 /** The middle of the first place in a stage where nothing stands. */
@@ -275,10 +292,16 @@ function speaksOf(shape: Shape, id: string): boolean {
   if (parts.some((part) => part?.id === id)) return true;
   const on = parts[2]?.onParts as Moddle[] | undefined;
   if (on?.some((part) => part.id === id)) return true;
-  return object.$parent?.$type === 'cmmn:Case' && belongs(object.$parent, id);
+  return [object, ...parts.slice(0, 1)].some((part) => inside(part, id));
 }
 
-/** Roles, case file items, tables and rules are shown at the plan of their case. */
+/** Whether a task or item holds this itself: a parameter, a mapping, a rule. */
+function inside(object: Moddle | undefined, id: string): boolean {
+  if (!object || /^cmmn:(Stage|PlanFragment)$/.test(object.$type)) return false;
+  return belongs(object, id);
+}
+
+/** Whether an element holds another one, at any depth. */
 function belongs(found: Moddle, id: string): boolean {
   const waiting: unknown[] = [found];
   const seen = new Set<unknown>();

@@ -50,8 +50,8 @@ export function layOut(cases: Outline[]): Drawn {
       width: Math.max(grid.width, 400),
       height: Math.max(grid.height, 250),
     };
-    place(each.plan, bounds, sizes, drawn);
     drawn.shapes.set(each.plan.id, bounds);
+    place(each.plan, bounds, sizes, drawn);
     border(each.plan.exits, drawn, (share) => ({
       x: bounds.x + bounds.width,
       y: bounds.y + bounds.height * share,
@@ -102,13 +102,14 @@ function cell(item: Item, sizes: Map<Stage, Grid>): { width: number; height: num
 /** How many others an item waits for, one after the other. */
 function ranked(items: Item[]): Map<Item, number> {
   const ranks = new Map<Item, number>();
+  const beside = new Set(items);
   const open = new Set<Item>();
   const rank = (item: Item): number => {
     const known = ranks.get(item);
     if (known !== undefined) return known;
     if (open.has(item)) return 0; // they wait for each other: one of them comes first
     open.add(item);
-    const before = [...item.after].filter((one) => items.includes(one) && one !== item);
+    const before = [...item.after].filter((one) => beside.has(one) && one !== item);
     const found = before.reduce((most, one) => Math.max(most, rank(one) + 1), 0);
     open.delete(item);
     ranks.set(item, found);
@@ -139,8 +140,9 @@ function place(stage: Stage, around: Bounds, sizes: Map<Stage, Grid>, drawn: Dra
 
 function criteria(item: Item, bounds: Bounds, drawn: Drawn): void {
   border(item.entries, drawn, (share) => ({ x: bounds.x, y: bounds.y + bounds.height * share }));
+  // In the right half: in the middle stand the signs of the item.
   border(item.exits, drawn, (share) => ({
-    x: bounds.x + bounds.width * share,
+    x: bounds.x + bounds.width * (1 - share / 2),
     y: bounds.y + bounds.height,
   }));
 }
@@ -173,9 +175,16 @@ function way(from: Bounds, to: Bounds, below: boolean): Point[] {
   const middle = { x: to.x + to.width / 2, y: to.y + to.height / 2 };
   if (below && start.x + 12 < middle.x) {
     const bottom = { x: middle.x, y: to.y + to.height };
+    if (start.y > bottom.y) return rounded([start, { x: bottom.x, y: start.y }, bottom]);
+    const beside = start.x + 16;
     const under = Math.max(from.y + from.height, bottom.y) + 14;
-    const foot = { x: from.x + from.width / 2, y: from.y + from.height };
-    return rounded([foot, { x: foot.x, y: under }, { x: bottom.x, y: under }, bottom]);
+    return rounded([
+      start,
+      { x: beside, y: start.y },
+      { x: beside, y: under },
+      { x: bottom.x, y: under },
+      bottom,
+    ]);
   }
   const end = { x: to.x, y: middle.y };
   if (start.x + 12 < end.x) {

@@ -30,7 +30,7 @@ export interface Link {
 export interface Outline {
   plan: Stage;
   links: Link[];
-  /** The exit criteria among the targets. */
+  /** The exit criteria of items among the targets: they stand at the lower side. */
   exits: Set<string>;
 }
 
@@ -135,7 +135,7 @@ class Reader {
       const id = idOf(found);
       if (!id) return [];
       this.criteria.push({ node: found, item });
-      if (name === 'exitCriterion') this.exits.add(id);
+      if (item && name === 'exitCriterion') this.exits.add(id);
       return [id];
     });
   }

@@ -64,7 +64,8 @@ function repetition(about: Subject): Entry[] {
 function autoComplete(about: Subject): Entry {
   return toggle({
     id: 'auto-complete',
-    label: 'Complete as soon as no required work is left',
+    label: 'Completes by itself',
+    description: 'As soon as no required work is left.',
     read: () => about.definition!.get('autoComplete') === true,
     write: (on) => about.set(about.definition!, 'autoComplete', on ? true : undefined),
   });

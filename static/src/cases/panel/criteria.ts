@@ -21,7 +21,7 @@ export function itemCriteria(about: Subject): PanelGroup | null {
     for (const criterion of list(about.object, name)) {
       entries.push(
         buttons(`criterion-${String(criterion.id)}`, label, [
-          { label: `${label} ${spoken(about, criterion)}`, press: () => go(about, criterion) },
+          { label: spoken(about, criterion), press: () => go(about, criterion) },
         ]),
       );
     }
@@ -221,6 +221,7 @@ function others(about: Subject, file: boolean): { value: string; label: string }
 
 function source_(about: Subject, part: Moddle, id: string | undefined): void {
   const next = itemBy(about, id) ?? [plan(about), ...about.items].find((each) => each?.id === id);
+  if (next && connected(about, part, next)) return;
   const file = is(next, 'CaseFileItem');
   const holder = part.$parent!;
   if (!next || file === is(part, 'CaseFileItemOnPart')) {
@@ -235,6 +236,15 @@ function source_(about: Subject, part: Moddle, id: string | undefined): void {
   const made = about.make(type, holder, { sourceRef: next, standardEvent });
   const parts = list(holder, 'onParts').map((each) => (each === part ? made : each));
   about.change([{ object: holder, name: 'onParts', value: parts }]);
+}
+
+/** Where both ends are drawn, the event is a connection between them. */
+function connected(about: Subject, part: Moddle, source: Moddle): boolean {
+  const from = about.drawing.registry.get(String(source.id));
+  const to = about.shape;
+  if (!from || !is(about.object, 'Criterion') || !about.drawing.connect(from, to)) return false;
+  about.change([about.remove(part.$parent!, 'onParts', part)]);
+  return true;
 }
 
 /** An event that the new source does not have becomes its first one. */

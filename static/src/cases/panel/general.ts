@@ -1,7 +1,7 @@
 // Names, ids and documentation.
 import { Group } from '@bpmn-io/properties-panel';
 import type { Moddle } from '../../modeler/services';
-import { area, text, toggle, type Entry, type PanelGroup } from './fields';
+import { area, choice, text, toggle, type Entry, type PanelGroup } from './fields';
 import { is, list, value, type Subject } from './subject';
 
 const ID = /^[\p{L}_][\p{L}\p{N}_.-]*$/u;
@@ -55,7 +55,8 @@ function planEntries(about: Subject): Entry[] {
     }),
     toggle({
       id: 'auto-complete',
-      label: 'Complete as soon as no required work is left',
+      label: 'Completes by itself',
+      description: 'As soon as no required work is left.',
       read: () => about.object.get('autoComplete') === true,
       write: (on) => about.set(about.object, 'autoComplete', on ? true : undefined),
     }),
@@ -79,8 +80,40 @@ function itemEntries(about: Subject): Entry[] {
       validate: (next) => wrongId(about, next, about.object),
     }),
   ];
+  const kinds = about.isItem ? KINDS.find((some) => some.some(([type]) => type === named.$type)) : null;
+  if (kinds) {
+    entries.splice(
+      1,
+      0,
+      choice(
+        {
+          id: 'kind',
+          label: 'Kind',
+          read: () => named.$type,
+          write: (next) => next && next !== named.$type && about.drawing.turnInto(about.shape, next),
+        },
+        kinds.map(([value, label]) => ({ value, label })),
+      ),
+    );
+  }
   return about.shape.waypoints ? [] : entries;
 }
+
+/** What can be turned into each other. */
+const KINDS: [type: string, label: string][][] = [
+  [
+    ['cmmn:HumanTask', 'Human task'],
+    ['cmmn:ProcessTask', 'Process task'],
+    ['cmmn:CaseTask', 'Case task'],
+    ['cmmn:DecisionTask', 'Decision task'],
+    ['cmmn:Task', 'Task'],
+  ],
+  [
+    ['cmmn:UserEventListener', 'User event'],
+    ['cmmn:TimerEventListener', 'Timer'],
+    ['cmmn:EventListener', 'Event'],
+  ],
+];
 
 /** Why this cannot be the id of an element, or null. */
 function wrongId(about: Subject, next: string | undefined, own: Moddle): string | null {

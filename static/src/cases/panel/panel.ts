@@ -54,12 +54,13 @@ const LAYOUT = { open: true, groups: {} };
 
 export class Panel {
   private layout: unknown = LAYOUT;
+  private waiting = false;
 
   constructor(
     private readonly drawing: Drawing,
     private readonly place: HTMLElement,
   ) {
-    const again = () => this.show();
+    const again = () => this.later();
     drawing.events.on(['selection.changed', 'commandStack.changed', 'import.done'], again);
     // A name that is changed in the drawing counts at once.
     drawing.events.on('elements.changed', again);
@@ -71,6 +72,16 @@ export class Panel {
       }
     });
     this.show();
+  }
+
+  /** One step of an author is many events, and one look at the panel. */
+  private later(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    queueMicrotask(() => {
+      this.waiting = false;
+      this.show();
+    });
   }
 
   private show(): void {
