@@ -7,7 +7,7 @@ import pytest
 from tests.bpmn.table import cells, page, proofs
 from tests.bpmn.table.drawings import answer
 
-CELLS = (*cells.EVENTS, *cells.DONE, *cells.ROUTED)
+CELLS = (*cells.EVENTS, *cells.DONE, *cells.ROUTED, *cells.MOVED)
 
 
 def test_the_page_is_what_the_code_says() -> None:
@@ -33,6 +33,7 @@ def test_a_refused_cell_is_refused_for_what_it_is(cell: cells.Cell) -> None:
         "sub-process-start",
         "boundary-event",
         "transaction",
+        "data-association",
         "instantiate",
         "link",
     }

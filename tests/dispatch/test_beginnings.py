@@ -185,8 +185,9 @@ def test_a_beginning_that_waits_is_no_place_to_begin_at_by_hand(desk: Desk) -> N
     desk.deploy(together(PAID, PACKED))
     says("paid", "7")
 
+    activate = ModifyInstance(activate=(ActivateElement("x"),))
+
     with pytest.raises(CommandRejected):
-        activate = ModifyInstance(activate=(ActivateElement("x"),))
         modify_instance(Instance.objects.get().key, activate, actor=ROOT)
 
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from engine.bpmn.compensation import handlers
 from engine.bpmn.coverage import GATEWAYS, TASKS
 from engine.bpmn.event_sub_processes import in_event_sub_process
+from engine.bpmn.message_flows import Collaboration
 from engine.bpmn.model import (
     Activity,
     Event,
@@ -88,6 +89,15 @@ DEFAULT: Final = "the default flow"
 GATEWAY_ROWS: Final = tuple(sorted(GATEWAYS - {"eventBasedGateway"}))
 
 
+COPIED: Final = "data is copied"
+TRANSFORMED: Final = "with a transformation"
+ASSIGNED: Final = "with assignments"
+STATED: Final = "a reference with a state"
+OWN: Final = "of an activity or a process"
+KEPT_OUTSIDE: Final = "at the end of an association"
+SENT: Final = "sent by the engine"
+
+
 class Cell(NamedTuple):
     """A row at a place, or in a way."""
 
@@ -114,6 +124,18 @@ ROUTED: Final = (
 )
 
 
+MOVED: Final = (
+    *(
+        Cell(f"data{way}Association", how)
+        for way in ("Input", "Output")
+        for how in (COPIED, TRANSFORMED, ASSIGNED, STATED)
+    ),
+    Cell("property", OWN),
+    Cell("dataStoreReference", KEPT_OUTSIDE),
+    Cell("messageFlow", SENT),
+)
+
+
 class Drawn(NamedTuple):
     """A cell that a model has; it is reached when all *elements* have been."""
 
@@ -136,6 +158,31 @@ def drawn(model: Model) -> Iterator[Drawn]:
         source = model.nodes.get(flow.source)
         if isinstance(source, Activity | Gateway):
             yield Drawn(_flow(source, flow), (flow.source, flow.target))
+    yield from _moved(model)
+
+
+def _moved(model: Model) -> Iterator[Drawn]:
+    """Data that associations move, and messages that leave along message flows."""
+    for association in model.data.all():
+        how = ASSIGNED if association.assignments else COPIED
+        if association.transformation is not None:
+            how = TRANSFORMED
+        yield Drawn(Cell(association.tag, how), (association.owner,))
+        ends = [
+            model.data.items.get(end) for end in (*association.sources, association.target or "")
+        ]
+        if any(item is not None and item.tag == "property" for item in ends):
+            yield Drawn(Cell("property", OWN), (association.owner,))
+        if association.incoming and any(item is not None and item.state for item in ends):
+            yield Drawn(Cell(association.tag, STATED), (association.owner,))
+    for associations in model.data.associations.values():
+        for association in associations:
+            if model.data.state_set(association) is not None:
+                yield Drawn(Cell(association.tag, STATED), (association.owner,))
+    collaboration = Collaboration(model)
+    for node in model.nodes.values():
+        if collaboration.sent(node):
+            yield Drawn(Cell("messageFlow", SENT), (node.id,))
 
 
 def _event(model: Model, event: Event) -> Drawn:

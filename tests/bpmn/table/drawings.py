@@ -3,6 +3,8 @@
 from engine.bpmn.compile import compile_bpmn
 from engine.source.problem import Refused, Severity
 from tests.bpmn import scopes
+from tests.bpmn.collaboration import collaboration, started, throw
+from tests.bpmn.data_cases import ORDER, association, task
 from tests.bpmn.drawing import FILE, flow, line, node, process, service
 from tests.bpmn.table import cells
 from tests.bpmn.table.cells import Cell
@@ -54,7 +56,35 @@ def draw(cell: Cell) -> bytes:
         return _event(cell)
     if cell in cells.DONE:
         return _activity(cell)
+    if cell in cells.MOVED:
+        return _moved(cell)
     return _routed(cell)
+
+
+def _moved(cell: Cell) -> bytes:
+    if cell.row == "messageFlow":
+        return collaboration(throw(), started())
+    if cell.row == "property":
+        own = '<property id="own"/>' + association("Input", "Order", "own")
+        return line(ORDER + node("manualTask", "", own))
+    if cell.row == "dataStoreReference":
+        store = '<dataStoreReference id="Store" dataStoreRef="store"/>'
+        return line(store + task(association("Input", "Store", "given")))
+    way = cell.row.removeprefix("data").removesuffix("Association")
+    into = way == "Input"
+    source, target = ("Order", "given") if into else ("made", "Order")
+    inside, data = "", ORDER
+    if cell.place == cells.STATED:
+        data = ORDER.replace("/>", '><dataState name="new"/></dataObjectReference>').replace(
+            '<dataObject id="order"><dataState name="new"/></dataObjectReference>',
+            '<dataObject id="order"/>',
+        )
+    if cell.place == cells.TRANSFORMED:
+        inside = f"<transformation>={'order' if into else 'made'}</transformation>"
+    if cell.place == cells.ASSIGNED:
+        entry = "given.total" if into else "order.total"
+        inside = f"<assignment><from>=1</from><to>{entry}</to></assignment>"
+    return line(data + task(association(way, source, target, inside)))
 
 
 def _x(tag: str, cell: Cell, **attributes: str) -> str:

@@ -36,6 +36,7 @@ def _sections(known: Mapping[Cell, Proof]) -> Iterator[str]:
         here = [cell for cell in cells.DONE if cell.place == way]
         yield f"### {_heading(way)}\n\n{_table('Activity', here, known)}"
     yield f"## Gateways and sequence flows\n\n{_routed(known)}"
+    yield f"## Data, and messages between participants\n\n{_moved(known)}"
     yield f"## What does not run\n\n{_rest()}"
 
 
@@ -65,6 +66,11 @@ def _table(title: str, here: Iterable[Cell], known: Mapping[Cell, Proof]) -> str
 
 def _routed(known: Mapping[Cell, Proof]) -> str:
     rows = [[_word(cell.row), cell.place, *_told(cell, known)] for cell in cells.ROUTED]
+    return _grid(["Element", "How", "Answer", "Scenario", "Open scenario"], rows)
+
+
+def _moved(known: Mapping[Cell, Proof]) -> str:
+    rows = [[_word(cell.row), cell.place, *_told(cell, known)] for cell in cells.MOVED]
     return _grid(["Element", "How", "Answer", "Scenario", "Open scenario"], rows)
 
 

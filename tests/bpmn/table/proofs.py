@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from engine.bpmn.parse import parse
-from tests.bpmn.table.cells import DONE, EVENTS, ROUTED, Cell, drawn
+from tests.bpmn.table.cells import DONE, EVENTS, MOVED, ROUTED, Cell, drawn
 from tests.bpmn.table.drawings import answer
 from tests.bpmn.table.reached import Reached, read
 
@@ -30,6 +30,7 @@ _BESIDE: Final = (
     "tests/scenarios/operations",
     "tests/scenarios/bpmn/listeners",
     "tests/scenarios/bpmn/data",
+    "tests/scenarios/bpmn/awkward",
 )
 
 
@@ -64,7 +65,7 @@ def find() -> dict[Cell, Proof]:
     tests, scenarios = observe(["tests/scenarios"]), suite()
     return {
         cell: Proof(_closest(cell, tests), _closest(cell, scenarios))
-        for cell in (*EVENTS, *DONE, *ROUTED)
+        for cell in (*EVENTS, *DONE, *ROUTED, *MOVED)
         if answer(cell) is None
     }
 

@@ -162,6 +162,20 @@ def test_a_transformation_and_assignments_compute_what_moves(draws: Draws) -> No
     player.has_variables(order={"total": 21, "id": "A", "by": "clerk"})
 
 
+def test_entries_of_an_input_are_assigned_and_an_output_is_computed(draws: Draws) -> None:
+    one = "<assignment><from>=order.id</from><to>given.number</to></assignment>"
+    two = "<assignment><from>new</from><to>given.kind</to></assignment>"
+    total = "<transformation>=made + 1</transformation>"
+    into = association("Input", "Order", "given", one + two)
+    player = draws(line(ORDER + task(into, association("Output", "made", "Order", total))))
+
+    player.starts(order={"id": 7})
+    assert player.visible("x")["given"] == {"number": 7, "kind": "new"}
+    player.completes("x", made=1)
+
+    player.has_variables(order=2)
+
+
 def test_a_data_object_of_a_sub_process_is_its_own(draws: Draws) -> None:
     inner = work("Inner", renamed(spec("i"), "i") + association("Output", "i_made", "Order"))
     inside = '<startEvent id="us"/>' + inner + flow("uf", "us", "Inner")

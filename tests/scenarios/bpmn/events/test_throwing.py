@@ -4,6 +4,7 @@ import pytest
 
 from engine.runtime import commands
 from engine.runtime.commands import CommandRejected
+from tests.bpmn.collaboration import collaboration, started, throw, waiting
 
 
 def test_an_error_out_of_one_iteration_ends_them_all(play):
@@ -137,3 +138,28 @@ def test_whoever_comes_late_is_told_so_and_changes_nothing(play):
         assert refused.value.code == "NOT_FOUND"
 
     assert len(process.log) == before
+
+
+def test_a_message_leaves_along_its_flow_with_what_is_mapped_and_the_key_of_who_waits(draws):
+    mapped = (
+        "<extensionElements><zeebe:ioMapping>"
+        '<zeebe:input source="=total + 1" target="sum"/></zeebe:ioMapping></extensionElements>'
+    )
+    play = draws(collaboration(throw(inside=mapped), started()))
+
+    play.starts(number=7, total=1, secret=2)
+
+    play.has_ended()
+    assert [event[3:] for event in play.events("MessageThrown")] == [("order", "7", {"sum": 2})]
+
+
+def test_a_message_without_a_key_waits_where_it_must_find_somebody(draws):
+    play = draws(collaboration(throw(), waiting()))
+    play.starts()
+    play.has_incidents(x="EXTRACT_VALUE_ERROR")
+
+    play.sets(number="A")
+    play.resolves("x")
+
+    play.has_ended()
+    assert len(play.events("MessageThrown")) == 1
