@@ -130,3 +130,23 @@ def test_a_called_instance_is_deleted_at_its_root(stage, window):
         "with the 1 instance that it has called"
         in window.get(f"/operate/instances/{caller}").content.decode()
     )
+
+
+def test_an_incident_of_what_stands_still_is_tried_later(stage, window):
+    key = stage.orders("book")
+    public.fail_job(stage.job("charge").key, retries=0, message="no", actor=ROOT)
+    public.suspend_instance(key, actor=ROOT)
+
+    shown = window.get(f"/operate/instances/{key}?tab=incidents").content.decode()
+
+    assert "It can be tried again once the instance is resumed" in shown
+    assert "/retry" not in shown
+
+
+def test_the_journal_shows_the_number_that_a_client_gave(stage, window):
+    key = stage.orders("book")
+    public.suspend_instance(key, reference=4711, actor=ROOT)
+
+    shown = window.get(f"/operate/instances/{key}?tab=journal").content.decode()
+
+    assert "reference 4711" in shown

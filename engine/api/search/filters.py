@@ -91,7 +91,7 @@ def _equal(column: str, kind: Kind, value: object, path: str) -> Q:
 
 
 def _not_equal(column: str, kind: Kind, value: object, path: str) -> Q:
-    return ~_equal(column, kind, value, path)
+    return _none(column) | ~_equal(column, kind, value, path)
 
 
 def _exists(column: str, kind: Kind, value: object, path: str) -> Q:
@@ -107,7 +107,12 @@ def _among(column: str, kind: Kind, value: object, path: str) -> Q:
 
 
 def _not_among(column: str, kind: Kind, value: object, path: str) -> Q:
-    return ~_among(column, kind, value, path)
+    return _none(column) | ~_among(column, kind, value, path)
+
+
+def _none(column: str) -> Q:
+    """What has no value is not the value that is excluded; SQL would leave it out."""
+    return Q(**{f"{column}__isnull": True})
 
 
 def _like_pattern(column: str, kind: Kind, value: object, path: str) -> Q:

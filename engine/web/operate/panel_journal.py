@@ -1,6 +1,6 @@
 """Who did what, when: the journal of one instance, newest turn first, and whether it is whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from engine.public import AuditVerdict, verify_audit
 from engine.store import json
 from engine.store.models.journal import Journal
 from engine.store.models.runs import ElementInstance
+from engine.store.models.traces import OperationReference
 from engine.web.operate.selection import Selection
 from engine.web.operate.words import COMMANDS
 
@@ -53,6 +54,7 @@ class Entry:
     events: list[ShownEvent]
     left_out: int
     hash: str
+    reference: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,20 @@ def entries(selection: Selection, before: int | None) -> Page:
         rows = rows.filter(seq__lt=before)
     found = list(rows[: PAGE + 1])
     decoded = {row.seq: json.decode(bytes(row.events)) for row in found[:PAGE]}
-    names = _names(decoded.values())
+    names, references = _names(decoded.values()), _references(key, decoded)
     return Page(
-        entries=[_entry(row, decoded[row.seq], names) for row in found[:PAGE]],
+        entries=[
+            _entry(row, decoded[row.seq], names, references.get(row.seq)) for row in found[:PAGE]
+        ],
         older=found[PAGE - 1].seq if len(found) > PAGE else None,
         verdict=verify_audit(key),
     )
+
+
+def _references(key: int, turns: Iterable[int]) -> Mapping[int, int]:
+    """The numbers that clients have given to what these turns carry out."""
+    rows = OperationReference.objects.filter(instance_key=key, seq__in=list(turns))
+    return dict(rows.values_list("seq", "reference"))
 
 
 def _names(turns: Any) -> Mapping[int, str]:
@@ -96,7 +106,9 @@ def _names(turns: Any) -> Mapping[int, str]:
     }
 
 
-def _entry(row: Journal, events: Sequence[Sequence[Any]], names: Mapping[int, str]) -> Entry:
+def _entry(
+    row: Journal, events: Sequence[Sequence[Any]], names: Mapping[int, str], reference: int | None
+) -> Entry:
     kind, _, actor = row.actor.partition(":")
     return Entry(
         seq=row.seq,
@@ -109,6 +121,7 @@ def _entry(row: Journal, events: Sequence[Sequence[Any]], names: Mapping[int, st
         events=[_event(event, names) for event in events[:EVENTS_SHOWN]],
         left_out=max(0, len(events) - EVENTS_SHOWN),
         hash=bytes(row.hash).hex(),
+        reference=reference,
     )
 
 

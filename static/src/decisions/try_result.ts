@@ -41,7 +41,7 @@ export class TryResult {
     if (result.steps.length === 0) parts.push(outcome('Result', result.output));
     else {
       const steps = result.steps.map((step) => this.step(step, current, result));
-      parts.push(el('ol', { class: 'try-chain', role: 'list', 'aria-label': 'Decisions in order' }, ...steps));
+      parts.push(el('ol', { class: 'chain', role: 'list', 'aria-label': 'Decisions in order' }, ...steps));
     }
     if (result.output.length > LONG && !result.failure) parts.push(whole(result.output));
     const failure = result.failure && this.failure(result);
@@ -64,7 +64,7 @@ export class TryResult {
     const state = failed ? 'bad' : step.output === 'null' ? 'warn' : 'ok';
     const last = step === result.steps.at(-1);
     const attributes = {
-      class: 'try-step',
+      class: 'chain-step',
       'data-state': state,
       'data-last': last,
       'data-decision': step.id,
@@ -110,7 +110,7 @@ function whole(output: string): HTMLElement {
 function outcome(name: string, value: string): HTMLElement {
   return el(
     'div',
-    { class: 'try-step', 'data-state': value === 'null' ? 'warn' : 'ok', 'data-last': true },
+    { class: 'chain-step', 'data-state': value === 'null' ? 'warn' : 'ok', 'data-last': true },
     el('span', { class: 'try-step-name' }, name),
     el('code', {}, brief(value, 200)),
   );

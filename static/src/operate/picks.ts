@@ -34,6 +34,7 @@ function show(form: HTMLFormElement): void {
   if (word) word.textContent = ticked ? `${ticked} ticked` : 'Ticked';
   const all = form.querySelector<HTMLInputElement>('input[name="of"][value="all"]')?.checked ?? false;
   form.toggleAttribute('data-ready', all || ticked > 0);
+  form.toggleAttribute('data-idle', !all && !ticked);
   for (const button of form.querySelectorAll<HTMLButtonElement>('[data-do]')) button.disabled = !all && !ticked;
 }
 
