@@ -96,6 +96,7 @@ class Data:
         items: by id.
         associations: by the id of the activity or event that has them.
         aliases: by the id of a data object, the first name of a reference that a variable may have.
+        drawn: by the id of a data object, the id of its first reference, which has a shape.
         stateful: the ids of data objects that have a state somewhere.
         required: by the id of an activity or event, the data inputs without which it cannot begin.
     """
@@ -104,6 +105,7 @@ class Data:
     definitions: Mapping[str, ItemDefinition] = field(default_factory=dict)
     associations: Mapping[str, tuple[DataAssociation, ...]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    drawn: Mapping[str, str] = field(default_factory=dict)
     stateful: frozenset[str] = frozenset()
     required: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

@@ -43,7 +43,10 @@ def read_data(root: _Element) -> Data:
             found = _association(element)
             associations.setdefault(found.owner, []).append(found)
     aliases: dict[str, str] = {}
+    drawn: dict[str, str] = {}
     for item in items.values():
+        if item.refers is not None:
+            drawn.setdefault(item.refers, item.id)
         if item.refers is not None and item.name is not None and is_name(item.name):
             aliases.setdefault(item.refers, item.name)
     return Data(
@@ -51,6 +54,7 @@ def read_data(root: _Element) -> Data:
         definitions={one.id: one for one in _definitions(root)},
         associations={owner: tuple(each) for owner, each in associations.items()},
         aliases=aliases,
+        drawn=drawn,
         stateful=frozenset(
             item.refers or item.id for item in items.values() if item.state is not None
         ),

@@ -77,10 +77,11 @@ def _subject(model: Model, item: ItemAware) -> Iterator[Finding]:
 
 
 def _error(model: Model, item: ItemAware, message: str, field: str) -> Finding:
-    """A finding at the data, or at what it belongs to."""
+    """A finding where the data is drawn, or at what it belongs to."""
     owner: Element | None = model.nodes.get(item.owner)
     if item.tag in ("dataObject", "dataObjectReference"):
-        return Finding(message=message, element=item.id, field=field, line=item.line)
+        at = model.data.drawn.get(item.id, item.id)
+        return Finding(message=message, element=at, field=field, line=item.line)
     return error(owner, message, field, item.line)
 
 
