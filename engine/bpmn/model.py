@@ -196,12 +196,17 @@ class EventDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(FlowNode):
-    """Any event; ``interrupting`` is cancelActivity of a boundary, isInterrupting of a start."""
+    """Any event; ``interrupting`` is cancelActivity of a boundary, isInterrupting of a start.
+
+    Attributes:
+        exception_case: ``helm:exceptionCase`` of a boundary event: the case that it hands over to.
+    """
 
     definitions: tuple[EventDefinition, ...] = ()
     attached_to: str | None = None
     interrupting: bool = True
     parallel_multiple: bool = False
+    exception_case: str | None = None
 
     @property
     def definition(self) -> EventDefinition | None:

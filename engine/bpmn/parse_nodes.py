@@ -17,6 +17,7 @@ from engine.bpmn.model import (
     Task,
     Text,
 )
+from engine.bpmn.names import HELM, qualified
 from engine.bpmn.parse_loops import read_loop
 from engine.bpmn.reading import Reading, head
 from engine.bpmn.xml import child_text, children, line_of, local, text_of
@@ -109,6 +110,7 @@ def _event(element: _Element, scope: str, reading: Reading) -> Event:
         attached_to=(element.get("attachedToRef") or None) if boundary else None,
         interrupting=reading.flag(element, switch, default=True),
         parallel_multiple=reading.flag(element, "parallelMultiple"),
+        exception_case=element.get(qualified(HELM, "exceptionCase")) if boundary else None,
     )
 
 

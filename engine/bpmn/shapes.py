@@ -323,9 +323,10 @@ HELM_RESERVED: Final = {
     "planningPolicy": "planning policies are not built yet",
     "allow": "planning policies are not built yet",
 }
+#: Attributes of `helm:` with the elements on which they mean something.
+HELM_ATTRIBUTES: Final = {"exceptionCase": frozenset(("boundaryEvent",))}
 HELM_RESERVED_ATTRIBUTES: Final = {
     "routing": "routing by judgment is not built yet",
     "failedBlocks": "failing items are built with cases",
-    "exceptionCase": "exception cases are not built yet",
     "pattern": "deployment patterns are not built yet",
 }

@@ -1,4 +1,4 @@
-"""Whether what a process calls is there. It may come later, so a missing one is a warning."""
+"""Whether what a process calls, a process or case, is there; it may come later, so this warns."""
 
 from collections.abc import Iterator, Sequence
 
@@ -48,15 +48,23 @@ def _calling(read: Sequence[Resource]) -> Iterator[tuple[Resource, Node]]:
 def _is_there(call: Call, there: list[tuple[str, str, str | None]], tenant: str) -> bool:
     latest = call.binding is Binding.LATEST
     for kind, identifier, tag in there:
-        same = (kind, identifier) == (call.kind, call.definition_id.text)
+        same = kind in _kinds(call) and identifier == call.definition_id.text
         if same and (latest or tag == call.version_tag):
             return True
     versions = Definition.objects.filter(
-        tenant_id=tenant, kind=call.kind, definition_id=call.definition_id.text, state="ACTIVE"
+        tenant_id=tenant,
+        kind__in=_kinds(call),
+        definition_id=call.definition_id.text,
+        state="ACTIVE",
     )
     if call.binding is Binding.VERSION_TAG:
         versions = versions.filter(version_tag=call.version_tag)
     return versions.exists()
+
+
+def _kinds(call: Call) -> tuple[str, ...]:
+    """A call activity calls a case where no process has the id."""
+    return ("process", "case") if call.kind == "process" else (call.kind,)
 
 
 def _warning(resource: Resource, node: Node, call: Call) -> Problem:

@@ -282,6 +282,8 @@ def _unbound(resources: Sequence[Resource], beside: Sequence[File]) -> list[Prob
     there |= {(DefinitionKind.RESOURCE, name) for name, _ in beside}
     if any(node.call is not None for resource in resources for node in _nodes(resource)):
         there |= {(DefinitionKind.PROCESS, drawn.id) for drawn in processes(beside)}
+    # A call activity calls a case where no process has the id.
+    there |= {(DefinitionKind.PROCESS, each) for kind, each in there if kind is DefinitionKind.CASE}
     problems = []
     for resource in resources:
         for plan in (found.plan for found in resource.found if found.plan is not None):

@@ -150,7 +150,8 @@ class Call:
     """A definition that an element runs as an instance of its own, and waits for.
 
     Attributes:
-        kind: what is called: ``process``.
+        kind: what is called: ``process`` (or the case of that id, where there is no process), or
+            ``case``.
         definition_id: its id in its model.
         all_in: it gets all variables that the caller sees, otherwise those of the element itself.
         all_out: all its variables come back where the element has no output mappings.

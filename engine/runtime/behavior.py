@@ -30,6 +30,8 @@ class Behavior:
         collect: for scopes that gather results: takes a child's result before it leaves.
         child_over: for scopes that act when a child has ended without a flow; None: `done` is
             asked at quiescence.
+        returned: for what calls: what the end of the called instance leads to (with its
+            variables); None: they are the element's results.
         occurred: what an event that the item waited for leads to (with the event's variables).
     """
 
@@ -39,4 +41,5 @@ class Behavior:
     dress: Callable[[Turn, Item, Item], None] | None = None
     collect: Callable[[Turn, Item, Item], None] | None = None
     child_over: Callable[[Turn, Item, Item], None] | None = None
+    returned: Callable[[Turn, Item, Mapping[str, Value]], None] | None = None
     occurred: Callable[[Turn, Item, str, Mapping[str, Value]], None] | None = None

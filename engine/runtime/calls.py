@@ -53,7 +53,7 @@ def open_call(turn: Turn, item: Item) -> None:
     business_id = _business_id(turn, item, call)
     key = turn.key()
     opened = {
-        "kind": call.kind,
+        "kind": bound.kind,
         "id": bound.definition_id,
         "definition": bound.key,
         "version": bound.version,
@@ -213,7 +213,10 @@ def completed(turn: Turn, item: Item | None, command: CompleteCall) -> None:
     item = _waiting(item, command.call)
     call = item.node.call
     _returned(turn, item, command.call, "completed")
-    if call is None or not (call.all_out or item.node.outputs):
+    returned = turn.behaviors[item.node.kind].returned
+    if returned is not None:
+        returned(turn, item, command.variables)
+    elif call is None or not (call.all_out or item.node.outputs):
         turn.complete(item)
     else:
         turn.finish(item, changed(turn.state.visible(item), command.variables))

@@ -77,6 +77,8 @@ def throw_error(
         return crossing.throw_error(turn, item, code, message, variables)
     host, catcher = found
     turn.emit(("ErrorThrown", item.key, code, message, catcher.id))
+    if catcher.call is not None:
+        variables = {**variables, "errorCode": code, "errorMessage": message}
     waits.catch(turn, host, catcher, variables)
     return True
 
@@ -121,4 +123,5 @@ def throw_escalation(turn: Turn, item: Item, code: str | None) -> None:
         return
     turn.emit(("EscalationThrown", item.key, code, found[1].id if found else None))
     if found is not None:
-        waits.catch(turn, found[0], found[1], {})
+        brings: dict[str, Value] = {} if found[1].call is None else {"escalationCode": code}
+        waits.catch(turn, found[0], found[1], brings)

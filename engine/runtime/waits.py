@@ -296,10 +296,19 @@ def catch(turn: Turn, host: Item, node: Node, variables: Mapping[str, Value]) ->
 
 
 def pass_event(turn: Turn, scope: Item, node: Node, variables: Mapping[str, Value]) -> None:
-    """An event element is entered because its event has happened, and left at once."""
+    """An event element is entered because its event has happened, and left at once.
+
+    One that hands over to a case waits for that (`engine.runtime.exception_cases`).
+    """
     key = turn.key()
     turn.emit(("ItemStarted", key, node.id, scope.key, -1))
-    turn.finish(turn.state.items[key], variables)
+    item = turn.state.items[key]
+    if node.call is None:
+        turn.finish(item, variables)
+        return
+    if variables:
+        data.set_local(turn, item, variables)
+    turn.start(item)
 
 
 _CANCELED = {

@@ -30,16 +30,18 @@ class BoundDecision:
 
 @dataclass(frozen=True, slots=True)
 class BoundDefinition:
-    """A deployed process, with the version that the event will record.
+    """A deployed process or case, with the version that the event will record.
 
     Attributes:
         startable: it can be begun without an event.
+        kind: what it is.
     """
 
     key: int
     definition_id: str
     version: int
     startable: bool = True
+    kind: str = "process"
 
 
 class Definitions(Protocol):

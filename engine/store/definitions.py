@@ -259,11 +259,16 @@ class StoredDefinitions:
     ) -> BoundDefinition | None:
         """The process or case as a call means it; None when none is deployed."""
         row = self._bound(kind, definition_id, binding, version_tag, definition_key)
+        if row is None and kind == DefinitionKind.PROCESS:
+            # A call activity calls whatever has the id (`docs/decisions/0021`).
+            row = self._bound(
+                DefinitionKind.CASE, definition_id, binding, version_tag, definition_key
+            )
         if row is None:
             return None
         starts = plan_of(row.key).starts
         startable = not starts or any(start.kind == "none" for start in starts)
-        return BoundDefinition(row.key, row.definition_id, row.version, startable)
+        return BoundDefinition(row.key, row.definition_id, row.version, startable, row.kind)
 
     def crowded(self, root: int) -> int | None:
         """The limit of called instances that live below *root*, if it is reached."""

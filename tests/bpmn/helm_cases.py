@@ -4,6 +4,8 @@ from tests.bpmn.cases import Case
 from tests.bpmn.drawing import line, node, process, service
 
 THROW = "intermediateThrowEvent"
+TIMER = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+ON_X = {"attachedToRef": "x", "helm:exceptionCase": "trouble"}
 
 
 def region(extensions: str, inside: str | None = None, **attributes: str) -> bytes:
@@ -221,6 +223,13 @@ CASES = [
         "x",
         "helm:policy elements",
         "'x' contains no element 'gone'",
+    ),
+    Case(
+        "exception-case",
+        line(service() + node("boundaryEvent", inside=TIMER, id="b", **ON_X)),
+        "b",
+        "helm:exceptionCase",
+        "'b' is for timer",
     ),
     Case("lane", lane("", "x gone"), "l", "flowNodeRef", "lists 'gone'"),
     Case(

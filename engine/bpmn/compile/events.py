@@ -23,6 +23,7 @@ from engine.bpmn.rules.links import link_name
 from engine.bpmn.rules.timers import KINDS
 from engine.bpmn.text import names
 from engine.plan.details import (
+    Call,
     CancelDefinition,
     CompensateDefinition,
     ConditionalDefinition,
@@ -82,7 +83,15 @@ def boundary_event(compilation: Compilation, event: Element, node: Node) -> Node
         event=_definition(compilation.model, found),
         host=compilation.layout.outer[found.attached_to or ""],
         interrupting=found.interrupting or bool(found.of_kind(*ALWAYS_INTERRUPTS)),
+        call=_exception_case(found),
     )
+
+
+def _exception_case(event: Event) -> Call | None:
+    """The case that the event hands over to; it gets all that the event sees."""
+    if event.exception_case is None:
+        return None
+    return Call(definition_id=value(event.exception_case), kind="case")
 
 
 def throw_event(compilation: Compilation, event: Element, node: Node) -> Node:

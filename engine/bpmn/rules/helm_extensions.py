@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from engine.bpmn.model import HelmUse, Model
 from engine.bpmn.rules.rule import Finding, Rule
-from engine.bpmn.shapes import HELM, HELM_RESERVED, HELM_RESERVED_ATTRIBUTES, Shape
+from engine.bpmn.shapes import (
+    HELM,
+    HELM_ATTRIBUTES,
+    HELM_RESERVED,
+    HELM_RESERVED_ATTRIBUTES,
+    Shape,
+)
 from engine.bpmn.text import a
 
 _KNOWN = ", ".join(f"helm:{name}" for name in HELM)
@@ -41,6 +47,14 @@ def _strangers(owner: str, line: int, shape: Shape, attributes: Iterable[str]) -
 
 
 def _attribute(use: HelmUse) -> str | None:
+    on = HELM_ATTRIBUTES.get(use.name)
+    if on is not None and use.parent in on:
+        return None
+    if on is not None:
+        return (
+            f"helm:{use.name} means something on {_listed(on)}, but stands on {a(use.parent)}; "
+            "move or remove it"
+        )
     reserved = HELM_RESERVED_ATTRIBUTES.get(use.name)
     return (reserved or f"HELM has no attribute 'helm:{use.name}'") + "; remove it"
 

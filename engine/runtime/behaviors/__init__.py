@@ -6,6 +6,7 @@ from engine.runtime.behavior import Behavior
 from engine.runtime.behaviors import (
     ad_hoc,
     ad_hoc_inner,
+    boundary_event,
     business_rule_task,
     call_activity,
     catch_event,
@@ -65,7 +66,7 @@ BEHAVIORS: Mapping[str, Behavior] = {
     "intermediateThrowEvent": throw_event.behavior,
     "linkThrowEvent": link_throw_event.behavior,
     "linkCatchEvent": pass_through.behavior,
-    "boundaryEvent": pass_through.behavior,
+    "boundaryEvent": boundary_event.behavior,
     # CMMN 1.1 section 5.4, plan items
     "casePlanModel": stage.behavior,
     "stage": stage.behavior,
