@@ -73,8 +73,8 @@ def _following(cycle: str, due: int) -> int | None:
 
 
 def _occur(run: Run, item: Item, due: int, repetitions: int, cycle: str | None) -> None:
-    transitions.occur(run, item)
     following = _following(cycle, due) if cycle is not None and repetitions != 0 else None
+    transitions.occur(run, item, last=following is None)
     stage = item.scope
     if following is None or stage is None or stage.life != ACTIVE:
         return

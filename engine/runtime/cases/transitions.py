@@ -22,10 +22,10 @@ def move(run: Run, item: Item, life: str, transition: str) -> None:
     run.doubt(item.scope)
 
 
-def occur(run: Run, item: Item) -> None:
-    """A milestone is reached, an event has been heard."""
+def occur(run: Run, item: Item, *, last: bool = True) -> None:
+    """A milestone is reached, an event has been heard; *last*: of its cycle, if it has one."""
     run.turn.emit(("ItemCompleted", item.key, "occur"))
-    _over(run, item, "occur", None)
+    _over(run, item, "occur", None, anew=last)
 
 
 def complete(run: Run, item: Item) -> None:
@@ -49,11 +49,11 @@ def give_up(run: Run, item: Item) -> None:
     incidents.clear(run.turn, item)
 
 
-def _over(run: Run, item: Item, transition: str, by: int | None) -> None:
+def _over(run: Run, item: Item, transition: str, by: int | None, *, anew: bool = True) -> None:
     run.touched()
     marks.happened(run, item, transition, by)
     details = details_of(item)
-    if details.anew:
+    if anew and details.anew:
         run.repeat(item)
     for index in details.watched:
         criterion = run.plan.criteria[index]

@@ -440,6 +440,15 @@ class TestTimers:
         one.office.passes(5 * HOUR)
         one.shows(T="completed completed")
 
+    def test_a_cycle_that_repeats_begins_again_after_its_last_date(self):
+        one = case(use("t", "T", repeat=True) + use("k", "K") + timer("T", "R2/PT1H") + humans("K"))
+        one.office.passes(HOUR)
+        one.shows(T="completed available")
+        one.office.passes(HOUR)
+        one.shows(T="completed completed available")
+        one.office.passes(HOUR)
+        one.shows(T="completed completed completed available")
+
     def test_a_document_starts_a_clock(self):
         one = case(
             use("t", "T")

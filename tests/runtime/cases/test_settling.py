@@ -196,7 +196,7 @@ def test_a_milestone_that_repeats_by_itself_is_cut_off_at_the_start():
     player = without_laws(office)
 
     assert player.troubles()[0].startswith("no-fixpoint")
-    assert len(player.items("M")) > 200
+    assert len(player.items("M")) > 100
 
 
 def without_laws(office: Office) -> CasePlayer:
