@@ -105,7 +105,8 @@ class Campaign:
             f" crashes {dict(self.crashes)}",
             f"  acknowledged: {len(ledger.started)} starts, {len(ledger.placed)} starts by message,"
             f" {len(ledger.paid)} payments, {len(ledger.completed)} jobs,"
-            f" {len(ledger.approved)} approvals",
+            f" {len(ledger.approved)} approvals, {len(ledger.canceled)} cancellations,"
+            f" {ledger.rested} instances suspended and resumed",
             f"  {ledger.refused} stale completions refused, {len(acts)} effects, {repeated} of them"
             " repeats",
         ]
@@ -196,7 +197,7 @@ def worked(campaign: Campaign, faults: int) -> None:
     ledger = campaign.load.ledger
     assert len(ledger.started) > 2 * faults
     assert len(ledger.completed) > 10 * faults
-    assert min(len(ledger.placed), len(ledger.approved), len(ledger.twins)) > 0
+    assert min(len(ledger.placed), len(ledger.approved), len(ledger.twins), ledger.rested) > 0
     assert {act.at > 0 for act in ledger.acts()} == {True, False}  # of HELM's workers and others
 
 

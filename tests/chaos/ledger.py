@@ -30,6 +30,8 @@ class Ledger:
         twins: keys of undisturbed instances, each with its number; `twins_placed` likewise.
         completed: jobs whose completion was acknowledged, with how many leases' answers were.
         approved: user tasks whose completion was acknowledged.
+        canceled: instances whose cancellation was acknowledged.
+        rested: how often an instance was suspended and resumed.
         refused: job completions that were refused: done by somebody else, or leased anew.
         finished: numbers of instances whose last job was answered.
         failures: answers that nobody expects, kills or not.
@@ -45,6 +47,8 @@ class Ledger:
         self.twins_placed: set[int] = set()
         self.completed: Counter[int] = Counter()
         self.approved: set[int] = set()
+        self.canceled: set[int] = set()
+        self.rested = 0
         self.refused = 0
         self.finished: set[int] = set()
         self.failures: list[str] = []
@@ -95,6 +99,20 @@ class Ledger:
         with self.lock:
             self.approved.add(task)
             self._note("approval", sent)
+
+    def note_cancellation(self, key: int) -> None:
+        with self.lock:
+            self.canceled.add(key)
+
+    def note_rest(self) -> None:
+        with self.lock:
+            self.rested += 1
+
+    def newest(self, place: int) -> int | None:
+        """One of the orders that were started last; None when there is none yet."""
+        with self.lock:
+            orders = [key for key, number in self.started.items() if number % 8 in (1, 2, 4, 6, 7)]
+        return orders[-1 - place] if place < len(orders) else None
 
     def note_end(self, number: int) -> None:
         with self.lock:

@@ -35,7 +35,7 @@ def process_of(number: int) -> str:
 
 
 class Load:
-    """Starters, job workers and an approver, each a thread."""
+    """Starters, job workers, an approver and an operator, each a thread."""
 
     def __init__(self, server: Server, *, seed: int, starters: int = 2, workers: int = 3) -> None:
         self.server = server
@@ -47,6 +47,7 @@ class Load:
         self._threads = [self._thread(self._start, number) for number in range(starters)]
         self._threads += [self._thread(self._work, number) for number in range(workers)]
         self._threads.append(self._thread(self._approve, 0))
+        self._threads.append(self._thread(self._operate, 0))
 
     def __enter__(self) -> "Load":
         self._starting.set()
@@ -75,7 +76,10 @@ class Load:
     def on_their_way(self) -> int:
         """How many instances have not ended, of those that are to end."""
         query = {
-            "filter": {"state": "ACTIVE", "processDefinitionId": {"$in": list(ENDING)}},
+            "filter": {
+                "state": {"$in": ["ACTIVE", "SUSPENDED"]},
+                "processDefinitionId": {"$in": list(ENDING)},
+            },
             "page": {"limit": 1},
         }
         with self._client() as client:
@@ -116,8 +120,16 @@ class Load:
         if self._expected(answer, 200):
             key = int(answer.json()["processInstanceKey"])
             self.ledger.note_start(sent, key, number, twin=twin)
+            if process == "chaos_stay" and number % 16 == 0:
+                self._cancel(client, key)
         if process == "chaos_order" and not number % 2:
             self._publish(client, "paid", str(number), f"paid-{name}", number)
+
+    def _cancel(self, client: httpx.Client, key: int) -> None:
+        path = f"/v2/process-instances/{key}/cancellation"
+        _, answer = self._answered(client, path, {}, f"cancel-{key}")
+        if answer is not None and self._expected(answer, 204):
+            self.ledger.note_cancellation(key)
 
     def _publish(self, client: httpx.Client, name: str, key: str, id: str, number: int) -> None:
         body = {
@@ -190,17 +202,39 @@ class Load:
         while self._running.is_set():
             answer = self._answered(client, "/v2/user-tasks/search", query, None)[1]
             tasks = [] if answer is None else answer.json()["items"]
-            for task in tasks:
-                self._approved(client, int(task["userTaskKey"]))
-            if not tasks:
+            done = [self._approved(client, int(task["userTaskKey"])) for task in tasks]
+            if not any(done):
                 self._pause(0.3)
 
-    def _approved(self, client: httpx.Client, key: int) -> None:
+    def _approved(self, client: httpx.Client, key: int) -> bool:
+        """Whether the task is done; one of an instance that stands still is done later."""
         body = {"variables": {"approved": True}}
         path = f"/v2/user-tasks/{key}/completion"
         sent, answer = self._answered(client, path, body, f"approve-{key}")
+        if answer is None or answer.status_code == 409 or not self._expected(answer, 204):
+            return False
+        self.ledger.note_approval(sent, key)
+        return True
+
+    def _operate(self, client: httpx.Client, chance: random.Random) -> None:
+        """Let an instance stand still for a moment, now and then."""
+        for number in count(1):
+            self._pause(chance.uniform(0.2, 1.0))
+            if not self._starting.is_set():
+                return
+            key = self.ledger.newest(chance.randrange(6))
+            if key is not None:
+                self._stand_still(client, key, number)
+
+    def _stand_still(self, client: httpx.Client, key: int, number: int) -> None:
+        path = f"/v2/process-instances/{key}"
+        _, answer = self._answered(client, f"{path}/suspension", {}, f"suspend-{number}")
+        if answer is None or answer.status_code == 404 or not self._expected(answer, 204):
+            return  # it has ended
+        self._pause(0.3)
+        _, answer = self._answered(client, f"{path}/resumption", {}, f"resume-{number}")
         if answer is not None and self._expected(answer, 204):
-            self.ledger.note_approval(sent, key)
+            self.ledger.note_rest()
 
     # requests ----------------------------------------------------------------------------------
 

@@ -115,6 +115,10 @@ def with_an_instance_that_stands_still(rows: Rows, ledger: Ledger) -> None:
     rows.instances[FIRST].state = "ACTIVE"
 
 
+def with_a_canceled_instance_that_lives(rows: Rows, ledger: Ledger) -> None:
+    ledger.note_cancellation(STAY)
+
+
 def without_a_wait(rows: Rows, ledger: Ledger) -> None:
     del rows.waits[CHILD + 1]
 
@@ -210,6 +214,7 @@ TAMPERINGS: dict[Callable[[Rows, Ledger], None], str] = {
     without_an_instance: "i1_no_acknowledged_start",
     with_a_second_start: "i1_no_acknowledged_start",
     with_an_instance_that_stands_still: "i2_every_instance",
+    with_a_canceled_instance_that_lives: "i2_every_instance",
     without_a_wait: "i2_every_instance",
     with_a_command_on_its_way: "i2_every_instance",
     with_a_second_completion: "i3_each_job_is_completed_once",
