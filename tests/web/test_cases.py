@@ -103,7 +103,7 @@ def test_what_cannot_be_taken_back_asks_first(open_window, opened):
     page: Page = open_window()
     page.goto(f"/mywork/cases/{opened()}")
 
-    page.get_by_role("button", name="End the case …").click()
+    page.get_by_role("link", name="End the case …").click()
     page.get_by_role("dialog").get_by_role("button", name="End the case").click()
 
     expect(page.get_by_role("button", name="Open the case again")).to_be_visible()

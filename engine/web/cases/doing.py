@@ -23,11 +23,12 @@ FIELD = "value-"  #: before the name of a variable in a form
 @require_POST
 @members
 def move(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
-    """Make the move of a button."""
-    owner = request.POST.get("owner", "")
+    """Make the move of a button (`engine.web.cases.page.Offer.mark`)."""
+    kind, _, rest = request.POST.get("do", "").partition(":")
+    owner, _, item = rest.partition(":")
     asked = cases.MoveRequest(
-        kind=request.POST.get("kind", ""),
-        item=request.POST.get("item", ""),
+        kind=kind,
+        item=item,
         owner=int(owner) if _is_key(owner) else None,
         variables={
             name.removeprefix(FIELD): _typed(str(text))

@@ -50,8 +50,13 @@ class Offer:
 
     @property
     def mark(self) -> str:
-        """An id for the page's own elements."""
-        return f"{self.kind}-{self.item}-{self.owner}".replace(" ", "_")
+        """The move in a form: what, of which item, from whose table."""
+        return f"{self.kind}:{self.owner}:{self.item}"
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question stands before it."""
+        return self.final or bool(self.fields)
 
 
 @dataclass(slots=True)
@@ -126,11 +131,17 @@ def case_page(
         "file_items": cases.file_items(key),
         "parent": view.parent_case,
         "wrong": wrong or {},
+        "asked": _asked(offers, request.GET.get("ask", "")),
     }
     partial = bool(request.headers.get("HX-Request"))
     answer = render(request, "cases/live.html" if partial else "cases/case.html", context)
     answer["Vary"] = "HX-Request"
     return answer
+
+
+def _asked(offers: list[Offer], mark: str) -> Offer | None:
+    """The move whose question is to be shown."""
+    return next((one for one in offers if one.allowed and one.mark == mark), None)
 
 
 def steps(items: Iterable[cases.ItemView]) -> list[Step]:
