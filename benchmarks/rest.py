@@ -1,8 +1,9 @@
 """A server of HELM as `make run` starts it, and a client that does jobs over REST.
 
 The client keeps its connections and signs in by Basic. One connection activates and starts new
-instances when jobs become few, the others complete, each job by a request of its own; so what is
-measured is one process of HELM serving HTTP and writing, with its clients on the same cores.
+instances as others end; the others complete, each job by a request of its own (`/v2`), or many in
+one (`/api`). So what is measured is one process of HELM serving HTTP and writing, with its clients
+on the same cores.
 """
 
 import base64
@@ -23,7 +24,7 @@ from benchmarks.workloads import WORKLOADS
 
 ADMIN = "bench:bench-secret"
 CONNECTIONS = 8  #: that complete
-AT_A_TIME = 200  #: jobs of one activation
+AT_A_TIME = 200  #: jobs of one activation, and of one request that completes many
 STOCK = 400  #: instances under way
 WARM_UP_S = 3.0
 PATIENCE_S = 120.0
@@ -33,11 +34,10 @@ W6 = next(workload for workload in WORKLOADS if workload.waits)
 def jobs_per_second(settings: Settings, seconds: float) -> Iterator[tuple[str, float]]:
     """What was measured, and how many jobs were completed in a second."""
     with _server(settings) as port:
-        work = _Work(port)
-        yield (
-            f"over REST, a request for each of {CONNECTIONS} connections",
-            work.measured(seconds),
-        )
+        found = _Work(port, connections=CONNECTIONS, at_a_time=1).measured(seconds)
+        yield f"over REST, a request for each, {CONNECTIONS} connections", found
+        found = _Work(port, connections=2, at_a_time=AT_A_TIME).measured(seconds)
+        yield f"over REST, {AT_A_TIME} a request, 2 connections", found
 
 
 @contextlib.contextmanager
@@ -117,10 +117,12 @@ class Client:
 class _Work:
     """The client: its threads, and how many jobs they have completed."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, connections: int, at_a_time: int) -> None:
         self._port = port
+        self._connections = connections
+        self._at_a_time = at_a_time
         self._jobs: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        self._done = [0] * CONNECTIONS
+        self._done = [0] * connections
         self._over = threading.Event()
         self._failures: list[BaseException] = []
 
@@ -131,7 +133,7 @@ class _Work:
         threads = [threading.Thread(target=self._guarded, args=(self._activate,))]
         threads += [
             threading.Thread(target=self._guarded, args=(self._complete, number))
-            for number in range(CONNECTIONS)
+            for number in range(self._connections)
         ]
         for thread in threads:
             thread.start()
@@ -140,7 +142,7 @@ class _Work:
         self._over.wait(seconds)
         found = (sum(self._done) - before) / (time.perf_counter() - began)
         self._over.set()
-        for _ in range(CONNECTIONS):
+        for _ in range(self._connections):
             self._jobs.put(None)
         for thread in threads:
             thread.join()
@@ -174,5 +176,24 @@ class _Work:
     def _complete(self, number: int) -> None:
         client = Client(self._port)
         while (job := self._jobs.get()) is not None and not self._over.is_set():
-            client.ask("POST", f"/v2/jobs/{job['jobKey']}/completion", {})
-            self._done[number] += 1
+            keys = [job["jobKey"], *self._more()]
+            if self._at_a_time == 1:
+                client.ask("POST", f"/v2/jobs/{keys[0]}/completion", {})
+            else:
+                body = {"jobs": [{"jobKey": key} for key in keys]}
+                for one in client.ask("POST", "/api/jobs/completion", body)["jobs"]:
+                    if one["status"] != 204:
+                        raise RuntimeError(f"job {one['jobKey']}: {one['detail']}")
+            self._done[number] += len(keys)
+
+    def _more(self) -> Iterator[str]:
+        """What else waits to be completed, for the same request."""
+        for _ in range(self._at_a_time - 1):
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if job is None:
+                self._jobs.put(None)
+                return
+            yield job["jobKey"]

@@ -52,6 +52,12 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "requestTimeout": 10_000,
     },
     "completeJob": {"variables": {"sent": True}},
+    "completeJobs": {
+        "jobs": [
+            {"jobKey": "2251799813685301", "variables": {"sent": True}},
+            {"jobKey": "2251799813685302", "variables": {"sent": False}},
+        ]
+    },
     "failJob": {"retries": 2, "errorMessage": "The printer is on fire.", "retryBackOff": 5_000},
     "throwJobError": {"errorCode": "NO_ADDRESS", "errorMessage": "The customer has moved."},
     "updateJob": {"changeset": {"retries": 3}},

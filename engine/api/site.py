@@ -41,6 +41,7 @@ from engine.api import (
     instance_history,
     job_activation,
     job_answers,
+    job_batches,
     jobs,
     message_subscriptions,
     messages,
@@ -117,6 +118,7 @@ OWN: tuple[Router, ...] = (
     process_restart.own,
     documents.own,
     operations.own,
+    job_batches.own,
     inbox.router,
 )
 

@@ -35,6 +35,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "moveCase": {"kind": "complete", "item": "Shop"},
     "setCaseVariables": {"variables": {"a": 1}},
     "changeCaseFile": {"op": "create", "item": "list", "value": ["milk"]},
+    "completeJobs": {"jobs": [{"jobKey": "7"}]},
     "bindCaseRole": {"users": ["nobody"]},
     "createProcessInstance": {"processDefinitionId": "errand"},
     "activateJobs": {
