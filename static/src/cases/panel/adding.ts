@@ -1,5 +1,6 @@
 // Adding to a stage without a mouse: what the palette has, as buttons.
 import { Group } from '@bpmn-io/properties-panel';
+import { goOn } from './focus';
 import { buttons, type Entry, type PanelGroup } from './fields';
 import { is, type Subject } from './subject';
 
@@ -24,7 +25,10 @@ export function adding(about: Subject): PanelGroup | null {
     kinds.map(([type, label, icon]) => ({
       label,
       icon,
-      press: () => void about.drawing.add(`cmmn:${type}`, about.shape, discretionary),
+      press: () => {
+        about.drawing.add(`cmmn:${type}`, about.shape, discretionary);
+        goOn('name');
+      },
     }));
   const entries: Entry[] = [
     buttons('adding-planned', 'Add to the plan', make(KINDS, false)),

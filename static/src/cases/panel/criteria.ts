@@ -3,6 +3,7 @@ import { Group, ListGroup } from '@bpmn-io/properties-panel';
 import type { Moddle } from '../../modeler/services';
 import { eventsOf } from './events';
 import { condition } from './expression';
+import { goOn } from './focus';
 import { buttons, choice, note, type Entry, type PanelGroup } from './fields';
 import { is, list, nameOf, one, value, type Subject } from './subject';
 
@@ -27,11 +28,17 @@ export function itemCriteria(about: Subject): PanelGroup | null {
     }
   }
   const adding = [];
-  const add = (type: string) => () =>
-    about.drawing.addCriterion(type, about.shape, list(about.object, 'entryCriteria').length);
-  if (!about.isPlan) adding.push({ label: 'Add entry criterion', press: add('cmmn:EntryCriterion') });
+  const add = (type: string, count: number) => () => {
+    about.drawing.addCriterion(type, about.shape, count);
+    goOn('if-part');
+  };
+  const entering = list(about.object, 'entryCriteria').length;
+  const leaving = list(about.object, 'exitCriteria').length;
+  if (!about.isPlan) {
+    adding.push({ label: 'Add entry criterion', press: add('cmmn:EntryCriterion', entering) });
+  }
   if (!is(what, 'Milestone')) {
-    adding.push({ label: 'Add exit criterion', press: add('cmmn:ExitCriterion') });
+    adding.push({ label: 'Add exit criterion', press: add('cmmn:ExitCriterion', leaving) });
   }
   entries.push(buttons('criteria-add', 'Add a criterion', adding));
   return { id: 'criteria', label: 'Criteria', component: Group, entries };
