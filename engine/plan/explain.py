@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from engine.feel.compile import Expression
+from engine.plan.cases import FilePart, ItemPart
 from engine.plan.model import Begins, Criterion, Flow, Node, Plan
 from engine.plan.values import Constant, VariableMapping
 
@@ -30,7 +31,6 @@ _STRUCTURE = frozenset(
         "begins",
         "entry",
         "exit",
-        "listeners",
         "outgoing",
         "default",
         "conditional",
@@ -94,9 +94,6 @@ def _node(plan: Plan, node: Node) -> Iterator[str]:
         yield "does not interrupt"
     for index in (*node.entry, *node.exit):
         yield _criterion(plan, plan.criteria[index])
-    for occurs, heard in node.listeners.items():
-        told = ", ".join(plan.criteria[index].id for index in heard)
-        yield f"on {occurs.value} tells {told}"
     yield from _mappings("in", node.inputs)
     yield from _mappings("out", node.outputs)
     yield from _carried(plan, node)
@@ -113,15 +110,25 @@ def _ids(plan: Plan, indexes: tuple[int, ...]) -> str:
 
 
 def _criterion(plan: Plan, criterion: Criterion) -> str:
-    parts = []
-    for part in criterion.on:
-        source = plan.flows[part.source].id if part.occurs == "take" else None
-        parts.append(source or f"{part.occurs.value} of {plan.nodes[part.source].id}")
-    when = f" if {_shown(plan, criterion.condition)}" if criterion.condition else ""
+    parts = [plan.flows[part.source].id for part in criterion.on]
+    condition: Expression | Constant | None = criterion.condition
+    if criterion.sentry is not None:
+        parts = [_heard(plan, part) for part in criterion.sentry.parts]
+        about = criterion.sentry.condition
+        condition = None if about is None else about.expression
+    when = f" if {_shown(plan, condition)}" if condition is not None else ""
     verb = "ends" if criterion.exits else "begins"
     how = ", as far as they can come" if criterion.reach else ""
     said = f"{criterion.id}, {criterion.memory.value}{how}"
     return f"{verb} on {' and '.join(parts)}{when} ({said})"
+
+
+def _heard(plan: Plan, part: ItemPart | FilePart) -> str:
+    if isinstance(part, FilePart):
+        items = plan.case.file if plan.case is not None else ()
+        return f"{part.occurs} of {items[part.source].id}"
+    by = "" if part.exits is None else " by " + ", ".join(plan.criteria[n].id for n in part.exits)
+    return f"{part.occurs} of {_ids(plan, part.sources)}{by}"
 
 
 def _mappings(way: str, mappings: tuple[VariableMapping, ...]) -> Iterator[str]:

@@ -5,7 +5,8 @@ Compilers promise what `faults` checks; the runtime relies on it and never looks
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.plan.model import NO_NODE, Criterion, Flow, Node, Occurs, Plan
+from engine.plan.cases import FilePart
+from engine.plan.model import NO_NODE, Criterion, Flow, Node, Plan
 
 
 def incoming(plan: Plan) -> tuple[tuple[int, ...], ...]:
@@ -129,8 +130,20 @@ def _criterion(plan: Plan, criterion: Criterion) -> Iterator[str]:
     if criterion.index not in (owner.exit if criterion.exits else owner.entry):
         yield f"criterion '{criterion.id}' is not known to '{owner.id}'"
     for part in criterion.on:
-        if part.occurs is Occurs.TAKE:
-            if plan.flows[part.source].join != criterion.index:
-                yield f"flow '{plan.flows[part.source].id}' bypasses criterion '{criterion.id}'"
-        elif criterion.index not in plan.nodes[part.source].listeners.get(part.occurs, ()):
-            yield f"'{plan.nodes[part.source].id}' does not tell criterion '{criterion.id}'"
+        if plan.flows[part.source].join != criterion.index:
+            yield f"flow '{plan.flows[part.source].id}' bypasses criterion '{criterion.id}'"
+    yield from _hears(plan, criterion)
+
+
+def _hears(plan: Plan, criterion: Criterion) -> Iterator[str]:
+    """A sentry is told by whatever it waits for."""
+    if criterion.sentry is None or plan.case is None:
+        return
+    for number, part in enumerate(criterion.sentry.parts):
+        file = isinstance(part, FilePart)
+        sources = (part.source,) if isinstance(part, FilePart) else part.sources
+        index = plan.case.heard_file if file else plan.case.heard
+        for source in sources:
+            heard = index.get((source, part.occurs), ())
+            if not any(one.criterion == criterion.index and one.part == number for one in heard):
+                yield f"part {number} of criterion '{criterion.id}' is told by nobody"

@@ -35,7 +35,7 @@ from engine.plan.details import (
     Work,
     parts,
 )
-from engine.plan.values import Constant, VariableMapping
+from engine.plan.values import VariableMapping
 
 NO_NODE = -1
 
@@ -55,23 +55,11 @@ class Memory(StrEnum):
     LATCH = "latch"  #: it is enough that it ever happened; consumed on firing (CMMN)
 
 
-class Occurs(StrEnum):
-    """What an on-part waits for: a flow taken, or a standard event (CMMN 1.1 table 5.38)."""
-
-    TAKE = "take"
-    START = "start"
-    COMPLETE = "complete"
-    TERMINATE = "terminate"
-    EXIT = "exit"
-    OCCUR = "occur"
-
-
 @dataclass(frozen=True, slots=True)
 class OnPart:
-    """One thing a criterion waits for: *source* is a flow's index for TAKE, else a node's."""
+    """One thing that a COUNT criterion waits for: a token on the flow with this index."""
 
     source: int
-    occurs: Occurs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +109,6 @@ class Node:
         kind: the element's name in its standard, for example ``userTask``; it picks the behavior.
         type: the word of the REST API for the element, for example ``USER_TASK``.
         at_open: children that are laid out when this scope opens.
-        listeners: who hears an occurrence of this node: criterion indexes.
         execution_listeners: who is asked when it begins (``start``; ``beforeAll`` for a body),
             ends (``end``) or is ended from outside (``cancel``).
         event_starts: the start events of the event sub-processes directly in this scope.
@@ -146,7 +133,6 @@ class Node:
     begins: Begins = Begins.ON_ENTRY
     entry: tuple[int, ...] = ()
     exit: tuple[int, ...] = ()
-    listeners: Mapping[Occurs, tuple[int, ...]] = field(default_factory=dict)
     outgoing: tuple[int, ...] = ()
     default: int | None = None
     together: bool = False  #: an event-based gateway that waits for all of its events
@@ -177,9 +163,6 @@ class Node:
     execution_listeners: Listeners = field(default_factory=dict)
     case_item: CaseItem | None = None
     keeps: bool = False  #: ended items stay in the state (CMMN, where sentries ask for them)
-    auto_complete: bool = False
-    required: Expression | Constant | None = None
-    repetition: Expression | Constant | None = None
     plain: bool = field(init=False, repr=False)
     prelude: str | None = field(init=False, repr=False)
     closes: bool = field(init=False, repr=False)
@@ -201,7 +184,7 @@ class Node:
         closes = bool(self.outputs or self.states) or "end" in asked
         object.__setattr__(self, "closes", closes)
         opens = (*self.event_starts, *self.boundary_events)
-        plain = not (self.inputs or opens or self.listeners or prelude or self.available)
+        plain = not (self.inputs or opens or prelude or self.available)
         shown = None if self.ad_hoc is None else self.ad_hoc.output_collection
         object.__setattr__(self, "plain", plain)
         object.__setattr__(self, "opens", opens)

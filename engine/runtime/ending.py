@@ -1,18 +1,17 @@
 """The end from outside: an item is terminated with everything in it, innermost first.
 
 Interrupting events, terminate end events, completion conditions and cancellation end what runs
-without asking it (BPMN 2.0.2 sections 13.3.4 and 13.5.3; CMMN 1.1 section 8.4, exit).
+without asking it (BPMN 2.0.2 sections 13.3.4 and 13.5.3). Cases have an end of their own
+(`engine.runtime.cases.ending`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.plan.model import Occurs
 from engine.runtime import (
     compensation,
     complex_joins,
-    criteria,
     incidents,
     joins,
     listeners,
@@ -25,24 +24,24 @@ if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
 
-def terminate(turn: Turn, item: Item, occurs: Occurs = Occurs.TERMINATE) -> None:
+def terminate(turn: Turn, item: Item) -> None:
     """End *item* and everything in it; however deeply drawings nest, nothing here recurses."""
-    pending = [(item, occurs, False)]
+    pending = [(item, False)]
     while pending:
-        found, how, emptied = pending.pop()
+        found, emptied = pending.pop()
         if found.life in OVER or (found.life == TERMINATING and turn.lingers):
             continue
         if emptied:
-            _end(turn, found, how, outermost=found is item)
+            _end(turn, found, outermost=found is item)
             continue
-        pending.append((found, how, True))
-        pending += [(child, Occurs.EXIT, False) for child in reversed(_inside(turn, found))]
+        pending.append((found, True))
+        pending += [(child, False) for child in reversed(_inside(turn, found))]
 
 
 def terminate_inside(turn: Turn, item: Item) -> None:
     """End everything inside *item*, with the tokens that wait in its joins or are under way."""
     for child in _inside(turn, item):
-        terminate(turn, child, Occurs.EXIT)
+        terminate(turn, child)
     drop_held(turn, item)
 
 
@@ -54,7 +53,7 @@ def _inside(turn: Turn, item: Item) -> list[Item]:
     return [child for child in (item.children or {}).values() if child.life not in OVER]
 
 
-def _end(turn: Turn, item: Item, occurs: Occurs, *, outermost: bool) -> None:
+def _end(turn: Turn, item: Item, *, outermost: bool) -> None:
     drop_held(turn, item)
     if turn.lingers and _lingers(turn, item):
         return
@@ -71,8 +70,6 @@ def _end(turn: Turn, item: Item, occurs: Occurs, *, outermost: bool) -> None:
         turn.halting = True
     if item.scope is not None:
         joins.stir(turn, item.scope)
-    if item.node.listeners:
-        criteria.occur(turn, item, occurs)
 
 
 def _lingers(turn: Turn, item: Item) -> bool:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine.feel.values import Value
 from engine.plan.details import AdHoc, Tool
-from engine.plan.model import Occurs
 from engine.runtime import agent_memory, data, incidents, waits
 from engine.runtime.commands import Activation, CommandRejected
 from engine.runtime.state import ACTIVE, OVER, Item
@@ -139,7 +138,7 @@ def cancel_remaining(turn: Turn, item: Item) -> None:
     turn.state.whole(item)
     for child in list((item.children or {}).values()):
         if child.node.kind == data.TOOL_SCOPE and child.life not in OVER:
-            turn.terminate(child, Occurs.EXIT)
+            turn.terminate(child)
     turn.remember(item, QUEUED, None)
     turn.remember(item, BEGUN, None)
 

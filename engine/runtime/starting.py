@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.plan.model import Node, Start
-from engine.runtime import criteria, data, halting, listeners, opening, suspension
+from engine.runtime import data, halting, listeners, opening, suspension
 from engine.runtime.commands import CancelInstance, CommandRejected, SetVariables, StartInstance
 from engine.runtime.state import OVER, TERMINATING, Item
 
@@ -154,8 +154,3 @@ def set_variables(turn: Turn, command: SetVariables) -> None:
         data.set_local(turn, item, command.variables)
     else:
         data.propagate(turn, item, command.variables)
-    scope: Item | None = None if suspension.is_suspended(turn.state) else item
-    while scope is not None:
-        if scope.node.keeps:
-            criteria.judge_latched(turn, scope)
-        scope = scope.scope

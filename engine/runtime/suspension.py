@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.runtime import criteria
 from engine.runtime.commands import (
     AssignBusinessId,
     AssignTask,
@@ -206,8 +205,6 @@ def _go_on(turn: Turn) -> None:
         if missed is not None and turn.watch is not None:
             turn.remember(item, MISSED, None)
             turn.watch.changed.append((item, frozenset(missed[0]), frozenset(missed[1])))
-        if item.node.keeps:
-            criteria.judge_latched(turn, item)
 
 
 def _calls(turn: Turn) -> Iterator[int]:

@@ -15,7 +15,7 @@ from typing import Any
 from engine.feel.context import Context
 from engine.feel.limits import MAX_STEPS
 from engine.feel.values import Value
-from engine.plan.model import Flow, Node, Occurs, Plan
+from engine.plan.model import Flow, Node, Plan
 from engine.runtime import (
     compensation,
     conditions,
@@ -204,9 +204,6 @@ class Turn:
         self._entered(item)
 
     def _entered(self, item: Item) -> None:
-        node = item.node
-        if node.listeners:
-            criteria.occur(self, item, Occurs.START)
         if item.life == ACTIVE and (item.memo is None or event_sub_processes.accepts(item)):
             self.start(item)
 
@@ -286,8 +283,6 @@ class Turn:
             compensation.keep(self, item)
         self.events.append(("ItemCompleted", item.key))
         evolve.end(self.state, item, COMPLETED)
-        if node.listeners:
-            criteria.occur(self, item, Occurs.COMPLETE)
         scope = item.scope
         if scope is None:
             self.emit(("InstanceEnded", item.key, "COMPLETED"))
@@ -332,9 +327,9 @@ class Turn:
         except Trouble as trouble:
             incidents.raise_incident(self, scope, trouble, START)
 
-    def terminate(self, item: Item, occurs: Occurs = Occurs.TERMINATE) -> None:
+    def terminate(self, item: Item) -> None:
         """End *item* and everything in it from outside."""
-        ending.terminate(self, item, occurs)
+        ending.terminate(self, item)
 
     def listen(self, item: Item) -> None:
         """Ask the listeners again that could not be asked."""

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from engine.feel.compile import compile_expression
+from engine.plan.cases import Condition, ItemPart, Sentry
 from engine.plan.explain import explain
-from engine.plan.model import Begins, Criterion, Memory, Node, Occurs, OnPart, Plan
+from engine.plan.model import Begins, Criterion, Memory, Node, Plan
 
 
 def _plan(*nodes: Node, criteria: tuple[Criterion, ...] = ()) -> Plan:
@@ -28,33 +29,37 @@ def test_sentries_show_what_they_wait_for_and_who_tells_them() -> None:
         0,
         "entry",
         2,
-        (OnPart(1, Occurs.COMPLETE),),
+        (),
         Memory.LATCH,
-        condition=compile_expression("ready"),
+        sentry=Sentry(
+            role="entry",
+            parts=(ItemPart((1,), "complete"),),
+            condition=Condition(compile_expression("ready")),
+        ),
     )
-    leave = Criterion(1, "leave", 1, (OnPart(2, Occurs.START),), Memory.LATCH, exits=True)
+    waits = Sentry(role="exit", parts=(ItemPart((2,), "start", (0,)),))
+    leave = Criterion(1, "leave", 1, (), Memory.LATCH, exits=True, sentry=waits)
 
     text = explain(
         _plan(
             _node(0, "case", children=(1, 2)),
-            _node(1, "humanTask", exit=(1,), listeners={Occurs.COMPLETE: (0,)}),
-            _node(2, "stage", entry=(0,), listeners={Occurs.START: (1,)}),
+            _node(1, "humanTask", exit=(1,)),
+            _node(2, "stage", entry=(0,)),
             criteria=(entry, leave),
         )
     )
 
     assert "begins on complete of n1 if =ready (entry, latch)" in text
-    assert "ends on start of n2 (leave, latch)" in text
-    assert "on complete tells entry" in text
+    assert "ends on start of n2 by entry (leave, latch)" in text
 
 
 def test_what_is_at_its_default_is_not_shown() -> None:
     plain = explain(_plan(_node(0, "case")))
-    special = explain(_plan(_node(0, "case", keeps=True, auto_complete=True)))
+    special = explain(_plan(_node(0, "case", keeps=True, together=True)))
 
     assert plain == "plan p 'A case'\ncase n0 [TASK]\n"
     assert "keeps: True" in special
-    assert "auto complete: True" in special
+    assert "together: True" in special
 
 
 def test_a_node_says_how_it_begins() -> None:

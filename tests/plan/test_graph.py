@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from engine.plan.graph import faults, incoming, inside
-from engine.plan.model import Criterion, Flow, Memory, Node, Occurs, OnPart, Plan
+from engine.plan.model import Criterion, Flow, Memory, Node, OnPart, Plan
 
 
 def _node(index: int, identifier: str, **more: object) -> Node:
@@ -25,7 +25,7 @@ def _plan() -> Plan:
         _node(4, "e", host=1),
     )
     flows = (Flow(0, "f", 1, 3, join=0), Flow(1, "g", 2, 3, join=0))
-    join = Criterion(0, "j", 3, (OnPart(0, Occurs.TAKE), OnPart(1, Occurs.TAKE)), Memory.COUNT)
+    join = Criterion(0, "j", 3, (OnPart(0), OnPart(1)), Memory.COUNT)
     return Plan(
         id="p",
         name=None,

@@ -11,7 +11,7 @@ from engine.bpmn.compile.compilation import Compilation
 from engine.bpmn.compile.data import feel_text
 from engine.bpmn.compile.layout import Layout
 from engine.bpmn.model import Element, Gateway
-from engine.plan.model import Criterion, Memory, Node, Occurs, OnPart
+from engine.plan.model import Criterion, Memory, Node, OnPart
 
 
 def choosing_gateway(compilation: Compilation, gateway: Element, node: Node) -> Node:
@@ -49,7 +49,7 @@ def _join(layout: Layout, gateway: str, index: int) -> Criterion:
         index=index,
         id=gateway,
         owner=layout.outer[gateway],
-        on=tuple(OnPart(flow, Occurs.TAKE) for flow in layout.incoming(gateway)),
+        on=tuple(OnPart(flow) for flow in layout.incoming(gateway)),
         memory=Memory.COUNT,
         condition=feel_text(element.activation) if isinstance(element, Gateway) else None,
         reach=element.tag != "parallelGateway",

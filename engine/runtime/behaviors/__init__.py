@@ -21,11 +21,9 @@ from engine.runtime.behaviors import (
     link_throw_event,
     multi_instance,
     pass_through,
-    plan_item,
     scope,
     script_task,
     send_task,
-    stage,
     standard_loop,
     start_event,
     throw_event,
@@ -67,9 +65,4 @@ BEHAVIORS: Mapping[str, Behavior] = {
     "linkThrowEvent": link_throw_event.behavior,
     "linkCatchEvent": pass_through.behavior,
     "boundaryEvent": boundary_event.behavior,
-    # CMMN 1.1 section 5.4, plan items
-    "casePlanModel": stage.behavior,
-    "stage": stage.behavior,
-    "humanTask": plan_item.behavior,
-    "milestone": pass_through.behavior,
 }
