@@ -121,9 +121,16 @@ class Loop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity(FlowNode):
-    """A task, sub-process or call activity."""
+    """A task, sub-process or call activity.
+
+    Attributes:
+        start_quantity: how many tokens must arrive before it begins, where that is written.
+        completion_quantity: how many tokens it sends along each flow when it completes.
+    """
 
     default: str | None = None
+    start_quantity: str | None = None
+    completion_quantity: str | None = None
     for_compensation: bool = False
     loop: Loop | None = None
 
@@ -254,11 +261,16 @@ class Contents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubProcess(Activity):
-    """An embedded, event, transaction or ad-hoc sub-process; the last three are the ad-hoc's."""
+    """An embedded, event, transaction or ad-hoc sub-process; the last three are the ad-hoc's.
+
+    Attributes:
+        method: how a transaction says that it is undone.
+    """
 
     contents: Contents
     triggered_by_event: bool = False
     completion: Text | None = None
+    method: str | None = None
     cancel_remaining: bool | None = None
     ordering: str = "Parallel"
 

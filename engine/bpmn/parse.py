@@ -159,6 +159,7 @@ class _File:
             contents=contents,
             triggered_by_event=self.reading.flag(element, "triggeredByEvent"),
             completion=child_text(element, "completionCondition"),
+            method=element.get("method") or None,
             cancel_remaining=cancels,
             ordering=element.get("ordering") or "Parallel",
         )

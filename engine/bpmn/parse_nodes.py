@@ -40,6 +40,8 @@ class ActivityParts(TypedDict):
 
     scope: str
     default: str | None
+    start_quantity: str | None
+    completion_quantity: str | None
     for_compensation: bool
     loop: Loop | None
 
@@ -57,6 +59,8 @@ def read_activity(element: _Element, scope: str, reading: Reading) -> ActivityPa
     return ActivityParts(
         scope=scope,
         default=element.get("default") or None,
+        start_quantity=element.get("startQuantity") or None,
+        completion_quantity=element.get("completionQuantity") or None,
         for_compensation=reading.flag(element, "isForCompensation"),
         loop=_loop(element, reading),
     )

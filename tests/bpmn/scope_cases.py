@@ -1,7 +1,7 @@
 """Broken drawings: event sub-processes, compensation, transactions."""
 
 from tests.bpmn.cases import Case
-from tests.bpmn.drawing import flow, node, process, service
+from tests.bpmn.drawing import flow, line, node, process, service
 from tests.bpmn.scopes import (
     BAD,
     CANCEL,
@@ -44,6 +44,14 @@ _MANY = (
 )
 
 CASES = [
+    Case(
+        "transaction",
+        line(node("transaction", "", '<startEvent id="ts"/>', method="##Image")),
+        "x",
+        "method",
+        "'x' is undone by compensation, whatever its method says; expected ##Compensate",
+        warns=True,
+    ),
     Case(
         "sub-process-start",
         _drawn(sub_process("E", service("X"), triggeredByEvent="true")),

@@ -53,6 +53,15 @@ def _many(inside: str, more: str = "", **attributes: str) -> bytes:
 
 
 CASES = [
+    *(
+        Case("token-quantity", line(node("manualTask", **{field: text})), "x", field, says)
+        for field, text, says in (
+            ("completionQuantity", "0", "a whole number from 1 to 1000, found '0'"),
+            ("completionQuantity", "many", "a whole number from 1 to 1000, found 'many'"),
+            ("completionQuantity", "1001", "a whole number from 1 to 1000, found '1001'"),
+            ("startQuantity", "2", "draw a complex gateway before it with the condition"),
+        )
+    ),
     Case(
         "loop",
         line(service(inside="<standardLoopCharacteristics/>")),

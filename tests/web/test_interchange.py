@@ -10,6 +10,7 @@ from lxml import etree
 from playwright.sync_api import expect
 
 ROOMY = {"width": 1440, "height": 900}
+TEMPLATES = Path(__file__).parents[1] / "api/models/templates.bpmn"
 EVERY = Path(__file__).parents[2] / "static/src/modeler/helm/every_element.bpmn"
 NUMBERS = count(1)
 
@@ -98,6 +99,32 @@ def test_a_file_with_every_element_is_changed_and_loses_nothing(opened):
     before, after = said(EVERY.read_bytes()), said(text.encode())
     assert before - after == Counter()
     assert len(list(etree.fromstring(text.encode()).iter("{*}endEvent"))) == 4
+
+
+def test_what_element_templates_made_is_shown_changed_and_loses_nothing(opened):
+    page = opened("templates.bpmn", TEMPLATES.read_bytes())
+
+    badge = page.locator(".djs-overlays[data-container-id='FetchRate'] .helm-badge")
+    expect(badge).to_have_attribute(
+        "title", "Element template io.camunda.connectors.HttpJson.v2, version 12"
+    )
+    assert badge.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)")
+    page.locator("g.djs-element[data-element-id='FetchRate'] > .djs-hit").first.click()
+    panel = page.locator("[data-group-id='group-helm-template']")
+    expect(panel).to_contain_text("io.camunda.connectors.HttpJson.v2 version 12")
+    name = page.locator("#bio-properties-panel-name")
+    name.fill("Fetch today's rate")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#save-state")).to_have_attribute("data-phase", "saved")
+    text = page.evaluate(
+        "async () => (await (await fetch(location.pathname + '/draft')).json()).text"
+    )
+
+    before, after = said(TEMPLATES.read_bytes()), said(text.encode())
+    named = {("name", "Fetch the rate"), ("name", "Fetch today's rate")}
+    ((lost, _),) = (before - after).items()
+    new = [one for one in after - before if "BPMNLabel" not in one[-2]]  # bpmn-js adds one
+    assert [set(lost) ^ set(one) for one in new] == [named]
 
 
 def test_each_problem_is_marked_where_it_is(opened):

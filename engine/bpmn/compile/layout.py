@@ -17,6 +17,7 @@ from engine.bpmn.model import (
     SequenceFlow,
     SubProcess,
 )
+from engine.bpmn.quantities import completion_quantity
 from engine.plan.model import NO_NODE
 
 BODY = "#multiInstanceBody"
@@ -71,8 +72,10 @@ class Layout:
         self.flow_index = {flow.id: index for index, flow in enumerate(self.flows)}
 
     def outgoing(self, element: str) -> tuple[int, ...]:
-        """The flows that leave the element, in document order."""
-        return tuple(self.flow_index[flow.id] for flow in self.model.outgoing.get(element, ()))
+        """The flows that leave the element, in document order, each as often as it is taken."""
+        leaving = self.model.outgoing.get(element, ())
+        times = completion_quantity(self.model.nodes.get(element)) if leaving else 1
+        return tuple(self.flow_index[flow.id] for flow in leaving for _ in range(times))
 
     def incoming(self, element: str) -> tuple[int, ...]:
         """The flows that lead to the element, in document order."""

@@ -3,11 +3,21 @@
 from collections.abc import Iterator
 
 from engine.bpmn.model import Event, FlowNode, Model, SubProcess
-from engine.bpmn.rules.rule import Finding, Rule, error
+from engine.bpmn.rules.rule import Finding, Rule, error, warning
 from engine.bpmn.text import a
+
+#: How BPMN says that what is done is undone by compensation.
+_COMPENSATES = ("##Compensate", "compensate")
 
 
 def check(model: Model) -> Iterator[Finding]:
+    for transaction in model.sub_processes("transaction"):
+        if transaction.method is not None and transaction.method not in _COMPENSATES:
+            message = (
+                f"'{transaction.id}' is undone by compensation, whatever its method says; expected "
+                f"##Compensate, found '{transaction.method}'"
+            )
+            yield warning(transaction, message, "method")
     caught = {}
     for event in model.events("boundaryEvent"):
         if event.kind == "cancel":

@@ -26,7 +26,7 @@ def route(turn: Turn, item: Item) -> Sequence[Flow]:
     flows = turn.plan.leaving[node.index]
     chosen = [flow for flow in flows if flow.index != node.default and holds(turn, item, flow)]
     if node.default is not None and all(flow.condition is None for flow in chosen):
-        chosen.append(turn.plan.flows[node.default])
+        chosen += [flow for flow in flows if flow.index == node.default]
     if flows and not chosen:
         raise none_holds(item, flows)
     return chosen

@@ -2,16 +2,21 @@ import { BpmnModdle } from 'bpmn-moddle';
 import { expect, test } from 'vitest';
 import type { Moddle, Shape } from '../services';
 import { badges } from './badges';
-import { helmPackage } from './moddle';
+import { packages } from './moddle';
+import { templateOf } from './template';
 
 async function signs(element: string): Promise<string[]> {
-  const moddle = new BpmnModdle({ helm: helmPackage() });
+  return badges({ businessObject: await read(element) } as Shape).map((badge) => badge.title);
+}
+
+async function read(element: string): Promise<Moddle> {
+  const moddle = new BpmnModdle(packages(''));
   const { rootElement } = await moddle.fromXML(`<bpmn:definitions id="d" targetNamespace="x"
-    xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:helm="urn:helm:ext">
+    xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:helm="urn:helm:ext"
+    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
     <bpmn:process id="p">${element}</bpmn:process></bpmn:definitions>`);
   const process = rootElement.rootElements[0];
-  const object = (process.flowElements ?? process.laneSets[0].lanes)[0] as Moddle;
-  return badges({ businessObject: object } as Shape).map((badge) => badge.title);
+  return (process.flowElements ?? process.laneSets[0].lanes)[0] as Moddle;
 }
 
 const within = (tag: string, inside: string) =>
@@ -38,4 +43,27 @@ test('a milestone says whose approval it waits for', async () => {
 
 test('a plain element has no sign', async () => {
   expect(await signs('<bpmn:task id="t" />')).toEqual([]);
+});
+
+test('an element says which template of Camunda Modeler it was made by', async () => {
+  const task = '<bpmn:serviceTask id="t" zeebe:modelerTemplate="acme.rest" ';
+
+  expect(await signs(`${task} zeebe:modelerTemplateVersion="3" />`)).toEqual([
+    'Element template acme.rest, version 3',
+  ]);
+  expect(await signs(`${task} />`)).toEqual(['Element template acme.rest']);
+});
+
+test.each([
+  ['data:image/svg+xml;base64,PHN2Zy8+', true],
+  ['data:image/png;base64,iVBORw0=', true],
+  ['https://example.com/tracks.png', false],
+  ['data:text/html,hello', false],
+  ['javascript:alert(1)', false],
+])('the icon of a template is a picture in the file: %s', async (icon, shown) => {
+  const task = await read(
+    `<bpmn:task id="t" zeebe:modelerTemplate="acme" zeebe:modelerTemplateIcon="${icon}" />`,
+  );
+
+  expect(templateOf(task)?.picture).toBe(shown ? icon : null);
 });

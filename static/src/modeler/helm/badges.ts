@@ -4,11 +4,12 @@ import { el } from '../../shared/dom';
 import type { EventBus, Moddle, Overlays, Shape } from '../services';
 import { extensions } from './extension';
 import { icon, type IconName } from './icons';
+import { pictureOf, templateOf, told } from './template';
 
 const TYPE = 'helm-badge';
 
 interface Badge {
-  icon: IconName;
+  icon: IconName | Element;
   kind: string;
   text: string;
   title: string;
@@ -37,7 +38,7 @@ export class HelmBadges {
         html: el(
           'div',
           { class: 'helm-badge', 'data-kind': badge.kind, title: badge.title },
-          icon(badge.icon),
+          typeof badge.icon === 'string' ? icon(badge.icon) : badge.icon,
           badge.text && el('span', {}, badge.text),
         ),
       });
@@ -80,6 +81,16 @@ export function badges(element: Shape): Badge[] {
       text: '',
       title: `Policy: ${names}`,
       position: { top: -11, right: 16 },
+    });
+  }
+  const template = templateOf(object);
+  if (template) {
+    found.push({
+      icon: template.picture ? pictureOf(template.picture) : 'template',
+      kind: 'template',
+      text: '',
+      title: told(template),
+      position: { bottom: 11, left: 12 },
     });
   }
   const participant = extensions(object, 'helm:Participant')[0];

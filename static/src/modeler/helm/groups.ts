@@ -5,6 +5,7 @@ import { Group, ListGroup } from '@bpmn-io/properties-panel';
 import type { Injector, Moddle, Shape } from '../services';
 import { Extensions, carrier, extensions } from './extension';
 import { area, choice, feel, feelArea, text, toggle, type Entry, type Field } from './fields';
+import { templateGroup } from './template';
 
 export interface PanelGroup {
   id: string;
@@ -16,6 +17,7 @@ export interface PanelGroup {
 type GroupOf = (element: Shape, injector: Injector) => PanelGroup | null;
 
 export const GROUPS: GroupOf[] = [
+  templateGroup,
   participantGroup,
   milestoneGroup,
   compensationGroup,

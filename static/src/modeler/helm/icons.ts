@@ -15,6 +15,7 @@ export const ICONS = {
     '<circle cx="9" cy="8.5" r="3"/><path d="M3.5 19c.4-3.4 2.6-5.2 5.5-5.2s5.1 1.8 5.5 5.2M15.5 5.9a3 3 0 010 5.2M17.2 14.4c2 .6 3.1 2.2 3.4 4.6"/>',
   ),
   system: svg('<rect x="3.5" y="4.5" width="17" height="11" rx="1.5"/><path d="M9 20h6M12 15.5V20"/>'),
+  template: svg('<path d="M12 3l8 4.5-8 4.5-8-4.5zM4 12l8 4.5 8-4.5M4 16.5L12 21l8-4.5"/>'),
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -1,6 +1,6 @@
 """Awkward drawings: what repeats, and what is caught at its border."""
 
-from tests.bpmn.drawing import node, process, service
+from tests.bpmn.drawing import flow, node, process, service
 from tests.bpmn.scopes import (
     ANY_ERROR,
     BAD,
@@ -411,3 +411,36 @@ def test_a_sub_process_that_an_escalation_interrupts_is_gone(draws):
 
     player.waits_at("Boss")
     player.has_not_visited("Never", "After")
+
+
+def test_an_activity_may_send_several_tokens(draws):
+    work = service().replace("<serviceTask ", '<serviceTask completionQuantity="3" ')
+    player = draws(drawn(work, service("Each"), chain("s", "x", "Each")))
+    player.starts()
+
+    player.completes("x")
+
+    player.waits_at("Each", "Each", "Each")
+
+
+def test_the_default_flow_of_an_activity_carries_as_many_tokens(draws):
+    work = service().replace("<serviceTask ", '<serviceTask completionQuantity="2" default="d" ')
+    ways = chain("s", "x") + flow("c", "x", "A", "=good") + flow("d", "x", "B")
+    player = draws(drawn(work, service("A"), service("B"), ways))
+    player.starts(good=False)
+
+    player.completes("x")
+
+    player.waits_at("B", "B")
+
+
+def test_all_iterations_together_send_the_tokens(draws):
+    work = service(inside=loop()).replace("<serviceTask ", '<serviceTask completionQuantity="2" ')
+    player = draws(drawn(work, service("After"), chain("s", "x", "After")))
+    player.starts(items=[1, 2])
+    player.completes("x")
+    player.waits_at("x")
+
+    player.completes("x")
+
+    player.waits_at("After", "After")
