@@ -27,9 +27,9 @@ export function control(about: Subject): PanelGroup | null {
         never: 'No',
         always: 'Yes, before its stage completes',
       }),
-      ...repetition(about),
     );
   }
+  entries.push(...repetition(about));
   if (is(what, 'Stage')) entries.push(autoComplete(about));
   entries.push(...counting(about));
   return { id: 'control', label: 'Control', component: Group, entries, shouldOpen: works };
@@ -54,7 +54,7 @@ function repetition(about: Subject): Entry[] {
   });
   return [
     ...entries,
-    either(own('maxInstanceCount', 'At most', { placeholder: 'no limit' })),
+    either(own('maxInstanceCount', 'At most at once', { placeholder: 'no limit' })),
     either(own('collection', 'Once for each of', { placeholder: '=documents' })),
     text(own('elementVariable', 'Name of the one at hand', { placeholder: 'document' })),
     text(own('elementIndexVariable', 'Name of its number', { placeholder: 'number' })),
