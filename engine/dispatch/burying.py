@@ -25,7 +25,7 @@ from engine.store.models.documents import Document
 from engine.store.models.instances import Instance
 from engine.store.models.journal import Journal
 from engine.store.models.traces import Tombstone, TombstoneKind
-from engine.store.models.words import LIVING
+from engine.store.models.words import CLOSED, LIVING, NOT_OVER
 
 AT_ONCE = 1_000  #: called instances that go in one transaction
 ROWS = 20_000  #: rows that go in one transaction
@@ -87,6 +87,8 @@ def _with_head(rows: QuerySet[Instance]) -> QuerySet[Instance]:
 def _refusal(key: int, row: Instance | None) -> CommandRejected | None:
     if row is None:
         return rejections.no_such("DELETE", "delete a", "process instance", key)
+    if row.kind == "case" and row.state != CLOSED:
+        return _cannot(key, f"it is a case and {row.state}; only a closed one is over")
     if row.state in LIVING:
         return _cannot(key, f"it is {row.state}; cancel it, or wait until it has ended")
     if row.parent_key is not None:
@@ -103,10 +105,10 @@ def _still_busy(roots: Sequence[int]) -> dict[int, CommandRejected]:
     if not roots:
         return {}
     living = Instance.objects.filter(
-        root_key__in=roots, parent_key__isnull=False, state__in=LIVING
+        NOT_OVER, root_key__in=roots, parent_key__isnull=False
     ).values_list("root_key", "key")
     busy = {
-        root: _cannot(root, f"the process instance '{key}' that it has called still runs")
+        root: _cannot(root, f"the instance '{key}' that it has called is not over")
         for root, key in living
     }
     on_its_way = "what it has sent to another instance is still on its way"

@@ -17,6 +17,7 @@ from engine.store.fields import from_ms
 from engine.store.models.decisions import DecisionInstance
 from engine.store.models.definitions import Definition, DefinitionKind
 from engine.store.models.instances import Instance
+from engine.store.models.words import NOT_OVER
 
 DAY_MS = 24 * 3_600_000
 AT_ONCE = 100  #: roots, or evaluations, that go in one transaction
@@ -67,7 +68,11 @@ def _forget_instances(process: str, days: int, at: int) -> bool:
     if newest is None:
         return False
     old = Instance.objects.filter(
-        process_id=process, key__lte=newest, parent_key__isnull=True, ended_at__lte=cutoff
+        ~NOT_OVER,
+        process_id=process,
+        key__lte=newest,
+        parent_key__isnull=True,
+        ended_at__lte=cutoff,
     ).order_by("key")
     why, after = Why(str(SYSTEM), at, f"ended more than {days} days ago"), 0
     while keys := list(old.filter(key__gt=after).values_list("key", flat=True)[:AT_ONCE]):

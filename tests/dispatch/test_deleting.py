@@ -147,7 +147,7 @@ def test_a_root_waits_for_what_it_called_and_still_runs(desk: Desk) -> None:
     called = Instance.objects.get(parent_key=root).key
     Instance.objects.filter(key=root).update(state="TERMINATED", ended_at=public.now_ms())
 
-    assert f"'{called}' that it has called still runs" in refusal(root)
+    assert f"'{called}' that it has called is not over" in refusal(root)
 
 
 def test_what_is_too_much_for_one_transaction_goes_by_and_by(
@@ -443,3 +443,16 @@ def test_every_table_that_names_an_instance_is_emptied_or_kept_on_purpose() -> N
     by_hand = {"engine_task", "engine_payloaduse", "engine_document"}
 
     assert named - emptied - by_hand == KEPT - {"engine_tombstone"}
+
+
+def test_a_case_is_deleted_once_it_is_closed(desk: Desk) -> None:
+    desk.deploy(chain("Work"))
+    instance = ended(desk)
+    case = Instance.objects.filter(key=instance)
+    case.update(kind="case", state="COMPLETED")
+    assert "it is a case and COMPLETED; only a closed one is over" in refusal(instance)
+
+    case.update(state="CLOSED")
+    public.delete_instance(instance, actor=OPERATOR)
+
+    assert Tombstone.objects.get().kind == "case"

@@ -114,6 +114,7 @@ export class BpmnEditor implements Editor {
       overlays.add(id, PROBLEM, {
         position: shape.waypoints ? middle(shape.waypoints) : { bottom: 10, left: -10 },
         html: sign(mark),
+        scale: { min: 0.75 }, // on a phone the whole diagram is small, and the sign still to be seen
       });
     }
   }
