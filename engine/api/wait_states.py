@@ -42,7 +42,7 @@ from engine.store.models.subscriptions import (
 )
 from engine.store.models.tasks import Task
 from engine.store.models.work import Job, Timer
-from engine.store.queries.runs import runs_of_processes
+from engine.store.queries.runs import CASE_TYPES, runs_of_processes
 
 router = Router(tags=["Element instance"])
 
@@ -193,7 +193,7 @@ def _told(rows: QuerySet[Any], *, kind: str, **given: F) -> QuerySet[Any]:
         wait_number=Cast(given.get("number", Value(None)), BigIntegerField()),
         **texts,
     )
-    return told
+    return told.exclude(wait_type__in=CASE_TYPES)
 
 
 def _of_item(column: str) -> Subquery:

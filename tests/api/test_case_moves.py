@@ -383,3 +383,19 @@ def test_who_moved_what_in_which_role_stands_in_the_journal(office: CaseOffice, 
     (made,) = [event for event in events if event[0] == "MoveMade"]
     assert (turn.actor, turn.command) == ("user:carla", "MakeMove")
     assert "clerk" in str(made)
+
+
+def test_what_was_marked_as_failed_is_an_incident_that_operators_resolve(
+    office: CaseOffice, call_as: Any
+):
+    key = office.start()
+    office.move(key, "fault", "Look")
+    operator = call_as("otto", "operators")
+    (incident,) = operator.search("incidents", filter={"processInstanceKey": key})
+    assert (incident["elementId"], incident["state"]) == ("look", "ACTIVE")
+    refusal(office.tries(key, "complete", "case"), "not-completable")
+
+    answer = operator("POST", f"/v2/incidents/{incident['incidentKey']}/resolution")
+
+    assert answer.status_code == 204, answer.content
+    assert office.states(key)["look"] == "active"

@@ -49,6 +49,7 @@ def meant(office: Office) -> dict[str, list[str]]:
         "incidentKey": [office.incident],
         "userTaskKey": [office.task, office.approval],
         "key": [office.task, office.approval],
+        "caseKey": [office.case],
     }
     words = {
         "processDefinitionId": ["office", "errand"],
@@ -61,6 +62,10 @@ def meant(office: Office) -> dict[str, list[str]]:
         "assignee": ["alice", "bob"],
         "expression": ["=1 + 1", "number", "for i in 1..3 return i", "[1,2][5]", "not(1)"],
         "tenantId": ["<default>"],
+        "caseDefinitionId": ["errands"],
+        "item": ["Shop", "shop", "case", "list", "extra"],
+        "child": ["list"],
+        "role": ["Owner"],
     }
     return {name: [str(key) for key in found] for name, found in keys.items()} | words
 
