@@ -30,7 +30,7 @@ from engine.runtime import (
 )
 from engine.runtime.behaviors import BEHAVIORS, milestone
 from engine.runtime.case_commands import ILLEGAL_TRANSITION
-from engine.runtime.cases import door
+from engine.runtime.cases import calling, door
 from engine.runtime.commands import (
     ActivateElements,
     AssignBusinessId,
@@ -123,7 +123,7 @@ def _advance_case(plan: Plan, state: State, command: Command, world: World) -> O
         raise CommandRejected(ILLEGAL_TRANSITION, "the case is closed")
     turn = Turn(plan, state, world, BEHAVIORS)
     door.carry_out(turn, intake.admitted(command))
-    if "caller" in state.meta:
+    if calling.is_awaited(state):
         crossing.tell_trouble(turn)
     return Outcome(turn.events, turn.payloads, turn.sent)
 

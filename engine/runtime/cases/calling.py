@@ -26,7 +26,7 @@ from engine.runtime.commands import (
     ThrowCallError,
     ThrowCallEscalation,
 )
-from engine.runtime.state import ACTIVE, Item
+from engine.runtime.state import ACTIVE, Item, State
 from engine.runtime.trouble import Trouble, broken, shown
 
 CALLED = "called"  #: in the memo of a task: the key of what it has called last
@@ -291,10 +291,16 @@ def _returned(run: Run, item: Item, call: int, outcome: str) -> None:
 TOLD = "told"  #: in the root's memo: its caller does not wait for it any more
 
 
+def is_awaited(state: State) -> bool:
+    """Whether a caller still waits for the case."""
+    root = state.root
+    return "caller" in state.meta and root is not None and not (root.memo or {}).get(TOLD)
+
+
 def tell_caller(run: Run, code: str | None, message: str = "") -> None:
     """The case has ended, for the first time: completed (no *code*), terminated or failed."""
     caller, root = run.state.meta.get("caller"), run.root
-    if caller is None or (root.memo or {}).get(TOLD):
+    if caller is None or not is_awaited(run.state):
         return
     run.turn.remember(root, TOLD, True)
     if code is None:

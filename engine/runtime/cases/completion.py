@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.runtime import incidents
 from engine.runtime.cases import calling, conditions, ending, marks, transitions
 from engine.runtime.cases.life import ENDED, RUNNING, SEMI_TERMINAL, waits
 from engine.runtime.cases.run import REOPENED, Run, details_of, details_of_node, sentry_of
@@ -180,9 +181,12 @@ def complete(run: Run, stage: Item) -> None:
     for child in list((stage.children or {}).values()):
         if child.life not in SEMI_TERMINAL:
             ending.end(run, child, LEFT_OVER)
+        elif child.life == FAILED:
+            incidents.clear(run.turn, child)
     if stage.scope is not None:
         transitions.complete(run, stage)
         return
+    incidents.clear(run.turn, stage)
     run.turn.emit(("CaseMoved", stage.key, COMPLETED, "complete"))
     marks.happened(run, stage, "complete")
     calling.tell_caller(run, None)

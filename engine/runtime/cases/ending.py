@@ -6,6 +6,7 @@ parent, and what a task has called is canceled.
 
 from __future__ import annotations
 
+from engine.runtime import incidents
 from engine.runtime.cases import calling, marks, transitions
 from engine.runtime.cases.life import ENDED, OCCURRENCE, family
 from engine.runtime.cases.run import Run
@@ -60,6 +61,7 @@ def terminate_case(run: Run, transition: str = "terminate", reason: str = "") ->
     """The case is terminated, with all that is in it."""
     root = run.root
     empty(run, root)
+    incidents.clear(run.turn, root)
     run.turn.emit(("CaseMoved", root.key, TERMINATED, transition))
     marks.happened(run, root, transition)
     calling.tell_caller(run, calling.CASE_TERMINATED, reason)
@@ -69,5 +71,7 @@ def close_case(run: Run) -> None:
     """The case takes nothing any more; it is the last that happens to it."""
     root = run.root
     empty(run, root)
+    incidents.clear(run.turn, root)
+    calling.tell_caller(run, calling.CASE_TERMINATED, "the case was closed")
     run.turn.emit(("CaseMoved", root.key, CLOSED, "close"))
     run.turn.emit(("InstanceEnded", root.key, CLOSED))

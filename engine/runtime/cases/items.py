@@ -63,6 +63,7 @@ def arrive(run: Run, item: Item) -> None:
 
 def lay_out(run: Run, stage: Item) -> None:
     """The plan items of a stage are created together, then each finds its way."""
+    marks.inherit(run, stage)
     nodes = run.plan.nodes
     created = [create(run, nodes[index], stage) for index in stage.node.at_open]
     for item in created:

@@ -99,26 +99,36 @@ def _once_more(run: Run, holder: Item, criterion: Criterion) -> None:
         run.surplus[place] = run.surplus.get(place, 0) + 1
 
 
-def adopt(run: Run, item: Item, *, begun: bool = False) -> None:
-    """A new item takes what has happened before it was there: of its stage, and from around it.
+def inherit(run: Run, stage: Item) -> None:
+    """A stage begins: what has happened around it, and its items would have heard, is known to it.
 
-    What its own stage has kept is its own from now on; what stages further out keep stays there,
-    for other instances of its stage. *begun*: it does not wait for entry criteria any more, so
-    what those have heard is left for the next.
+    Stages further out keep their marks, for other instances of the stage.
+    """
+    for node in stage.node.children:
+        for index in details_of_node(run, node).criteria:
+            criterion = run.plan.criteria[index]
+            holder = stage.scope
+            while holder is not None:
+                for part in list((holder.held or {}).get(index, ())):
+                    _mark(run, stage, criterion, part)
+                holder = holder.scope
+
+
+def adopt(run: Run, item: Item, *, begun: bool = False) -> None:
+    """A new item takes what its stage has kept for it: it is its own from now on.
+
+    *begun*: it does not wait for entry criteria any more, so what those have heard is left for the
+    next.
     """
     stage = item.scope
-    for index in item.node.case_item.criteria if item.node.case_item is not None else ():
+    for index in details_of(item).criteria:
         criterion = run.plan.criteria[index]
-        if begun and sentry_of(criterion).role == "entry":
+        parts = (stage.held or {}).get(index) if stage is not None else None
+        if stage is None or not parts or (begun and sentry_of(criterion).role == "entry"):
             continue
-        holder, own = stage, True
-        while holder is not None:
-            parts = (holder.held or {}).get(index)
-            for part in list(parts or ()):
-                _mark(run, item, criterion, part)
-            if parts and own:
-                run.turn.emit(("CriterionForgotten", holder.key, criterion.id))
-            holder, own = holder.scope, False
+        for part in list(parts):
+            _mark(run, item, criterion, part)
+        run.turn.emit(("CriterionForgotten", stage.key, criterion.id))
 
 
 def met(holder: Item, criterion: Criterion) -> bool:

@@ -283,6 +283,7 @@ def _reactivate_case(run: Run) -> None:
     marks.happened(run, run.root, "reactivate")
     if before in (COMPLETED, TERMINATED):
         run.turn.remember(run.root, REOPENED, True)
+    suspending.make_up(run, list(run.state.items.values()))
     run.everything()
 
 

@@ -6,6 +6,8 @@ around it goes on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.runtime import suspension
 from engine.runtime.cases import marks, timers, transitions
 from engine.runtime.cases.life import BEFORE_SUSPENSION, BY_PARENT, allows, family
@@ -71,6 +73,11 @@ def _went_on(run: Run, items: list[Item]) -> None:
             run.turn.sent.append(Sent(call, ResumeInstance(by_caller=True)))
         run.look_at(item)
         run.look_inside(item)
+    make_up(run, items)
+
+
+def make_up(run: Run, items: Iterable[Item]) -> None:
+    """What was due while they rested happens now, in the order in which it was due (H5)."""
     due = [item for item in items if item.node.kind == "timerEventListener"]
     for item in sorted(due, key=_due):
         if item.life == AVAILABLE:

@@ -461,3 +461,30 @@ def test_a_stage_with_calls_ends_them_all():
     one.triggers("U")
 
     assert found.running == set()
+
+
+def test_a_child_that_is_closed_is_not_waited_for():
+    one = office(calling("caseTask", "sub"), more=CHILD).starts()
+    child = one.child("T")
+    child.does("suspend", "case")
+
+    child.does("close")
+
+    one.shows(T="terminated")
+
+
+def test_the_incident_of_a_failed_task_goes_with_its_stage():
+    found = Office(
+        drawn(
+            use("g", "G")
+            + use("k", "K")
+            + humans("K")
+            + stage(
+                "G", use("t", "T") + calling("processTask", "pay"), more="helm:failedBlocks='false'"
+            )
+        )
+    )
+    one = found.starts()
+
+    one.shows(T="failed", G="completed")
+    assert one.troubles() == []

@@ -404,3 +404,43 @@ class TestPolicies:
         assert created[6]["roles"] == ["agent"]
         assert created[6]["discretionary"] is True
         assert made == ("MoveMade", key, "plan", {"by": "alice", "roles": ["agent"]})
+
+
+class TestWhatWasHeardBefore:
+    """What happened outside a stage counts for its planned items once, as inside."""
+
+    def test_an_event_outside_lets_one_planned_item_begin(self):
+        one = case(
+            use("v", "V")
+            + use("g", "G")
+            + use("k", "K")
+            + event("V")
+            + humans("K", "D")
+            + stage(
+                "G",
+                use("a", "A") + humans("A") + table(may("d", "D", entry="i")) + on("i", "v occur"),
+            )
+        )
+        one.triggers("V")
+        one.plans("D")
+        one.plans("D")
+
+        one.shows(D="active available")
+
+    def test_an_exit_outside_ends_one_planned_item(self):
+        one = case(
+            use("v", "V")
+            + use("g", "G")
+            + use("k", "K")
+            + event("V")
+            + humans("K", "D")
+            + stage(
+                "G",
+                use("a", "A") + humans("A") + table(may("d", "D", exit="i")) + on("i", "v occur"),
+            )
+        )
+        one.triggers("V")
+        one.plans("D")
+        one.plans("D")
+
+        one.shows(D="terminated active")

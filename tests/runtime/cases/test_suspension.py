@@ -264,3 +264,13 @@ class TestOperators:
         assert one.life == "terminated"
         with pytest.raises(CommandRejected):
             one.send(commands.CancelInstance())
+
+
+def test_what_was_due_while_a_case_had_failed_happens_when_it_is_reactivated():
+    one = case(use("t", "T") + use("k", "K") + timer("T", "PT1H") + humans("K"))
+    one.does("fault")
+    one.office.passes(5 * HOUR)
+    one.shows(T="available")
+
+    one.does("reactivate")
+    one.shows(T="completed")
