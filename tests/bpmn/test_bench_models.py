@@ -11,6 +11,7 @@ MODELS = sorted((Path(__file__).parents[2] / "benchmarks" / "models").glob("*_ze
 
 def test_each_workload_is_drawn() -> None:
     assert [model.stem.split("_")[0] for model in MODELS] == [
+        "MI",
         "W1",
         "W1p",
         "W2",
