@@ -495,6 +495,23 @@ CASES = [
         "which is a planItem",
     ),
     Broken(
+        "binding-refinement",
+        case(
+            plan(
+                task(
+                    "a",
+                    '<input id="i" name="n" bindingRef="f">'
+                    "<bindingRefinement>x</bindingRefinement></input>",
+                )
+            ),
+            file=FOLDER,
+        ),
+        "i",
+        "bindingRefinement",
+        "write a transformation",
+        warns=True,
+    ),
+    Broken(
         "helm-extension",
         case(plan(task("a", **{"helm:unknown": "1"}))),
         "t_a",

@@ -53,7 +53,12 @@ def test_every_element_of_the_standard_breaks_no_rule_but_for_what_is_only_kept(
     found = (*model.problems, *check(model))
 
     assert {problem.severity for problem in found} == {Severity.WARNING}
-    assert {problem.code for problem in found} == {"plan-fragment", "import", "foreign-extension"}
+    assert {problem.code for problem in found} == {
+        "plan-fragment",
+        "import",
+        "foreign-extension",
+        "binding-refinement",
+    }
 
 
 @pytest.mark.parametrize("attribute", ATTRIBUTES.values(), ids=lambda one: one.name)

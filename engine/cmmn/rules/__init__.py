@@ -6,6 +6,7 @@ from typing import Final
 from engine.cmmn.model import Element, Model
 from engine.cmmn.rules import (
     applicability,
+    binding_refinements,
     blocking,
     calls,
     case_file,
@@ -57,6 +58,7 @@ RULES: Final[tuple[Rule, ...]] = (
     timers.rule,
     calls.rule,
     mappings.rule,
+    binding_refinements.rule,
     blocking.rule,
     roles.rule,
     planning_tables.rule,
