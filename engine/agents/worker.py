@@ -46,7 +46,7 @@ def take_turn(job: ActivatedJob) -> CompleteTurn | FailTurn:
                 "administrator adds it under Admin, Model connections",
             ),
         )
-    said = prompt.results(talk.pending) if talk.messages else prompt.opening(talk.goal, talk.inputs)
+    said = prompt.said(talk)
     began = time.monotonic()
     try:
         answer = _caller().ask(_request(job, talk, connection, [*talk.messages, *said]))

@@ -82,6 +82,33 @@ ELEMENTS: Final = {
                 ),
             ),
         ),
+        Shape(
+            "agent",
+            (
+                Slot("name", required=True),
+                Slot("role", required=True),
+                Slot("autonomy", choices=("off", "suggest", "act-with-approval", "act")),
+                Slot("model"),
+                Slot("modelDecision"),
+                Slot("maxModelCalls", Kind.NUMBER),
+                Slot("maxTokens", Kind.NUMBER),
+                Slot("approvers"),
+            ),
+            frozenset(("stage", "casePlanModel")),
+            (
+                Shape("goal", ()),
+                Shape("systemPrompt", ()),
+                Shape(
+                    "input",
+                    (Slot("target", Kind.NAME, required=True), Slot("source", Kind.FEEL)),
+                ),
+            ),
+        ),
+        Shape(
+            "policy",
+            (Slot("decision", required=True), Slot("elements")),
+            frozenset(("stage", "casePlanModel")),
+        ),
     )
 }
 

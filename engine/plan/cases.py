@@ -9,8 +9,11 @@ conditions read it, so that a move never searches.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.plan.details import Call
+from engine.plan.details import AgentRegion, Call
 from engine.plan.values import Attribute
+
+#: What an agent may do with a move that it chooses, the strictest first.
+AUTONOMY = ("off", "suggest", "act-with-approval", "act")
 
 #: A stage completes whatever this item does; see `engine.runtime.cases.completion`.
 COMPLETION_RULES = (
@@ -163,6 +166,23 @@ class CaseTimer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAgent:
+    """``helm:agent`` on a stage or the plan model: an agent works it, within limits.
+
+    Attributes:
+        region: who it is, which model it asks, its goal and its budget.
+        role: the case role that it acts in: it may do what its members may.
+        autonomy: one of `AUTONOMY`, never wider than that of an agent further out.
+        inputs: what of the data of the case reaches the model, by name.
+    """
+
+    region: AgentRegion
+    role: str
+    autonomy: str = "act"
+    inputs: tuple[tuple[str, Attribute], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseItem:
     """What a node of a case carries besides what all nodes do.
 
@@ -199,6 +219,7 @@ class CaseItem:
     callout: Callout | None = None
     timer: CaseTimer | None = None
     outputs: tuple[str, ...] = ()
+    agent: CaseAgent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +275,7 @@ class CaseDetails:
         reads: by the name of a variable, the criteria whose condition reads it.
         depth: how many stages are around each node.
         listening: by the node of an event listener, the criteria that hear it.
+        agents: the nodes that an agent works, the outermost first.
     """
 
     roles: tuple[str, ...] = ()
@@ -265,6 +287,7 @@ class CaseDetails:
     reads: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     depth: tuple[int, ...] = ()
     listening: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    agents: tuple[int, ...] = ()
     places: Mapping[str, int] = field(init=False, repr=False)
     tops: Mapping[str, int] = field(init=False, repr=False)
     nested: Mapping[str, int] = field(init=False, repr=False)

@@ -7,6 +7,7 @@ its goal reach the model.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.feel.values import Value
@@ -47,9 +48,20 @@ def request_turn(turn: Turn, item: Item) -> None:
 
 
 def _model(turn: Turn, item: Item, agent: AgentRegion, number: int) -> tuple[str, dict[str, Value]]:
+    return connection(turn, item, agent, number, inputs(item))
+
+
+def connection(
+    turn: Turn, item: Item, agent: AgentRegion, number: int, given: Mapping[str, Value]
+) -> tuple[str, dict[str, Value]]:
+    """The name of the model connection for a turn, and its parameters.
+
+    Raises:
+        Trouble: the decision that should name it does not.
+    """
     if agent.model_decision is None:
         return agent.model or "", {}  # a worker of its own needs no connection
-    variables: dict[str, Value] = {**inputs(item), "agent": agent.name, "turn": number}
+    variables: dict[str, Value] = {**given, "agent": agent.name, "turn": number}
     answer = decisions.evaluate(turn, item, agent.model_decision, variables)
     output = answer.output
     if answer.failure is None and isinstance(output, str) and output:

@@ -54,6 +54,15 @@ def completed(turn: Turn, item: Item | None, command: CompleteTurn) -> None:
         CommandRejected: the turn was given up or answered meanwhile.
     """
     region = _asked(item, command.job)
+    note(turn, region, command)
+    if command.calls:
+        _carry_out(turn, region, command.calls)
+    else:
+        _done(turn, region, command.text or "")
+
+
+def note(turn: Turn, region: Item, command: CompleteTurn) -> None:
+    """The turn is over: what was said and used is remembered, whatever comes of it."""
     hashes = [digest(dict(message)) for message in command.messages]
     turn.payloads.update(zip(hashes, map(dict, command.messages), strict=True))
     usage = _settled(command.usage)
@@ -70,10 +79,6 @@ def completed(turn: Turn, item: Item | None, command: CompleteTurn) -> None:
     }
     turn.emit(("JobCompleted", command.job, region.key))
     _settle(turn, region, usage, record)
-    if command.calls:
-        _carry_out(turn, region, command.calls)
-    else:
-        _done(turn, region, command.text or "")
 
 
 def answered_by_worker(

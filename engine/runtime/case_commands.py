@@ -108,6 +108,24 @@ class BindRole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SteerAgent:
+    """A member of the case steers the agent that works *item*.
+
+    Attributes:
+        item: the key of the stage, or of the case itself.
+        action: ``pause`` (people take over), ``resume``, ``ask`` (it looks again, with *message*),
+            or ``dismiss`` (the suggestion with the number *suggestion* goes).
+        by: who steers.
+    """
+
+    item: int
+    action: str
+    message: str = ""
+    suggestion: int | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """A move as it may be offered now: buttons, REST, an agent's tools are made of these.
 

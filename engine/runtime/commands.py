@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from engine.feel.values import Value
-from engine.runtime.case_commands import BindRole, ChangeCaseFile, MakeMove
+from engine.runtime.case_commands import BindRole, ChangeCaseFile, MakeMove, SteerAgent
 from engine.runtime.instructions import MigrateInstance, ModifyInstance
 
 Variables = Mapping[str, Value]
@@ -323,7 +323,7 @@ class ActivateElements:
 
 @dataclass(frozen=True, slots=True)
 class ChooseItem:
-    """A performer starts an ENABLED item, or plans the node *element* into the scope *item*."""
+    """A performer begins *element* from the menu of the scope *item*."""
 
     item: int
     element: str | None = None
@@ -420,6 +420,7 @@ Command = (
     | MakeMove
     | ChangeCaseFile
     | BindRole
+    | SteerAgent
 )
 
 

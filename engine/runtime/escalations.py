@@ -8,7 +8,7 @@ model (`decisions.md`, section 2).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -23,17 +23,24 @@ from engine.runtime.trouble import shown
 if TYPE_CHECKING:
     from engine.runtime.turn import Turn
 
+Called = Callable[[Item, str], Tool | None]
+
 DECISIONS = ("approve", "change", "reject", "answer")
 
 
-def escalate(turn: Turn, item: Item, place: int, call: ToolCall) -> str | None:
-    """The agent asks a person; gives the reason where what it proposes cannot be shown."""
+def escalate(
+    turn: Turn, item: Item, place: int, call: ToolCall, called: Called = tool_called
+) -> str | None:
+    """The agent asks a person; gives the reason where what it proposes cannot be shown.
+
+    *called* finds the tool of the item that a name means.
+    """
     asked = call.arguments or {}
     proposed = asked.get("call")
     tool, arguments, wrong = None, {}, call.problem
     if isinstance(proposed, dict):
         name, given = proposed.get("tool"), proposed.get("arguments")
-        tool = tool_called(item, name) if isinstance(name, str) else None
+        tool = called(item, name) if isinstance(name, str) else None
         arguments = given if isinstance(given, dict) else {}
         if tool is None:
             wrong = f"there is no tool {shown(name)} to propose"
@@ -133,9 +140,21 @@ def answered(turn: Turn, item: Item, command: DecideTask) -> None:
         CommandRejected: the decision does not fit what was asked, or the changed arguments do
             not fit the tool.
     """
+    approved = decided(turn, item, command)
+    if approved is not None:
+        tool_use.dispatch(turn, item, *approved)
+
+
+def decided(
+    turn: Turn, item: Item, command: DecideTask, called: Called = tool_called
+) -> tuple[int, Tool, dict[str, Value]] | None:
+    """A person has decided: the place, tool and arguments of the call that may be made now.
+
+    None: there is none, and the model gets the person's answer. Raises as `answered` does.
+    """
     package = tasks.held(item, command.task, "decide", tasks.ESCALATION)
     call, proposed = package["call"], package.get("proposedCall")
-    tool = tool_called(item, proposed["tool"]) if proposed else None
+    tool = called(item, proposed["tool"]) if proposed else None
     arguments = _final_arguments(command, tool, proposed)
     place = agent_memory.number_of(item, call)
     if place is None:
@@ -152,9 +171,9 @@ def answered(turn: Turn, item: Item, command: DecideTask) -> None:
     turn.emit(("HumanAnswered", item.key, number, call, command.task, decision))
     if command.decision in ("approve", "change") and tool is not None:
         agent_memory.change(turn, item, place, task=None)
-        tool_use.dispatch(turn, item, place, tool, arguments)
-    else:
-        tool_use.returned(turn, item, place, _told(command))
+        return place, tool, arguments
+    tool_use.returned(turn, item, place, _told(command))
+    return None
 
 
 def _final_arguments(

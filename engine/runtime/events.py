@@ -55,6 +55,8 @@ all that its rows need.
                         names and numbers of elements from the case file to what was moved; value:
                         as it is now, its children within (None when it was discarded); child: the
                         id of the child or of the item referred to, or None
+    AgentSteered        item {by, action, message?, suggestion?} what somebody told the agent of a
+                        stage: pause, resume, ask or dismiss
     RoleBound           case role [users] [groups]              who holds the role from now on
                         The values themselves are variables of the case: an item without an item
                         around it has its whole value in VariablesSet and VariablesDropped

@@ -31,7 +31,7 @@ def propose(turn: Turn, item: Item, calls: Sequence[ToolCall]) -> None:
     entries: list[dict[str, Any]] = []
     taken: set[str] = set()
     for place, call in enumerate(calls):
-        name = _free_id(call.call, place, taken)
+        name = free_id(call.call, place, taken)
         turn.emit(("ToolProposed", item.key, number, name, call.tool, dict(call.arguments or {})))
         entries.append({"call": name, "tool": call.tool, "done": False})
     agent_memory.propose(turn, item, entries)
@@ -39,7 +39,8 @@ def propose(turn: Turn, item: Item, calls: Sequence[ToolCall]) -> None:
         _decide(turn, item, place, call)
 
 
-def _free_id(wanted: str, place: int, taken: set[str]) -> str:
+def free_id(wanted: str, place: int, taken: set[str]) -> str:
+    """The id of a call: the model's own, made unique among those *taken*."""
     name = wanted or f"call-{place + 1}"
     while name in taken:
         name = f"{name}-{place + 1}"

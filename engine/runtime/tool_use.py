@@ -19,7 +19,10 @@ CALL, RESULT = "toolCall", "toolCallResult"
 
 
 def agent_of(item: Item) -> AgentRegion:
-    """The agent that works the item's region."""
+    """The agent that works the item's region, or the stage or case that the item is."""
+    part = item.node.case_item
+    if part is not None and part.agent is not None:
+        return part.agent.region
     agent = regions.of(item).agent
     if agent is None:
         broken(f"{item!r} has no agent")

@@ -15,7 +15,7 @@ from engine.plan.model import Criterion, Node, Plan
 from engine.source.problem import Problem, Refused, Severity
 
 #: Part of each plan's hash: raised whenever the same file would compile to another plan.
-COMPILER_VERSION = "1"
+COMPILER_VERSION = "2"
 
 MOST_STEPS = 10_000  #: reactions of one turn (`cmmn.md`, H3)
 
@@ -96,6 +96,11 @@ def _details(
         reads=reads(compilation, found),
         depth=tuple(len(list(layout.around(place.index))) for place in layout.places),
         listening=listening(found, [node.kind for node in nodes]),
+        agents=tuple(
+            node.index
+            for node in nodes
+            if node.case_item is not None and node.case_item.agent is not None
+        ),
     )
 
 

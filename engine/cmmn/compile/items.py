@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from engine.cmmn.compile.agents import agent, policies
 from engine.cmmn.compile.callouts import callout
 from engine.cmmn.compile.compilation import Compilation, helm, used
 from engine.cmmn.compile.layout import Place
@@ -48,6 +49,7 @@ def build(compilation: Compilation, place: Place, criteria: Sequence[Criterion])
         entry=tuple(one.index for one in criteria if not one.exits),
         exit=tuple(one.index for one in criteria if one.exits),
         user_task=_user_task(compilation, definition),
+        policies=policies(definition),
         case_item=details,
         keeps=True,
     )
@@ -90,6 +92,7 @@ def case_item(compilation: Compilation, place: Place, criteria: Sequence[Criteri
         outputs=tuple(one.name or one.id for one in definition.outputs)
         if isinstance(definition, Task)
         else (),
+        agent=agent(compilation, place),
     )
 
 

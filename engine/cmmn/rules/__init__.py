@@ -5,6 +5,7 @@ from typing import Final
 
 from engine.cmmn.model import Element, Model
 from engine.cmmn.rules import (
+    agents,
     applicability,
     binding_refinements,
     blocking,
@@ -64,6 +65,7 @@ RULES: Final[tuple[Rule, ...]] = (
     planning_tables.rule,
     applicability.rule,
     planning_policies.rule,
+    agents.rule,
     case_file.rule,
     file_uses.rule,
     helm_extensions.rule,

@@ -48,7 +48,7 @@ def illegal(run: Run, item: Item, kind: str) -> Refusal | None:
         why = f"'{item.node.name}' is {item.life.lower()}, which does not allow '{kind}'"
         return Refusal(ILLEGAL_TRANSITION, why)
     if kind in _BEGINS:
-        around = _resting(item)
+        around = resting(item)
         if around is not None:
             name = around.node.name
             why = f"'{item.node.name}' lies in '{name}', which is {around.life.lower()}"
@@ -69,7 +69,7 @@ def _is_of_its_kind(item: Item, kind: str) -> bool:
     return True
 
 
-def _resting(item: Item) -> Item | None:
+def resting(item: Item) -> Item | None:
     """The nearest stage around *item* that is not active."""
     stage = item.scope
     while stage is not None:
@@ -146,7 +146,7 @@ def open_tables(run: Run) -> Iterator[Planning]:
 
 def is_open(owner: Item) -> bool:
     """Whether the table of *owner* may be used."""
-    return owner.life == ACTIVE and _resting(owner) is None
+    return owner.life == ACTIVE and resting(owner) is None
 
 
 def closed(name: str) -> Refusal:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from engine.runtime import business_ids, case_roles, incidents, tasks
-from engine.runtime.case_commands import BindRole, ChangeCaseFile, MakeMove
+from engine.runtime.case_commands import BindRole, ChangeCaseFile, MakeMove, SteerAgent
 from engine.runtime.cases import (
+    agents,
     calling,
     case_file,
     checks,
@@ -18,6 +19,7 @@ from engine.runtime.cases import (
     marks,
     moves,
     settling,
+    steering,
     suspending,
     timers,
 )
@@ -30,6 +32,9 @@ from engine.runtime.commands import (
     CommandRejected,
     CompleteCall,
     CompleteTask,
+    CompleteTurn,
+    DecideTask,
+    FailTurn,
     FireTimer,
     NoteCallTrouble,
     RaiseIncident,
@@ -64,6 +69,8 @@ def carry_out(turn: Turn, command: Command) -> None:
     else:
         raise CommandRejected("INVALID_STATE", f"a case does not take {kind.__name__}")
     settling.settle(run)
+    if run.case.agents:
+        agents.consider(run)
 
 
 def _start(run: Run, command: StartInstance) -> None:
@@ -218,4 +225,8 @@ _ON_ITEM: Mapping[type, Callable[[Run, Item | None, Any], None]] = {
     NoteCallTrouble: calling.troubled,
     RaiseIncident: _raise,
     ResolveIncident: _resolve,
+    CompleteTurn: agents.completed,
+    FailTurn: agents.failed,
+    DecideTask: agents.decided,
+    SteerAgent: steering.steer,
 }

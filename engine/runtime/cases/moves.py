@@ -28,6 +28,7 @@ from engine.runtime.cases import (
     file_changes,
     items,
     marks,
+    suggestions,
     suspending,
     tasks,
     transitions,
@@ -71,9 +72,16 @@ def make(run: Run, command: MakeMove) -> None:
 
 
 def _say(run: Run, item: int | None, command: MakeMove) -> None:
+    if run.case.agents:
+        moved = None if command.kind == "plan" else item
+        suggestions.made(run, command.kind, _element(run, item), moved)
     actor = command.actor
     roles = None if actor.roles is None else sorted(actor.roles)
     run.turn.emit(("MoveMade", item, command.kind, {"by": actor.name, "roles": roles}))
+
+
+def _element(run: Run, item: int | None) -> str:
+    return (run.root if item is None else run.state.items[item]).node.element
 
 
 def _refuse(refusal: Refusal | None) -> None:
@@ -230,7 +238,8 @@ def _terminate(run: Run, item: Item) -> None:
 
 
 def _fault(run: Run, item: Item) -> None:
-    trouble = Trouble("TASK_FAILED", f"'{item.node.name}' was said to have failed; reactivate it")
+    said = f"'{item.node.name}' was said to have failed; reactivate it"
+    trouble = Trouble("UNHANDLED_ERROR_EVENT", said)
     transitions.fault(run, item, trouble if details_of(item).failed_blocks else None)
 
 

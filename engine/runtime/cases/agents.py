@@ -1,0 +1,215 @@
+"""An agent works a stage or a whole case: it is asked, it chooses moves, the case decides.
+
+``helm:agent`` (`cmmn.md` 3.3 to 3.6). It is asked when the case has settled and what it sees is
+not what it has seen; its answer comes back as a command. Each move that it chooses passes what a
+person's does, in its role: state, roles, applicability, planning policies; before that the
+policies of the stage; and its autonomy says whether the move is made, asked of a person, or only
+suggested. A refusal is an answer to the model. The turns, the budget and the journal are those of
+every agent region (`engine.runtime.agent_turns`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.feel.values import Value
+from engine.plan.cases import CaseAgent
+from engine.plan.details import Work
+from engine.plan.values import Constant
+from engine.runtime import (
+    agent_limits,
+    agent_memory,
+    agent_request,
+    agent_turns,
+    data,
+    errors,
+    incidents,
+    tool_calls,
+    waits,
+)
+from engine.runtime.cases import agent_moves, agent_tools, conditions, suggestions
+from engine.runtime.cases.checks import resting
+from engine.runtime.cases.run import Run
+from engine.runtime.commands import CommandRejected, CompleteTurn, DecideTask, FailTurn, ToolCall
+from engine.runtime.state import ACTIVE, SUSPENDED, Item
+from engine.runtime.tool_calls import MAX_CALLS
+from engine.runtime.trouble import JUDGE, Trouble
+
+WORK = Work(type=Constant("helm.agent"))
+PAUSED, SEEN, ASKED, TOLD = "paused", "seen", "asked", "told"
+
+
+def consider(run: Run) -> None:
+    """The case has settled: ask the agents that have something new to look at."""
+    for node in run.case.agents:
+        for item in run.of(node):
+            agent = agent_tools.agent_at(item)
+            if agent is not None:
+                _consider(run, item, agent)
+
+
+def _consider(run: Run, item: Item, agent: CaseAgent) -> None:
+    if item.life != ACTIVE:
+        if item.life != SUSPENDED:
+            waits.cancel_all(run.turn, item)
+        return
+    suggestions.prune(run, item, agent)
+    mind = agent_memory.mind(item)
+    if agent.autonomy == "off" or mind.get(PAUSED) or incidents.is_open(item):
+        return
+    if resting(item) is not None or _job(item) is not None or not agent_memory.answered(item):
+        return
+    try:
+        inputs = _inputs(run, item, agent)
+        seen = agent_tools.fingerprint(run, item, agent, inputs)
+        results = any(True for _ in agent_memory.calls(item))
+        if results or mind.get(TOLD) or seen != mind.get(SEEN):
+            _request(run, item, agent, inputs, seen)
+    except Trouble as trouble:
+        incidents.raise_incident(run.turn, item, trouble, JUDGE)
+
+
+def _inputs(run: Run, item: Item, agent: CaseAgent) -> dict[str, Value]:
+    """What of the case's data the model is to see."""
+    what = f"the input of the agent of '{item.node.element}'"
+    return {
+        name: data.as_json(conditions.value(run, item, source, f"{what}, {name}"))
+        for name, source in agent.inputs
+    }
+
+
+def _request(run: Run, item: Item, agent: CaseAgent, inputs: dict[str, Value], seen: str) -> None:
+    turn, region, mind = run.turn, agent.region, agent_memory.mind(item)
+    spent = agent_limits.spent(region, mind)
+    if spent is not None:
+        agent_memory.keep(turn, item, {**mind, "grants": mind["grants"] + 1})
+        message = f"the agent '{region.name}' in '{item.node.element}' has used {spent}"
+        raise errors.uncaught(item, agent_limits.BUDGET_EXCEEDED, message)
+    number = mind["turn"] + 1
+    connection, parameters = agent_request.connection(turn, item, region, number, inputs)
+    goal = _goal(run, item, agent) if number == 1 else mind.get("goal")
+    mind.update(turn=number, goal=goal, connection=connection, parameters=parameters)
+    mind.update({"inputs": inputs, ASKED: seen, "news": mind.get(TOLD) or []})
+    mind.pop(TOLD, None)
+    job = waits.open_job(turn, item, WORK, waits.AD_HOC_SUB_PROCESS)
+    turn.emit(("BudgetReserved", item.key, number, {"calls": agent_limits.TURN_RESERVE}))
+    asked = {"agent": region.name, "connection": connection, "parameters": parameters}
+    turn.emit(("TurnRequested", item.key, number, job, asked))
+    agent_memory.keep(turn, item, mind)
+
+
+def _goal(run: Run, item: Item, agent: CaseAgent) -> dict[str, Value]:
+    asked: dict[str, Value] = {}
+    region = agent.region
+    for name, attribute in (("goal", region.goal), ("systemPrompt", region.system_prompt)):
+        if attribute is not None:
+            what = f"the {name} of '{item.node.element}'"
+            asked[name] = data.as_json(conditions.value(run, item, attribute, what))
+    return asked
+
+
+def _job(item: Item) -> int | None:
+    """The open turn of the agent."""
+    return next((key for key, wait in (item.waits or {}).items() if wait[0] == "job"), None)
+
+
+# answers ------------------------------------------------------------------------------------------
+
+
+def completed(run: Run, item: Item | None, command: CompleteTurn) -> None:
+    """The model has answered.
+
+    Raises:
+        CommandRejected: the turn was given up or answered meanwhile.
+    """
+    region, agent = _asked(item, command.job)
+    agent_turns.note(run.turn, region, command)
+    mind = agent_memory.mind(region)
+    mind.update({SEEN: mind.get(ASKED), "said": command.text})
+    agent_memory.keep(run.turn, region, mind)
+    agent_memory.propose(run.turn, region, ())
+    if command.calls:
+        agent_moves.propose(run, region, agent, command.calls)
+        _watch_progress(run, region, command.calls)
+
+
+def _asked(item: Item | None, job: int) -> tuple[Item, CaseAgent]:
+    agent = agent_tools.agent_at(item) if item is not None else None
+    if item is None or agent is None or _job(item) != job:
+        raise CommandRejected(
+            "NOT_FOUND",
+            f"Command 'COMPLETE' rejected with code 'NOT_FOUND': Expected to complete job with key "
+            f"'{job}', but no such job was found",
+        )
+    incidents.refuse_job(item, job, "complete")
+    return item, agent
+
+
+def _watch_progress(run: Run, region: Item, calls: tuple[ToolCall, ...]) -> None:
+    """The same refused moves again and again are an incident."""
+    mind = agent_memory.mind(region)
+    if not tool_calls.all_refused(region):
+        if "refused" in mind:
+            del mind["refused"]
+            agent_memory.keep(run.turn, region, mind)
+        return
+    proposed = tool_calls.same(calls[:MAX_CALLS])
+    before, times = mind.get("refused", ("", 0))
+    times = times + 1 if before == proposed else 1
+    if times < agent_limits.MAX_REPEATS:
+        agent_memory.keep(run.turn, region, {**mind, "refused": [proposed, times]})
+        return
+    mind.pop("refused", None)
+    agent_memory.keep(run.turn, region, mind)
+    message = (
+        f"the agent '{mind.get('agent') or region.node.element}' has proposed the same refused "
+        f"moves {times} times in a row"
+    )
+    trouble = errors.uncaught(region, agent_limits.NO_PROGRESS, message)
+    incidents.raise_incident(run.turn, region, trouble, JUDGE)
+
+
+def failed(run: Run, item: Item | None, command: FailTurn) -> None:
+    """The model could not be asked: tried again, or an incident."""
+    region, _ = _asked(item, command.job)
+    turn, mind = run.turn, agent_memory.mind(region)
+    record = {
+        "code": command.code,
+        "message": command.message,
+        "model": command.model,
+        "connection": command.connection,
+        "scripted": command.scripted,
+    }
+    turn.emit(("TurnFailed", region.key, mind["turn"], record))
+    job, code, message = command.job, command.code, command.message
+    if command.retries > 0:
+        turn.emit(("JobFailed", job, region.key, command.retries, message, command.retry_at))
+        return
+    turn.emit(("JobErrorThrown", job, region.key, code, message, True))
+    again = {**mind, "turn": mind["turn"] - 1, TOLD: mind.get("news") or None, SEEN: None}
+    agent_memory.keep(turn, region, again)
+    trouble = Trouble("AD_HOC_SUB_PROCESS_NO_RETRIES", f"{code}: {message}")
+    incidents.raise_incident(turn, region, trouble, JUDGE)
+
+
+def decided(run: Run, item: Item | None, command: DecideTask) -> None:
+    """A person has decided what the agent has asked; raises as `escalations.decided` does."""
+    agent = agent_tools.agent_at(item) if item is not None else None
+    if item is None or agent is None:
+        raise CommandRejected("NOT_FOUND", f"nothing asks with the task '{command.task}'")
+    agent_moves.decided(run, item, agent, command)
+
+
+def state_of(item: Item, agent: CaseAgent) -> str:
+    """``off paused failed asks thinking waiting``: what the agent is doing."""
+    mind: Mapping[str, Any] = agent_memory.mind(item)
+    if agent.autonomy == "off":
+        return "off"
+    if mind.get(PAUSED):
+        return "paused"
+    if incidents.is_open(item):
+        return "failed"
+    if not agent_memory.answered(item):
+        return "asks"
+    return "waiting" if _job(item) is None else "thinking"
