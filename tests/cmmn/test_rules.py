@@ -9,9 +9,11 @@ from engine.cmmn.parse import parse
 from engine.cmmn.rules import RULES, check
 from engine.cmmn.shapes import ATTRIBUTES
 from engine.source.problem import Severity
-from tests.cmmn.broken import CASES, Broken, name
+from tests.cmmn import broken_data, broken_plans
+from tests.cmmn.broken import Broken, name
 from tests.cmmn.drawing import case, codes, entry, item, plan, problems, sentry, task
 
+CASES = [*broken_plans.CASES, *broken_data.CASES]
 FILES = Path(__file__).parent / "files"
 
 #: How a sentence goes on that says what was expected, or what to do about it.
