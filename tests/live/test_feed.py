@@ -7,6 +7,7 @@ import pytest
 
 from tests.children.server import ADMIN
 from tests.children.socket import Closed, Session, Socket, connected
+from tests.dispatch.case_drawings import ONE_TASK
 from tests.live.steps import Engine, after, hear
 
 
@@ -212,3 +213,28 @@ def test_the_fleet_is_told_once_a_second_at_most(engine, helm_server, operator):
 def test_everyone_who_is_signed_in_hears_of_the_inbox(helm_server, make_person):
     with connected(helm_server, "/ws/inbox", make_person("carla")) as line:
         assert line.receive() == {"type": "wake"}
+
+
+def opened_case(engine):
+    engine.deploys("one.cmmn", ONE_TASK.decode())
+    return engine.call("POST", "/api/cases", {"caseDefinitionId": "c"})["caseKey"]
+
+
+def test_the_members_of_a_case_hear_of_it(engine, helm_server, make_person):
+    key = opened_case(engine)
+    engine.call("PUT", f"/api/cases/{key}/roles/clerk", {"users": ["clara"]})
+    with connected(helm_server, f"/ws/cases/{key}", make_person("clara")) as line:
+        assert line.receive() == {"type": "wake"}  # whoever has just come looks
+
+        engine.call("PUT", f"/api/cases/{key}/variables", {"variables": {"a": 1}})
+
+        assert line.receive() == {"type": "wake"}
+
+
+def test_a_case_is_for_its_members_only(engine, helm_server, operator, make_person):
+    key = opened_case(engine)
+
+    assert closes_with(helm_server, f"/ws/cases/{key}") == 4401
+    assert closes_with(helm_server, f"/ws/cases/{key}", make_person("sven")) == 4403
+    assert closes_with(helm_server, "/ws/cases/12", operator) == 4404
+    assert closes_with(helm_server, f"/ws/cases/{engine.starts()}", operator) == 4404
