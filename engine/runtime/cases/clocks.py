@@ -10,15 +10,18 @@ from engine.runtime.cases.run import Run, details_of
 from engine.runtime.state import Item
 from engine.runtime.trouble import JUDGE, Trouble, shown
 
+HALTED = "clock"  #: in a listener's memo: its clock was to begin, and could not
+
 
 def begin(run: Run, item: Item) -> None:
     """The clock of a listener begins; a wrong expression is an incident."""
     try:
         found = _schedule(run, item)
     except Trouble as trouble:
-        if not incidents.is_open(item):
-            incidents.raise_incident(run.turn, item, trouble, JUDGE)
+        incidents.raise_incident(run.turn, item, trouble, JUDGE)
+        run.turn.remember(item, HALTED, True)
         return
+    run.turn.remember(item, HALTED, None)
     wait(run, item, found.due, found.repetitions, found.cycle)
 
 

@@ -23,7 +23,7 @@ from engine.runtime.cases import (
     suspending,
     timers,
 )
-from engine.runtime.cases.run import Run, details_of
+from engine.runtime.cases.run import Run
 from engine.runtime.commands import (
     AssignBusinessId,
     AssignTask,
@@ -196,8 +196,7 @@ def _resolve(run: Run, item: Item | None, command: ResolveIncident) -> None:
         moves.reactivate(run, item)
         return
     incidents.clear(run.turn, item)
-    timer = details_of(item).timer
-    if timer is not None and not item.waits and (not timer.started or timer.expression.names):
+    if (item.memo or {}).get(clocks.HALTED):
         clocks.begin(run, item)
     run.everything()
 

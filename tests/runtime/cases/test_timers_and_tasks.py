@@ -62,6 +62,24 @@ class TestTimers:
         one.office.passes(HOUR)
         one.shows(T="completed")
 
+    def test_a_clock_that_could_not_begin_begins_when_its_incident_is_resolved(self):
+        one = case(
+            use("u", "U")
+            + use("t", "T")
+            + use("k", "K")
+            + event("U")
+            + timer("T", "duration(wait)", start="u occur")
+            + humans("K")
+        )
+        assert one.troubles() == []
+        one.triggers("U")
+        assert len(one.troubles()) == 1
+
+        one.sets(wait="PT1H")
+        one.resolves()
+        one.office.passes(HOUR)
+        one.shows(T="completed")
+
     def test_a_cycle_has_a_listener_for_each_date(self):
         one = case(use("t", "T") + use("k", "K") + timer("T", "R2/PT1H") + humans("K"))
         one.office.passes(HOUR)
