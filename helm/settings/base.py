@@ -109,7 +109,7 @@ DATABASES = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "helm.caches.RedisOrMemory",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "helm",
     }
