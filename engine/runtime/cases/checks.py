@@ -20,9 +20,9 @@ from engine.runtime.case_commands import (
     Actor,
 )
 from engine.runtime.cases import completion, conditions, suspending
-from engine.runtime.cases.life import allows
+from engine.runtime.cases.life import allows, at_rest
 from engine.runtime.cases.run import Run, details_of
-from engine.runtime.state import ACTIVE, Item
+from engine.runtime.state import Item
 from engine.runtime.trouble import Trouble
 
 #: The transition that a move makes, where it is not the word of the move itself.
@@ -71,12 +71,7 @@ def _is_of_its_kind(item: Item, kind: str) -> bool:
 
 def resting(item: Item) -> Item | None:
     """The nearest stage around *item* that is not active."""
-    stage = item.scope
-    while stage is not None:
-        if stage.life != ACTIVE:
-            return stage
-        stage = stage.scope
-    return None
+    return at_rest(item.scope)
 
 
 def refusal(run: Run, item: Item, kind: str, actor: Actor) -> Refusal | None:
@@ -146,7 +141,7 @@ def open_tables(run: Run) -> Iterator[Planning]:
 
 def is_open(owner: Item) -> bool:
     """Whether the table of *owner* may be used."""
-    return owner.life == ACTIVE and resting(owner) is None
+    return at_rest(owner) is None
 
 
 def closed(name: str) -> Refusal:

@@ -99,6 +99,15 @@ def allows(item: Item, transition: str) -> bool:
     return step is not None and item.life in step.leaves
 
 
+def at_rest(stage: Item | None) -> Item | None:
+    """The nearest of *stage* and those around it that is not active: nothing begins in it."""
+    while stage is not None:
+        if stage.life != ACTIVE:
+            return stage
+        stage = stage.scope
+    return None
+
+
 def waits(item: Item) -> bool:
     """Whether the item is available, or was before it was suspended."""
     if item.life == SUSPENDED:

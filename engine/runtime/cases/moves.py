@@ -248,7 +248,10 @@ def reactivate(run: Run, item: Item) -> None:
     incidents.clear(run.turn, item)
     if item.node.kind == "stage":
         transitions.move(run, item, ACTIVE, "reactivate")
-        run.look_inside(item)
+        inside = list(run.below(item))
+        suspending.make_up(run, inside)
+        for stage in (item, *inside):
+            run.look_inside(stage)
     else:
         items.start(run, item, "reactivate")
 

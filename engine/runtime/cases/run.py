@@ -158,6 +158,14 @@ class Run:
         if stage.node.children or stage.scope is None or stage.node.kind == "stage":
             self.doubt(stage)
 
+    def below(self, stage: Item) -> Iterator[Item]:
+        """Every item inside *stage*, by creation, those that have ended too."""
+        pending = list((stage.children or {}).values())
+        while pending:
+            item = pending.pop(0)
+            yield item
+            pending += (item.children or {}).values()
+
     def repeat(self, item: Item) -> None:
         """An item has ended that may be repeated."""
         self.repeats.put((item.node.index,), item, ANEW)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from engine.plan.model import Criterion
 from engine.runtime import incidents
 from engine.runtime.cases import clocks, completion, conditions, ending, items, marks
-from engine.runtime.cases.life import ENDED, waits
+from engine.runtime.cases.life import ENDED, at_rest, waits
 from engine.runtime.cases.run import ANEW, LEAVE, Run, details_of, sentry_of
 from engine.runtime.state import (
     ACTIVE,
@@ -86,8 +86,7 @@ def _exit(run: Run, item: Item, index: int) -> None:
     sentry = sentry_of(criterion)
     if item.node.index != criterion.owner or item.life not in _EXITS[sentry.ends]:
         return
-    stage = item.scope or item
-    if stage.life != ACTIVE or not _holds(run, item, criterion):
+    if at_rest(item.scope or item) is not None or not _holds(run, item, criterion):
         return
     if sentry.how == "complete" and completion.hindrance(run, item, by_hand=True) is not None:
         return
@@ -106,7 +105,7 @@ def _exit(run: Run, item: Item, index: int) -> None:
 
 
 def _enter(run: Run, item: Item, index: int) -> None:
-    if item.scope is None or item.scope.life != ACTIVE or item.life != AVAILABLE:
+    if item.scope is None or item.life != AVAILABLE or at_rest(item.scope) is not None:
         return
     if index == LEAVE:
         if details_of(item).family == "work" or item.node.kind == "milestone":
@@ -135,7 +134,7 @@ def _repeat(run: Run, holder: Item, index: int) -> None:
         _repeat_ended(run, holder)
         return
     criterion = run.plan.criteria[index]
-    if holder.life != ACTIVE:
+    if at_rest(holder) is not None:
         return
     instances = run.in_stage(criterion.owner, holder)
     if not instances or any(waits(item) for item in instances):
@@ -151,7 +150,7 @@ def _repeat(run: Run, holder: Item, index: int) -> None:
 
 def _repeat_ended(run: Run, item: Item) -> None:
     stage = item.scope
-    if stage is None or stage.life != ACTIVE or item.life not in ENDED:
+    if stage is None or at_rest(stage) is not None or item.life not in ENDED:
         return
     if not _may_be_one_more(run, stage, item.node.index) or not _wanted(run, item, item):
         return

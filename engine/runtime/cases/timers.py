@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from engine.plan.schedule import ScheduleError, next_due
 from engine.runtime.cases import clocks, items, marks, transitions
+from engine.runtime.cases.life import at_rest
 from engine.runtime.cases.run import Run
 from engine.runtime.commands import CommandRejected, FireTimer
 from engine.runtime.state import ACTIVE, AVAILABLE, Item
@@ -34,7 +35,7 @@ def fire(run: Run, item: Item | None, command: FireTimer) -> None:
             "never fires early",
         )
     run.turn.emit(("TimerFired", command.timer, item.key))
-    if item.life != AVAILABLE or run.root.life != ACTIVE:
+    if item.life != AVAILABLE or at_rest(item.scope) is not None:
         run.turn.remember(item, MISSED, [due, wait[3], wait[4]])
         return
     _occur(run, item, due, wait[3], wait[4])

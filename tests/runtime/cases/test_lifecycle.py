@@ -15,7 +15,7 @@ from engine.runtime.state import (
     SUSPENDED,
     TERMINATED,
 )
-from tests.runtime.cases.drawing import event, humans, milestone, on, stage, use
+from tests.runtime.cases.drawing import event, humans, milestone, on, stage, timer, use
 from tests.runtime.cases.player import CasePlayer, Office, drawn
 
 BY_HAND = [
@@ -271,3 +271,42 @@ class TestFailing:
 
         one.refuses("illegal-transition", "manualStart", "A")
         one.refuses("illegal-transition", "disable", "A")
+
+
+class TestAtRest:
+    """Nothing begins in what is not active, however deep inside."""
+
+    def deep(self) -> CasePlayer:
+        return case(
+            use("g", "G")
+            + use("k", "K")
+            + humans("K")
+            + stage(
+                "G",
+                use("h", "H")
+                + stage(
+                    "H",
+                    use("a", "A")
+                    + use("b", "B", entry="s")
+                    + use("c", "C", exit="x")
+                    + use("t", "T")
+                    + on("s", "a complete")
+                    + on("x", when="stop")
+                    + timer("T", "PT1H")
+                    + humans("A", "B", "C"),
+                ),
+            )
+        )
+
+    @pytest.mark.parametrize("what", ["case", "G"])
+    def test_a_failed_stage_or_case_holds_what_is_deep_inside(self, what):
+        one = self.deep()
+        one.does("fault", what)
+
+        one.completes("A")
+        one.sets(stop=True)
+        one.office.passes(2 * 3_600_000)
+        one.shows(A="completed", B="available", C="active", T="available")
+
+        one.does("reactivate", what)
+        one.shows(B="active", C="terminated", T="completed")
