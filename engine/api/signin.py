@@ -14,12 +14,13 @@ from hashlib import sha256
 from threading import Lock
 
 from django.conf import settings
-from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth import authenticate
 from django.core.cache import cache
 from django.http import HttpRequest
 from ninja.utils import check_csrf
 
 from engine.api.problems import ApiProblem
+from engine.governance.people import actor_and_password
 from engine.governance.tokens import actor_of_token
 from engine.public import Actor, actor_of
 
@@ -152,8 +153,8 @@ def _remembered(mark: bytes) -> Actor | None:
     if time.monotonic() >= until:
         _known.pop(mark, None)
         return None
-    found = get_user_model()._default_manager.filter(pk=user, is_active=True).first()
-    if found is None or not hmac.compare_digest(_mark(found.password), fingerprint):
+    found = actor_and_password(user)
+    if found is None or not hmac.compare_digest(_mark(found[1]), fingerprint):
         _known.pop(mark, None)
         return None
-    return actor_of(found)
+    return found[0]
