@@ -18,6 +18,8 @@ interface Type {
 
 const text = (name: string): Property => ({ name, type: 'String', isAttr: true });
 
+const BODY: Property = { name: 'text', type: 'String', isBody: true };
+
 const HELM = {
   name: 'HELM',
   prefix: 'helm',
@@ -60,6 +62,21 @@ const HELM = {
       properties: ['exitType', 'exitEventType'].map(text),
     },
     { name: 'Triggered', extends: ['cmmn:Sentry'], properties: ['triggerMode'].map(text) },
+    {
+      name: 'Agent',
+      superClass: ['Element'],
+      properties: [
+        ...['name', 'role', 'autonomy', 'model', 'modelDecision'].map(text),
+        ...['maxModelCalls', 'maxTokens', 'approvers'].map(text),
+        { name: 'systemPrompt', type: 'SystemPrompt' },
+        { name: 'goal', type: 'Goal' },
+        { name: 'inputs', type: 'Input', isMany: true },
+      ],
+    },
+    { name: 'SystemPrompt', superClass: ['Element'], properties: [BODY] },
+    { name: 'Goal', superClass: ['Element'], properties: [BODY] },
+    { name: 'Input', superClass: ['Element'], properties: ['target', 'source'].map(text) },
+    { name: 'Policy', superClass: ['Element'], properties: ['decision', 'elements'].map(text) },
     {
       name: 'PlanningPolicy',
       superClass: ['Element'],

@@ -4,6 +4,7 @@ import { h, render } from '@bpmn-io/properties-panel/preact';
 import type { Shape } from '../../modeler/services';
 import type { Drawing } from '../drawing/drawing';
 import { ADDING, adding } from './adding';
+import { agent, gates, inputs } from './agents';
 import { caseFile, fileItem, roles } from './case';
 import { control, nothing } from './control';
 import { edge, itemCriteria, onParts, sentry } from './criteria';
@@ -38,6 +39,9 @@ const GROUPS: GroupOf[] = [
   caseFile,
   fileItem,
   policies,
+  agent,
+  inputs,
+  gates,
   waiting,
   documentation,
 ];

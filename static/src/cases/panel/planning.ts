@@ -2,8 +2,11 @@
 import { Group, ListGroup } from '@bpmn-io/properties-panel';
 import type { Moddle } from '../../modeler/services';
 import type { Change } from '../drawing/change';
+import { extensionsOf, withExtensions } from './extensions';
 import { choice, feel, several, text, type Entry, type PanelGroup } from './fields';
 import { is, list, nameOf, one, value, type Subject } from './subject';
+
+const POLICY = 'helm:PlanningPolicy';
 
 /** Who may plan a discretionary item, and when it is offered. */
 export function offered(about: Subject): PanelGroup | null {
@@ -46,14 +49,14 @@ export function offered(about: Subject): PanelGroup | null {
 export function policies(about: Subject): PanelGroup | null {
   const table = one(about.definition, 'planningTable');
   if (!table || is(about.object, 'Criterion')) return null;
-  const found = policiesOf(table);
+  const found = extensionsOf(table, POLICY);
   const items = found.map((policy, index) => ({
     id: `policy-${index}`,
     label: value(policy, 'role') || 'A role',
     entries: policyEntries(about, table, policy, `policy-${index}`),
     remove: (event: Event) => {
       event.stopPropagation();
-      about.change(withPolicies(about, table, found.filter((each) => each !== policy)));
+      about.change(withExtensions(about, table, POLICY, found.filter((each) => each !== policy)));
     },
   }));
   return {
@@ -65,8 +68,8 @@ export function policies(about: Subject): PanelGroup | null {
     add: (event: Event) => {
       event.stopPropagation();
       const role = value(about.roles[0], 'name') ?? '';
-      const made = about.drawing.createOwn('helm:PlanningPolicy', { role });
-      about.change(withPolicies(about, table, [...found, made]));
+      const made = about.drawing.createOwn(POLICY, { role });
+      about.change(withExtensions(about, table, POLICY, [...found, made]));
     },
   };
 }
@@ -127,25 +130,6 @@ function policyEntries(about: Subject, table: Moddle, policy: Moddle, id: string
     );
   }
   return entries;
-}
-
-function policiesOf(table: Moddle): Moddle[] {
-  const held = list(one(table, 'extensionElements'), 'values');
-  return held.filter((each) => each.$type === 'helm:PlanningPolicy');
-}
-
-function withPolicies(about: Subject, table: Moddle, next: Moddle[]): Change[] {
-  const holder = one(table, 'extensionElements');
-  const others = list(holder, 'values').filter((each) => each.$type !== 'helm:PlanningPolicy');
-  const values = [...others, ...next];
-  if (holder) {
-    for (const each of next) each.$parent = holder;
-    if (values.length === 0) return [{ object: table, name: 'extensionElements', value: undefined }];
-    return [{ object: holder, name: 'values', value: values }];
-  }
-  const made = about.make('ExtensionElements', table, { values });
-  for (const each of next) each.$parent = made;
-  return [{ object: table, name: 'extensionElements', value: made }];
 }
 
 function applicable(
