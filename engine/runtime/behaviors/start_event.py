@@ -58,10 +58,10 @@ def _is(turn: Turn, item: Item, part: EventDefinition, trigger: Sequence[str]) -
 
 
 def start(turn: Turn, item: Item) -> None:
-    lacks = (item.memo or {}).get(LACKS)
-    if lacks is None:
+    if item.memo is None or LACKS not in item.memo:
         turn.complete(item)
         return
+    lacks = item.memo[LACKS]
     definitions = parts(item.node.event)
     opened = [waits.opening(turn, item, item.node, definitions[n], n) for n in lacks]
     for event in opened:
