@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 
 from engine.bpmn.compile import compile_bpmn
+from engine.cmmn.compile import compile_cmmn
 from engine.plan.explain import explain
 from engine.plan.graph import faults
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-MODELS = sorted(GOLDEN.glob("*.bpmn"))
+MODELS = sorted((*GOLDEN.glob("*.bpmn"), *GOLDEN.glob("*.cmmn")))
+COMPILERS = {".bpmn": compile_bpmn, ".cmmn": compile_cmmn}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
 def test_a_model_compiles_to_the_plan_that_was_read_and_kept(model: Path) -> None:
     kept = model.with_suffix(".plan.txt")
 
-    compiled = compile_bpmn(model.read_bytes(), model.name)
+    compiled = COMPILERS[model.suffix](model.read_bytes(), model.name)
 
     text = "\n".join(explain(plan) for plan in compiled.plans)
     if os.environ.get("HELM_GOLDEN") == "write":
