@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine.store.models.subscriptions import MessageSubscription
 from engine.store.models.work import Job
 from tests.api.caller import START, Caller, problem
 
@@ -422,3 +423,14 @@ def test_a_page_that_is_not_full_needs_no_counting(
 
     with django_assert_num_queries(3 + 1):
         root.search("process-instances")
+
+
+@pytest.mark.parametrize("excluded", [{"$neq": "x"}, {"$notIn": ["x", "y"]}])
+def test_what_has_no_value_is_not_the_value_that_is_excluded(root: Caller, excluded: object):
+    MessageSubscription.objects.create(
+        key=1, definition_key=2, process_id="p", element_id="E", name="m", updated_at=START
+    )
+
+    found = root.search("message-subscriptions", filter={"toolName": excluded})
+
+    assert [row["messageSubscriptionKey"] for row in found] == ["1"]
