@@ -106,6 +106,7 @@ test-pure: $(TESTS)
 
 test-laws: $(TESTS)
 	$(PYTEST) tests/laws
+	HELM_TEST_DATABASE=postgres $(PYTEST) tests/laws/test_restarts.py tests/laws/test_pipe.py
 
 .PHONY: test-shell-sqlite test-shell-postgres test-live test-web test-chaos test-conformance
 test-shell-sqlite: $(TESTS) $(PAGES)

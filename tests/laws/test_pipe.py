@@ -20,6 +20,7 @@ from engine.dispatch.submit import submit_many
 from engine.public import SYSTEM
 from engine.runtime import commands
 from engine.runtime.commands import Command
+from engine.store import clock
 from engine.store.models.incidents import Incident
 from engine.store.models.instances import Instance, Snapshot, SnapshotPart
 from engine.store.models.runs import ElementInstance, Variable
@@ -78,8 +79,13 @@ def move(instance: int, number: int) -> list[Envelope]:
         moves.append((row, commands.CorrelateMessage(row.item_key, row.key, before + 1)))
     if not moves:
         return []
-    row, command = moves[number % len(moves)]
-    return [envelope(instance, row, command)]
+    return [_when_due(instance, *moves[number % len(moves)])]
+
+
+def _when_due(instance: int, row: Any, command: Command) -> Envelope:
+    if isinstance(command, commands.FireTimer):
+        clock.pin(max(clock.now_ms(), row.due))  # no timer fires early
+    return envelope(instance, row, command)
 
 
 def envelope(instance: int, row: Any, command: Command) -> Envelope:

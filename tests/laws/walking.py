@@ -69,7 +69,8 @@ class Walk:
         assert isinstance(other, Lasting)
         item = member.state.items.get(getattr(command, "item", getattr(command, "scope", 0)))
         other.wanted = {item.part} if item is not None and item.part is not None else set()
-        other.now = member.now
+        for number, one in self.company.members.items():
+            self.twin.members[number].now = one.now
         before = self.logged(self.company)
         answers = []
         for sender in (other, member):
