@@ -120,8 +120,8 @@ class Change:
             else:
                 self.create(place, value)
             return
+        paths = self.paths(place)
         for number, entry in enumerate(value if isinstance(value, list) else [value]):
-            paths = self.paths(place)
             if number < len(paths):
                 self.update(place, paths[number], entry)
             else:

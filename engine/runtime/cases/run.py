@@ -58,11 +58,14 @@ class Run:
         marked: which criteria of which items have been marked in this turn.
         surplus: how often the only on-part of a criterion, by stage, has occurred once more before
             it was reacted to.
+        begun: nodes, with the key of a stage, that are known to have no item there that waits.
         steps: reactions so far.
     """
 
     __slots__ = (
         "_by_node",
+        "_in_stage",
+        "begun",
         "case",
         "doubtful",
         "entries",
@@ -91,7 +94,9 @@ class Run:
         self.marked: set[tuple[int, int]] = set()
         self.surplus: dict[tuple[int, int], int] = {}
         self.steps = 0
+        self.begun: set[tuple[int, int]] = set()
         self._by_node: dict[int, list[Item]] | None = None
+        self._in_stage: dict[tuple[int, int], list[Item]] = {}
 
     @property
     def root(self) -> Item:
@@ -106,13 +111,20 @@ class Run:
         if found is None:
             found = self._by_node = {}
             for item in self.state.items.values():
-                found.setdefault(item.node.index, []).append(item)
+                self._note(found, item)
         return found.get(node, [])
+
+    def _note(self, found: dict[int, list[Item]], item: Item) -> None:
+        found.setdefault(item.node.index, []).append(item)
+        if item.scope is not None:
+            self._in_stage.setdefault((item.node.index, item.scope.key), []).append(item)
 
     def added(self, item: Item) -> None:
         """A new item is known to `of`."""
         if self._by_node is not None:
-            self._by_node.setdefault(item.node.index, []).append(item)
+            self._note(self._by_node, item)
+        if item.scope is not None:
+            self.begun.discard((item.node.index, item.scope.key))
 
     def inside(self, node: int, around: Item) -> Iterator[Item]:
         """The items of *node* that are *around* or lie in it."""
@@ -125,7 +137,8 @@ class Run:
 
     def in_stage(self, node: int, stage: Item) -> list[Item]:
         """The items of *node* directly in *stage*."""
-        return [item for item in self.of(node) if item.scope is stage]
+        self.of(node)
+        return self._in_stage.get((node, stage.key), [])
 
     # the agenda -------------------------------------------------------------------------------
 

@@ -137,7 +137,7 @@ def _repeat(run: Run, holder: Item, index: int) -> None:
     if at_rest(holder) is not None:
         return
     instances = run.in_stage(criterion.owner, holder)
-    if not instances or any(waits(item) for item in instances):
+    if not instances or _one_waits(run, holder, criterion.owner, instances):
         return
     if not _holds(run, holder, criterion) or not _may_be_one_more(run, holder, criterion.owner):
         return
@@ -146,6 +146,16 @@ def _repeat(run: Run, holder: Item, index: int) -> None:
         marks.spend(run, holder, criterion)
     if _wanted(run, holder, instances[-1]):
         _again(run, instances[-1])
+
+
+def _one_waits(run: Run, stage: Item, node: int, instances: list[Item]) -> bool:
+    """Whether an item of *node* waits in *stage*, so that no other has to be made."""
+    if (node, stage.key) in run.begun:
+        return False
+    if any(waits(item) for item in instances):
+        return True
+    run.begun.add((node, stage.key))
+    return False
 
 
 def _repeat_ended(run: Run, item: Item) -> None:
@@ -192,6 +202,8 @@ def _again(run: Run, before: Item) -> None:
         if run.plan.criteria[index].exits:
             run.look(item, run.plan.criteria[index])
     items.leave_available(run, item)
+    if not waits(item):
+        run.begun.add((item.node.index, stage.key))
     for index in details_of(item).watched:
         run.look(stage, run.plan.criteria[index])
 

@@ -10,13 +10,15 @@ from engine.runtime import incidents, waits
 from engine.runtime.cases import marks
 from engine.runtime.cases.life import ENDED
 from engine.runtime.cases.run import Run, details_of
-from engine.runtime.state import FAILED, Item
+from engine.runtime.state import AVAILABLE, FAILED, Item
 from engine.runtime.trouble import RESTART, Trouble
 
 
 def move(run: Run, item: Item, life: str, transition: str) -> None:
     """A transition that is no end."""
     run.turn.emit(("ItemMoved", item.key, life, transition))
+    if life == AVAILABLE:
+        run.begun.clear()
     run.touched()
     marks.happened(run, item, transition)
     run.doubt(item.scope)

@@ -2,17 +2,18 @@
 
 import pytest
 
-from engine.runtime.cases import completion, marks
+from engine.runtime.cases import completion, marks, settling
+from tests.runtime.cases.drawing import filed, humans, on, use
 from tests.runtime.cases.large import large
-from tests.runtime.cases.player import CasePlayer, Office
+from tests.runtime.cases.player import CasePlayer, Office, drawn
 
 
 class Counted:
     """How often the checks of the settling loop were asked."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.criteria = self.stages = 0
-        met, judge = marks.met, completion.judge
+        self.criteria = self.stages = self.waits = 0
+        met, judge, waits = marks.met, completion.judge, settling.waits
 
         def counted_met(*given):
             self.criteria += 1
@@ -22,6 +23,11 @@ class Counted:
             self.stages += 1
             return judge(*given)
 
+        def counted_waits(*given):
+            self.waits += 1
+            return waits(*given)
+
+        monkeypatch.setattr(settling, "waits", counted_waits)
         monkeypatch.setattr(marks, "met", counted_met)
         monkeypatch.setattr(completion, "judge", counted_judge)
 
@@ -69,3 +75,25 @@ def test_the_large_case_keeps_the_laws(big):
     big.keeps_the_laws()
     assert big.states("g3i0") == ["terminated"]
     assert big.states("g4i0") == ["active"]
+
+
+def test_documents_that_come_together_cost_each_the_same(monkeypatch):
+    asked = {}
+    for number in (100, 400):
+        office = Office(
+            drawn(
+                use("a", "A", entry="s", repeat=True)
+                + use("k", "K")
+                + on("s", "file:Doc create")
+                + humans("A", "K"),
+                file=filed("Doc", many=True),
+            )
+        )
+        one = office.starts()
+        one.laws = False
+        counted = Counted(monkeypatch)
+        one.sets(Doc=list(range(number)))
+        assert len(one.items("A")) == number
+        asked[number] = counted.criteria + counted.waits
+
+    assert asked[400] <= 4 * asked[100]
