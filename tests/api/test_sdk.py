@@ -5,6 +5,7 @@ The SDK raises when a key of an answer is missing that it requires.
 
 import asyncio
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -436,3 +437,54 @@ def test_a_worker_in_processes_of_its_own_completes_a_process(
     ended = asyncio.run(serve(helm_server, client, grow, "process"))
 
     assert ended.variables.to_dict()["brought"] == "milk by a process"
+
+
+def test_ended_instances_are_deleted_one_by_one_and_many_at_once(client: CamundaClient):
+    one, two, three = (start(client, "order", orderId="gone").process_instance_key for _ in "123")
+    reference = models.DeleteProcessInstanceRequest(operation_reference=7)
+    with pytest.raises(errors.ConflictError):
+        client.delete_process_instance(process_instance_key=one, data=reference)
+    for key in (one, two, three):
+        client.cancel_process_instance(
+            process_instance_key=key, data=models.CancelProcessInstanceRequest.from_dict({})
+        )
+
+    client.delete_process_instance(process_instance_key=one, data=reference)
+    with pytest.raises(errors.NotFoundError):
+        client.get_process_instance(process_instance_key=one)
+
+    request = models.ProcessInstanceDeletionBatchOperationRequest.from_dict(
+        {"filter": {"processInstanceKey": {"$in": [two, three]}}}
+    )
+    created = client.delete_process_instances_batch_operation(data=request)
+    assert settled(client, created.batch_operation_key) == (2, 0)
+    with pytest.raises(errors.NotFoundError):
+        client.get_process_instance(process_instance_key=two)
+
+
+def test_many_stand_still_and_go_on(client: CamundaClient):
+    key = start(client, "order", orderId="still").process_instance_key
+    wanted = {"filter": {"processInstanceKey": key}}
+
+    suspension = models.ProcessInstanceSuspensionBatchOperationRequest.from_dict(wanted)
+    created = client.suspend_process_instances_batch_operation(data=suspension)
+    assert settled(client, created.batch_operation_key) == (1, 0)
+    assert client.get_process_instance(process_instance_key=key).state.value == "SUSPENDED"
+
+    resumption = models.ProcessInstanceResumptionBatchOperationRequest.from_dict(wanted)
+    created = client.resume_process_instances_batch_operation(data=resumption)
+    assert settled(client, created.batch_operation_key) == (1, 0)
+    assert client.get_process_instance(process_instance_key=key).state.value == "ACTIVE"
+    client.cancel_process_instance(
+        process_instance_key=key, data=models.CancelProcessInstanceRequest.from_dict({})
+    )
+
+
+def settled(client: CamundaClient, key: Any) -> tuple[int, int]:
+    """How many items were done and failed, once the operation is over."""
+    for _ in range(200):
+        found = client.get_batch_operation(batch_operation_key=key)
+        if found.state.value == "COMPLETED":
+            return found.operations_completed_count, found.operations_failed_count
+        time.sleep(0.05)
+    raise AssertionError("the batch operation is not over")
