@@ -14,6 +14,7 @@ import type {
   Selection,
   Shape,
 } from '../../modeler/services';
+import { carry } from './carry';
 import { ChangeHandler, type Change } from './change';
 import { packages } from './moddle';
 import 'cmmn-js/dist/assets/diagram-js.css';
@@ -48,6 +49,10 @@ interface Replace {
   replaceElement(shape: Shape, target: { type: string; definitionType: string }): Shape;
 }
 
+interface Replaced {
+  context: { oldShape: Shape; newShape: Shape };
+}
+
 interface Box {
   x: number;
   y: number;
@@ -76,6 +81,11 @@ export class Drawing {
     this.diagram = fixed
       ? new NavigatedViewer({ ...options, additionalModules: [] })
       : new Modeler(options);
+    this.events.on('commandStack.shape.replace.postExecuted', (step: Replaced) => {
+      const { oldShape, newShape } = step.context;
+      carry(oldShape.businessObject, newShape.businessObject);
+      carry(definitionOf(oldShape), definitionOf(newShape));
+    });
     place.addEventListener('mousedown', (event) => {
       if (!(event.target as Element).closest('[contenteditable]')) place.focus({ preventScroll: true });
     });
@@ -246,6 +256,10 @@ function register(stack: { registerHandler(name: string, handler: unknown): void
   stack.registerHandler('helm.change', ChangeHandler);
 }
 register.$inject = ['commandStack'];
+
+function definitionOf(shape: Shape): Moddle | undefined {
+  return shape.businessObject.definitionRef as Moddle | undefined;
+}
 
 function labels(shape: Shape): Shape[] {
   const label = (shape as { label?: Shape }).label;

@@ -102,14 +102,12 @@ describe('a file that was changed in an editor', () => {
     expect(text).toContain('id="d" xmlns:h="urn:h">');
   });
 
-  test('has its elements in their new order', () => {
+  test('keeps the order of what is still there, though the editor writes another one', () => {
     const text = edited(
       /(<c:item id="a" ref="t" \/>)(\s*)(<c:item id="b" ref="u" \/>)/,
       '$3$2$1',
     );
 
-    expect(text.indexOf('id="b"')).toBeLessThan(text.indexOf('id="a"'));
-    expect(text).toContain('<v:unknown/>');
-    expect(text).toContain('<!-- after a -->');
+    expect(text).toBe(FILE);
   });
 });

@@ -3,7 +3,8 @@
 // An editor that reads a file into its own model and writes it again loses what its model does
 // not know: comments, blanks, CDATA, unknown elements. So it writes twice: once before anything
 // was changed (*before*), once now (*after*). What differs between those two was changed by the
-// author, and is put into the original text; what the editor lost was never in either.
+// author, and is put into the original text; what the editor lost was never in either. What stays
+// in its place keeps its place: an editor may put what was undone at the end of a list.
 import {
   attribute,
   escaped,
@@ -92,15 +93,12 @@ class Merge {
     const was = keyed(b.children);
     const is = keyed(p.children);
     const here = keyed(o.children);
-    const kept = (key: string) => was.has(key) && is.has(key);
     this.renamed(was, is, here);
-    const order = sequence(was, kept).join() !== sequence(is, kept).join();
     let text = '';
     let at = o.contentFrom;
     let changed = false;
     const gone = (key: string) => was.has(key) && !is.has(key);
     const arrivals = this.arrivals(o, b, p, was, is);
-    const placed = order ? [...is.keys()].filter((key) => kept(key) && here.has(key)) : [];
     for (const [key, child] of here) {
       const blanks = this.original.slice(at, child.from);
       at = child.to;
@@ -109,15 +107,13 @@ class Merge {
         text += blanks.replace(/\s+$/, ''); // what stands before it, a comment perhaps, stays
         continue;
       }
-      const slot = order && kept(key) ? placed.shift()! : key;
-      const node = here.get(slot)!;
-      const next = is.has(slot) && was.has(slot)
-        ? this.element(node, was.get(slot)!, is.get(slot)!)
-        : this.original.slice(node.from, node.to);
-      if (slot !== key || next !== this.original.slice(child.from, child.to)) changed = true;
-      for (const each of arrivals.get(`<${slot}`) ?? []) text += this.gap(o) + each;
+      const same = this.original.slice(child.from, child.to);
+      const [b1, p1] = [was.get(key), is.get(key)];
+      const next = b1 && p1 ? this.element(child, b1, p1) : same;
+      if (next !== same) changed = true;
+      for (const each of arrivals.get(`<${key}`) ?? []) text += this.gap(o) + each;
       text += blanks + next;
-      for (const each of arrivals.get(`>${slot}`) ?? []) text += this.gap(o) + each;
+      for (const each of arrivals.get(`>${key}`) ?? []) text += this.gap(o) + each;
     }
     const last = arrivals.get('') ?? [];
     for (const each of last) text += this.gap(o) + each;
@@ -221,10 +217,6 @@ function keyed(children: Node[]): Map<string, Node> {
     found.set(`${name} ${count}`, child);
   }
   return found;
-}
-
-function sequence(map: Map<string, Node>, kept: (key: string) => boolean): string[] {
-  return [...map.keys()].filter(kept);
 }
 
 function replaceKey(map: Map<string, Node>, old: string, key: string): void {
