@@ -110,6 +110,9 @@ def tried(change: file_changes.Change) -> Iterator[None]:
 # which item is meant ------------------------------------------------------------------------------
 
 
+_LONGEST_KEY = 19  #: digits of an int64
+
+
 def _target(run: Run, command: MakeMove) -> Item:
     """The item that is to be moved: the one with that key, or the first in the right state."""
     found = _named(run, command.item)
@@ -137,8 +140,9 @@ def _named(run: Run, name: str) -> list[Item]:
     """
     if name == CASE:
         return [run.root]
-    if name.isdecimal() and int(name) in run.state.items:
-        return [run.state.items[int(name)]]
+    key = int(name) if name.isdecimal() and len(name) <= _LONGEST_KEY else None
+    if key in run.state.items:
+        return [run.state.items[key]]
     nodes = [node for node in run.plan.nodes[1:] if name in (node.element, node.id)]
     nodes = nodes or [node for node in run.plan.nodes[1:] if node.name == name]
     if not nodes:

@@ -59,7 +59,7 @@ class Run:
         surplus: how often the only on-part of a criterion, by stage, has occurred once more before
             it was reacted to.
         begun: nodes, with the key of a stage, that are known to have no item there that waits.
-        steps: reactions so far.
+        steps, created: reactions and new items so far.
     """
 
     __slots__ = (
@@ -67,6 +67,7 @@ class Run:
         "_in_stage",
         "begun",
         "case",
+        "created",
         "doubtful",
         "entries",
         "exits",
@@ -93,7 +94,7 @@ class Run:
         self.fleeting: dict[tuple[int, int], tuple[Item, Criterion]] = {}
         self.marked: set[tuple[int, int]] = set()
         self.surplus: dict[tuple[int, int], int] = {}
-        self.steps = 0
+        self.steps = self.created = 0
         self.begun: set[tuple[int, int]] = set()
         self._by_node: dict[int, list[Item]] | None = None
         self._in_stage: dict[tuple[int, int], list[Item]] = {}
@@ -120,7 +121,8 @@ class Run:
             self._in_stage.setdefault((item.node.index, item.scope.key), []).append(item)
 
     def added(self, item: Item) -> None:
-        """A new item is known to `of`."""
+        """A new item is known to `of`, and counted."""
+        self.created += 1
         if self._by_node is not None:
             self._note(self._by_node, item)
         if item.scope is not None:

@@ -3,7 +3,8 @@
 Exit criteria first, outermost stages first; then entry criteria of items that wait; then
 repetition; then the completion of stages, innermost first. After each reaction it begins again at
 the first. Within one of them the order is that of the document, then that of creation. A turn of
-more than 10,000 reactions ends as an incident ``no-fixpoint``; resolving it lets the case go on.
+more than 10,000 reactions, or ten times as many new items, ends as an incident ``no-fixpoint``;
+resolving it lets the case go on.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def settle(run: Run) -> None:
     """Work off the agenda."""
     limit = run.plan.steps_per_turn
     while run.state.root is not None:
-        if run.steps > limit or run.turn.written > MAX_WEIGHT:
+        if run.steps > limit or run.created > 10 * limit or run.turn.written > MAX_WEIGHT:
             _stop(run)
             break
         if run.exits:
@@ -48,7 +49,7 @@ def settle(run: Run) -> None:
 
 def _stop(run: Run) -> None:
     done = (
-        f"{run.plan.steps_per_turn} reactions happened"
+        f"{min(run.steps, run.plan.steps_per_turn)} reactions made {run.created} items"
         if run.turn.written <= MAX_WEIGHT
         else f"{run.turn.written:,} characters were written"
     )

@@ -207,6 +207,32 @@ def without_laws(office: Office) -> CasePlayer:
     return player
 
 
+def test_collections_in_collections_are_cut_off_by_what_they_make():
+    each = "helm:collection='=people'"
+    office = short(
+        use("g", "G", repeat=True, repeating=each)
+        + use("k", "K")
+        + humans("K", "A")
+        + stage("G", use("a", "A", repeat=True, repeating=each))
+    )
+    player = CasePlayer(office, office.plans["c"], next(office.keys))
+    player.laws = False
+    given = {"people": list(range(200))}
+
+    player.send(
+        commands.StartInstance(key=player.key, version=1, definition_key=1, variables=given)
+    )
+
+    assert player.troubles()[0].startswith("no-fixpoint")
+    assert 2_500 < len(player.items("A")) < 3_500
+
+
+def test_a_key_of_many_digits_is_not_found():
+    one = case(use("a", "A") + humans("A"))
+
+    one.refuses("NOT_FOUND", "complete", "9" * 6_000)
+
+
 def test_a_closed_case_takes_nothing():
     one = case(use("a", "A") + humans("A"))
     one.completes("A")
