@@ -123,6 +123,7 @@ class _Work:
         self._at_a_time = at_a_time
         self._jobs: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._done = [0] * connections
+        self._stocked = threading.Event()
         self._over = threading.Event()
         self._failures: list[BaseException] = []
 
@@ -137,7 +138,9 @@ class _Work:
         ]
         for thread in threads:
             thread.start()
-        time.sleep(WARM_UP_S)
+        while not self._stocked.wait(0.1) and not self._over.is_set():
+            pass
+        self._over.wait(WARM_UP_S)
         before, began = sum(self._done), time.perf_counter()
         self._over.wait(seconds)
         found = (sum(self._done) - before) / (time.perf_counter() - began)
@@ -162,6 +165,7 @@ class _Work:
         process = f"{W6.name}_zeebe"
         for _ in range(STOCK):
             client.ask("POST", "/v2/process-instances", {"processDefinitionId": process})
+        self._stocked.set()
         started, demand = STOCK, {"type": "work", "timeout": 60_000, "requestTimeout": 500}
         while not self._over.is_set():
             found = client.ask(
