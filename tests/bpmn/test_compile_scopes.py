@@ -215,7 +215,7 @@ def test_an_agent_has_prompts_limits_and_inputs() -> None:
     _, agent = _agent(
         '<helm:agent name="ada" modelDecision="choose" maxModelCalls="4" maxTokens="900" '
         'resultVariable="finding" approvers="owners, legal">'
-        '<helm:systemPrompt>\n  You examine.\n  Be kind.\n'
+        "<helm:systemPrompt>\n  You examine.\n  Be kind.\n"
         '</helm:systemPrompt><helm:goal>="Examine " + id</helm:goal></helm:agent>'
         '<zeebe:ioMapping><zeebe:input source="=application" target="application.data"/>'
         '<zeebe:input source="=1" target="limit"/></zeebe:ioMapping>'
