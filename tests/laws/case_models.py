@@ -95,11 +95,11 @@ class Drawing:
     def _item(self, depth: int) -> tuple[str, str, str]:
         self.left -= 1
         kind = self.chance.choice(
-            ["human", "human", "task", "milestone", "event", "timer"]
+            ["human", "human", "task", "process", "milestone", "event", "timer"]
             + (["stage", "stage"] if depth < 3 else [])
         )
         item, definition = self._name("i"), self._name("D")
-        works = kind in ("human", "task", "stage")
+        works = kind in ("human", "task", "process", "stage")
         self.items.append((item, works))
         entry, exits, sentries = "", "", ""
         if kind not in ("event", "timer"):
@@ -135,6 +135,9 @@ class Drawing:
             return timer(name, self.chance.choice(["PT1H", "R2/PT30M", "P1D"]))
         if kind == "milestone":
             return milestone(name)
+        if kind == "process":
+            how = "false" if self._maybe(0.2) else "true"
+            return f"<processTask id='{name}' name='{name}' processRef='pay' isBlocking='{how}'/>"
         if kind == "task":
             return task(name, "isBlocking='false'" if self._maybe(0.2) else "")
         return human(name)

@@ -30,7 +30,27 @@ MOST_STEPS = 150  #: reactions of a turn here: models without an end are to be m
 def office(seed: int) -> Office:
     found = Office(Drawing(seed, size=8 + seed % 10).text())
     found.plans["c"] = replace(found.plans["c"], steps_per_turn=MOST_STEPS)
+    found.processes.add("pay")
     return found
+
+
+def answer(one: CasePlayer, chance: random.Random) -> None:
+    """A called process completes, or ends in an error."""
+    waiting = [
+        (item.key, key)
+        for item in one.state.items.values()
+        for key, wait in (item.waits or {}).items()
+        if wait[0] == "call"
+    ]
+    if not waiting:
+        return
+    item, call = chance.choice(waiting)
+    one.office.running.discard(call)
+    if chance.random() < 0.7:
+        given = {chance.choice(VARIABLES): chance.random() < 0.5, "Doc": {"ok": True}}
+        one.send(commands.CompleteCall(item, call, given))
+    else:
+        one.send(commands.ThrowCallError(item, call, "BROKEN", ""))
 
 
 def actor(chance: random.Random) -> Actor:
@@ -74,7 +94,9 @@ def send_random(one: CasePlayer, chance: random.Random) -> None:
                 return
             pool = calm if chance.random() < 0.85 and calm else found
             one.send(command_of(chance.choice(pool), by, one.key))
-        elif kind < 0.65:
+        elif kind < 0.6:
+            answer(one, chance)
+        elif kind < 0.68:
             names = [node.element for node in one.plan.nodes[1:]] or ["case"]
             item = chance.choice([*names, "case"])
             index = chance.choice([None, None, 0, 1])
@@ -201,5 +223,7 @@ def test_whatever_waits_outside_belongs_to_an_item_that_is_alive(seed):
         assert one.root.life in ("TERMINATED", "COMPLETED")
         one.does("close")
     assert one.state.over
+    waited_for = {k for k in one.office.running if one.office.started[k].caller is not None}
+    assert waited_for == set(), "a called process outlives its task"
     assert not [item for item in one.state.items.values() if item.waits]
     assert not [i for i in one.state.items.values() if "incident" in (i.memo or {})]
