@@ -2,6 +2,8 @@
 
 from django.urls import path, register_converter
 
+from engine.web.cases.diagram import diagram
+from engine.web.cases.diagram import model as case_model
 from engine.web.cases.doing import bind, change, move
 from engine.web.cases.listing import listing, start
 from engine.web.cases.page import case
@@ -43,6 +45,8 @@ urlpatterns = [
     path("mywork", listing, name="mywork"),
     path("mywork/cases", start, name="case-start"),
     path(CASE, case, name="case"),
+    path(f"{CASE}/diagram", diagram, name="case-diagram"),
+    path(f"{CASE}/model", case_model, name="case-model"),
     path(f"{CASE}/move", move, name="case-move"),
     path(f"{CASE}/data", change, name="case-change"),
     path(f"{CASE}/role", bind, name="case-bind"),

@@ -109,11 +109,26 @@ def test_what_cannot_be_taken_back_asks_first(open_window, opened):
     expect(page.get_by_role("button", name="Open the case again")).to_be_visible()
 
 
+def test_the_drawing_has_the_colors_of_the_states_and_follows(open_window, opened, helm_server):
+    page: Page = open_window()
+    key = opened()
+    page.goto(f"/mywork/cases/{key}")
+    page.get_by_role("link", name="Diagram").click()
+    expect(page.locator('[data-element-id="look"].case-is-active')).to_be_visible()
+
+    Engine(helm_server).call(
+        "POST", f"/api/cases/{key}/moves", {"kind": "complete", "item": "Look at it"}
+    )
+
+    expect(page.locator('[data-element-id="look"].case-is-completed')).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_pages_are_for_everyone(open_window, opened, accessibility, theme, size):
     page: Page = open_window(theme=theme, size=size)
-    for address in ("/mywork", f"/mywork/cases/{opened()}"):
+    key = opened()
+    for address in ("/mywork", f"/mywork/cases/{key}", f"/mywork/cases/{key}/diagram"):
         page.goto(address)
         assert accessibility(page) == []
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -103,9 +103,7 @@ def case_page(
     try:
         view = cases.read_case(key, actor=actor)
     except CommandRejected as rejected:
-        status = 404 if rejected.code == "NOT_FOUND" else 403
-        context = {"sentence": rejected.message, "missing": status == 404}
-        return render(request, "cases/refused.html", context, status=status)
+        return refused(request, rejected)
     row = Instance.objects.get(key=key)
     types = {item.key: item.type for item in view.items}
     offers = [_offer(move, types) for move in cases.case_moves(key, actor=actor)]
@@ -137,6 +135,13 @@ def case_page(
     answer = render(request, "cases/live.html" if partial else "cases/case.html", context)
     answer["Vary"] = "HX-Request"
     return answer
+
+
+def refused(request: HttpRequest, rejected: CommandRejected) -> HttpResponseBase:
+    """There is no such case, or it is not for whoever asks."""
+    status = 404 if rejected.code == "NOT_FOUND" else 403
+    context = {"sentence": rejected.message, "missing": status == 404}
+    return render(request, "cases/refused.html", context, status=status)
 
 
 def _asked(offers: list[Offer], mark: str) -> Offer | None:

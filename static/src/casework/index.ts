@@ -7,3 +7,6 @@ import { startCase, startCases } from './live';
 island('case', startCase);
 island('cases', startCases);
 island('ask', startAsk);
+island('case-diagram', (card) => {
+  void import('./diagram').then(({ openDiagram }) => openDiagram(card));
+});
