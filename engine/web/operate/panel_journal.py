@@ -87,7 +87,7 @@ def entries(selection: Selection, before: int | None) -> Page:
 def _references(key: int, turns: Iterable[int]) -> Mapping[int, int]:
     """The numbers that clients have given to what these turns carry out."""
     rows = OperationReference.objects.filter(instance_key=key, seq__in=list(turns))
-    return dict(rows.values_list("seq", "reference"))
+    return {seq: number for seq, number in rows.values_list("seq", "reference") if seq is not None}
 
 
 def _names(turns: Any) -> Mapping[int, str]:
