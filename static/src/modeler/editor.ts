@@ -47,7 +47,8 @@ export class BpmnEditor implements Editor {
     const narrow = window.matchMedia(NARROW).matches;
     this.viewer = narrow ? this.look(text) : this.draw(text);
     this.events().on('import.parse.complete', (read: Parsed) => {
-      if (!read.error) this.faithful = new Faithful({ ...read, rootElement: read.definitions });
+      if (read.error) return;
+      this.faithful = new Faithful({ ...read, rootElement: read.definitions }, text);
     });
     const warnings = await this.show(text);
     this.fit();

@@ -1,8 +1,10 @@
 // What moddle reads and would not write: references to what lies in another file (or nowhere),
-// and attributes of other vendors' elements that carry their element's own prefix.
+// and attributes of other vendors' elements that carry their element's own prefix. What it does not
+// even read, comments and processing instructions, is put back afterwards.
 //
 // While a file is open both stay as they are; only while it is written they are put where the
 // writer finds them, and taken away again.
+import { asidesOf, withAsides } from './asides';
 
 interface Element {
   $type: string;
@@ -28,8 +30,14 @@ const MARKED = new RegExp(`${MARK}\\.([\\w-]+)\\.`, 'g');
 
 export class Faithful {
   private readonly open: Reference[];
+  private readonly asides: ReturnType<typeof asidesOf>;
 
-  constructor(private readonly read: Read) {
+  /** *xml* is the file as it was read. */
+  constructor(
+    private readonly read: Read,
+    xml: string,
+  ) {
+    this.asides = asidesOf(xml);
     this.open = read.references.filter((one) => !(one.id in read.elementsById));
   }
 
@@ -37,7 +45,7 @@ export class Faithful {
   async written(write: () => Promise<string>): Promise<string> {
     const undo = [...this.open.map(pointed), ...marked(this.read.rootElement as Element)];
     try {
-      return (await write()).replace(MARKED, '$1:');
+      return withAsides((await write()).replace(MARKED, '$1:'), this.asides);
     } finally {
       for (const one of undo.reverse()) one();
     }

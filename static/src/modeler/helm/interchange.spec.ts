@@ -114,7 +114,7 @@ async function lost(xml: string): Promise<string[]> {
   const moddle = new BpmnModdle(packages(xml)) as Moddle;
   const read = await moddle.fromXML(xml);
   const write = async () => (await moddle.toXML(read.rootElement, { format: true })).xml;
-  const written = await new Faithful(read).written(write);
+  const written = await new Faithful(read, xml).written(write);
   const before = lines(tree(xml), moddle).sort();
   const after = lines(tree(written), moddle).sort();
   return [
@@ -155,7 +155,7 @@ test('writing changes nothing in what is open', async () => {
   const xml = every;
   const moddle = new BpmnModdle(packages(xml)) as Moddle;
   const read = await moddle.fromXML(xml);
-  const faithful = new Faithful(read);
+  const faithful = new Faithful(read, xml);
   const write = async () => (await moddle.toXML(read.rootElement, { format: true })).xml;
 
   const plain = await write();
@@ -164,6 +164,75 @@ test('writing changes nothing in what is open', async () => {
   expect(await faithful.written(write)).toBe(first);
   expect(await write()).toBe(plain);
   expect(first).not.toContain('helm-own-prefix');
+});
+
+const DIAGRAMS = `
+  <di:BPMNDiagram id="one" name="First" documentation="of two" resolution="96.5">
+    <di:BPMNPlane id="plane1" bpmnElement="p">
+      <di:BPMNShape id="s_di" bpmnElement="s" isHorizontal="false" isMarkerVisible="true">
+        <dc:Bounds x="-10.25" y="100" width="36" height="36" />
+        <di:BPMNLabel id="label" labelStyle="style"><dc:Bounds x="0" y="0" width="9.5" height="2" /></di:BPMNLabel>
+      </di:BPMNShape>
+    </di:BPMNPlane>
+    <di:BPMNLabelStyle id="style"><dc:Font name="Arial" size="11" isBold="true" isItalic="false" /></di:BPMNLabelStyle>
+  </di:BPMNDiagram>
+  <di:BPMNDiagram id="two"><di:BPMNPlane id="plane2" bpmnElement="talk" /></di:BPMNDiagram>`;
+
+const HOSTILE: Record<string, string> = {
+  'prefixes that nobody else uses': `<?xml version="1.0"?>
+<_1:definitions xmlns:_1="${BPMN}" xmlns:di="${DI}" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
+  xmlns:else="urn:something:else" else:kept="yes" id="d" targetNamespace="x">
+  <_1:collaboration id="talk" /><_1:process id="p"><_1:startEvent id="s" /></_1:process>${DIAGRAMS}
+</_1:definitions>`,
+  'namespaces that are declared deep inside': `<definitions xmlns="${BPMN}" id="d" targetNamespace="x">
+  <process id="p"><extensionElements><deep xmlns="urn:a" a="1"><b:er xmlns:b="urn:b" b:c="2">text</b:er></deep>
+  </extensionElements><task id="t" xmlns:own="urn:own" own:mark="&lt;&amp;&quot;'" /></process></definitions>`,
+  'names in any script': `<definitions xmlns="${BPMN}" id="d" targetNamespace="x">
+  <process id="p" name="Zoë &#38; &#60;审核&#62; &#128640;"><task id="t" name="line one&#10;line two" />
+  </process></definitions>`,
+  'a collaboration without any process': `<definitions xmlns="${BPMN}" id="d" targetNamespace="x">
+  <collaboration id="talk" isClosed="true"><participant id="a" name="A" /><participant id="b" />
+  <messageFlow id="m" sourceRef="a" targetRef="b" /><conversation id="c"><participantRef>a</participantRef>
+  <participantRef>b</participantRef><messageFlowRef>m</messageFlowRef></conversation></collaboration></definitions>`,
+  'documentation in other formats': `<definitions xmlns="${BPMN}" id="d" targetNamespace="x"><process id="p">
+  <documentation textFormat="text/html"><![CDATA[<p>a < b && c</p>]]></documentation>
+  <documentation textFormat="text/markdown">  *kept*  </documentation><textAnnotation id="n" textFormat="text/x-rtf">
+  <text>{\\rtf1 &lt;x&gt;}</text></textAnnotation></process></definitions>`,
+  'expressions that say what they are': `<definitions xmlns="${BPMN}" xmlns:b="${BPMN}" id="d" targetNamespace="x"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><process id="p"><startEvent id="s" /><task id="t" />
+  <sequenceFlow id="f" sourceRef="s" targetRef="t"><conditionExpression xsi:type="b:tFormalExpression"
+  language="urn:js" evaluatesToTypeRef="s">a &gt; 1</conditionExpression></sequenceFlow></process></definitions>`,
+};
+
+test.each(Object.entries(HOSTILE))('%s come back', async (_, xml) => {
+  expect(await lost(xml)).toEqual([]);
+});
+
+test('comments and processing instructions go back to where they stood', async () => {
+  const xml = `<?xml version="1.0"?>
+<!-- drawn by hand --><?style sheet?>
+<definitions xmlns="${BPMN}" id="d" targetNamespace="x">
+  <!-- the only <task id="no"/> -->
+  <process id="p"><documentation><![CDATA[<!-- no comment -->]]></documentation>
+    <!-- first --><!-- second -->
+    <task name="a > b" id="t"/><!-- at the end -->
+  </process>
+</definitions>`;
+  const moddle = new BpmnModdle(packages(xml)) as Moddle;
+  const read = await moddle.fromXML(xml);
+
+  const faithful = new Faithful(read, xml);
+  const write = async () => (await moddle.toXML(read.rootElement, { format: true })).xml;
+  const written = await faithful.written(write);
+
+  expect(await lost(xml)).toEqual([]);
+  const order = ['drawn by hand', '<?style', '<definitions', 'the only', '<process', '<!-- first', '<!-- second', 'id="t"'];
+  const places = order.map((one) => written.indexOf(one));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(places).not.toContain(-1);
+  expect(written.match(/at the end/g)).toHaveLength(1);
+  const again = new Faithful(await moddle.fromXML(written), written);
+  expect(await again.written(write)).toBe(written);
 });
 
 test('the file holds every element that BPMN has', () => {
