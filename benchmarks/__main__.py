@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import floors
 
-PARTS = ("memory", "feel", "dmn", "durable", "jobs", "latency", "growth")
+PARTS = ("memory", "feel", "dmn", "durable", "jobs", "latency", "growth", "cases")
 
 
 def main(asked: list[str]) -> None:

@@ -41,6 +41,7 @@ FLOORS = (
     Floor("iterations", "an iteration of 10,000, of one of 100", "x", 1.2, 1.1, at_most=True),
     Floor("loop.memory", "a round of 100,000 in memory, of one of 1,000", "x", 1.2, 1.1, True),
     Floor("loop.durable", "a round of 100,000 durable, of one of 1,000", "x", 1.2, 1.1, True),
+    Floor("cases", "a move in a case of 500 items, p95", "ms", 50, 20, at_most=True),
 )
 
 
