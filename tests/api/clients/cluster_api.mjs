@@ -153,6 +153,42 @@ if (client.searchElementInstanceWaitStates) {
   seen.states = states.items.map((one) => [one.elementId, one.details.waitStateType]);
   await client.cancelProcessInstance({ processInstanceKey: last.processInstanceKey });
 }
+
+// An error that is drawn, a signal, a document, and pages by their cursors.
+const declined = await client.createProcessInstance({
+  processDefinitionId: 'order',
+  variables: { orderId: `E-${suffix}` },
+});
+const given = await client.activateJobs({
+  type: 'pay',
+  worker: 'npm',
+  timeout: 60_000,
+  maxJobsToActivate: 10,
+  requestTimeout: 5_000,
+});
+const wrong = given.jobs.find((job) => job.processInstanceKey === declined.processInstanceKey);
+await client.throwJobError({ jobKey: wrong.jobKey, errorCode: 'DECLINED', errorMessage: 'no' });
+const lost = await client.getProcessInstance(
+  { processInstanceKey: declined.processInstanceKey },
+  consistency,
+);
+seen.declined = lost.state;
+const signal = await client.broadcastSignal({ signalName: 'nobody', variables: {} });
+seen.signal = typeof signal.signalKey;
+// The strict validation of requests takes every file for a text and refuses it, and leaves out the
+// cursor of a page that has a limit too.
+if (!process.env.CAMUNDA_SDK_VALIDATION.includes('req:strict')) {
+  const file = new File(['a note'], 'note.txt', { type: 'text/plain' });
+  const made = await client.createDocument({ file });
+  seen.document = made.metadata.fileName;
+  const pages = { filter, sort: [{ field: 'elementInstanceKey', order: 'ASC' }] };
+  const first = await client.searchElementInstances({ ...pages, page: { limit: 4 } }, consistency);
+  const second = await client.searchElementInstances(
+    { ...pages, page: { limit: 4, after: first.page.endCursor } },
+    consistency,
+  );
+  seen.pages = [...first.items, ...second.items].map((one) => one.elementId);
+}
 try {
   await client.createProcessInstance({ processDefinitionId: 'nowhere', variables: {} });
 } catch (error) {
