@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.cmmn.compile import compile_cmmn
 from engine.cmmn.parse import parse
 from engine.cmmn.rules import RULES, check
 from engine.cmmn.shapes import ATTRIBUTES
-from engine.source.problem import Severity
+from engine.source.problem import Refused, Severity
 from tests.cmmn import broken_data, broken_plans
 from tests.cmmn.broken import Broken, name
 from tests.cmmn.drawing import case, codes, entry, item, plan, problems, sentry, task
@@ -138,3 +139,16 @@ def test_a_stage_that_is_used_in_many_places_is_no_circle() -> None:
     items = "".join(item(f"o{n}") for n in range(50))
 
     assert codes(case(items + inner + outer + task("a")[1])) == set()
+
+
+def test_a_file_with_very_many_problems_lists_the_first_of_them_errors_first() -> None:
+    data = case("".join(item(f"i{index}") for index in range(600)), language=None)
+
+    with pytest.raises(Refused) as refused:
+        compile_cmmn(data, "drawing.cmmn")
+
+    found = refused.value.problems
+    assert len(found) == 501
+    assert found[-1].code == "too-many-problems"
+    assert "100 more problems" in found[-1].message
+    assert {problem.code for problem in found[:-1]} == {"item-definition"}

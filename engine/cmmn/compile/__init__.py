@@ -10,6 +10,7 @@ from engine.cmmn.compile.sentries import criteria
 from engine.cmmn.model import Case, Model, Parameter
 from engine.cmmn.parse import parse
 from engine.cmmn.rules import check
+from engine.cmmn.rules.bounded import bounded
 from engine.plan.cases import CaseDetails, CaseInput
 from engine.plan.model import Criterion, Node, Plan
 from engine.source.problem import Problem, Refused, Severity
@@ -41,8 +42,8 @@ def compile_cmmn(data: bytes, file: str) -> CompiledFile:
     model = parse(data, file)
     problems = (*model.problems, *check(model))
     if any(problem.severity is Severity.ERROR for problem in problems):
-        raise Refused(problems)
-    return CompiledFile(compile_cases(model, data), problems)
+        raise Refused(bounded(problems, file))
+    return CompiledFile(compile_cases(model, data), bounded(problems, file))
 
 
 def compile_cases(model: Model, data: bytes) -> tuple[Plan, ...]:
