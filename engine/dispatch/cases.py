@@ -14,6 +14,9 @@ from engine.dispatch import case_access, case_closed, case_settling, command_ids
 from engine.dispatch.case_access import is_member as is_member
 from engine.dispatch.case_access import is_theirs as is_theirs
 from engine.dispatch.case_access import visible as visible
+from engine.dispatch.case_agents import AgentView as AgentView
+from engine.dispatch.case_agents import Suggestion as Suggestion
+from engine.dispatch.case_agents import case_agents as case_agents
 from engine.dispatch.case_reading import CaseView as CaseView
 from engine.dispatch.case_reading import ItemView as ItemView
 from engine.dispatch.case_reading import case_moves as case_moves
@@ -29,7 +32,7 @@ from engine.feel.values import Value
 from engine.governance.principal import OPERATORS, Actor
 from engine.runtime.case_commands import MOVES as MOVES
 from engine.runtime.case_commands import REFUSALS as REFUSALS
-from engine.runtime.case_commands import BindRole, ChangeCaseFile, MakeMove
+from engine.runtime.case_commands import BindRole, ChangeCaseFile, MakeMove, SteerAgent
 from engine.runtime.case_commands import Move as Move
 from engine.runtime.commands import Command, CommandRejected, SetVariables, StartInstance
 from engine.store import json
@@ -258,6 +261,31 @@ def bind_role(
         raise rejections.no_such("BIND", "bind", "role", role)
     command = BindRole(role, tuple(users), tuple(groups))
     _submit(row, command, "bind-role", actor, command_id)
+
+
+def steer_agent(
+    key: int,
+    action: str,
+    *,
+    item: int | None = None,
+    message: str = "",
+    suggestion: int | None = None,
+    actor: Actor,
+    command_id: str | None = None,
+) -> None:
+    """Pause an agent, let it go on, tell it something, or dismiss a suggestion of it.
+
+    *item* is the key of its stage; None: the case itself.
+    """
+    row = _case(key, actor)
+    command = SteerAgent(
+        item=key if item is None else item,
+        action=action,
+        message=message,
+        suggestion=suggestion,
+        by=actor.person or str(actor),
+    )
+    _submit(row, command, "steer-agent", actor, command_id)
 
 
 def _check_names(names: Sequence[str]) -> None:

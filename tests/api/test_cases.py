@@ -240,3 +240,20 @@ def test_a_search_that_cannot_be_read_is_refused(office: CaseOffice):
     problem(office.root("POST", "/api/cases/search", {"filter": {"colour": "red"}}), 400)
     problem(office.root("POST", "/api/cases/search", {"filter": {"state": "sleeping"}}), 400)
     problem(office.root("POST", "/api/cases/search", {"limit": 3}), 400)
+
+
+# agents ---------------------------------------------------------------------------------------
+
+
+def test_a_case_that_no_agent_works_says_so(office: CaseOffice):
+    key = office.start()
+
+    assert office.root("GET", f"/api/cases/{key}/agents").json() == {"agents": []}
+    answer = office.root("POST", f"/api/cases/{key}/agents", {"action": "pause"})
+    assert problem(answer, 404)["title"] == "NOT_FOUND"
+
+
+def test_an_agent_is_steered_by_known_words(office: CaseOffice):
+    answer = office.root("POST", f"/api/cases/{office.start()}/agents", {"action": "sing"})
+
+    assert "pause" in problem(answer, 400)["detail"]

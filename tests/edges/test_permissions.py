@@ -33,6 +33,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "assignProcessInstanceBusinessId": {"businessId": "A-1"},
     "createCase": {"caseDefinitionId": "errands"},
     "moveCase": {"kind": "complete", "item": "Shop"},
+    "steerCaseAgent": {"action": "pause"},
     "setCaseVariables": {"variables": {"a": 1}},
     "changeCaseFile": {"op": "create", "item": "list", "value": ["milk"]},
     "completeJobs": {"jobs": [{"jobKey": "7"}]},

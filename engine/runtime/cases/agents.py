@@ -16,6 +16,7 @@ from typing import Any
 from engine.feel.values import Value
 from engine.plan.cases import CaseAgent
 from engine.plan.details import Work
+from engine.plan.model import Plan
 from engine.plan.values import Constant
 from engine.runtime import (
     agent_limits,
@@ -32,7 +33,7 @@ from engine.runtime.cases import agent_moves, agent_tools, conditions, suggestio
 from engine.runtime.cases.checks import resting
 from engine.runtime.cases.run import Run
 from engine.runtime.commands import CommandRejected, CompleteTurn, DecideTask, FailTurn, ToolCall
-from engine.runtime.state import ACTIVE, SUSPENDED, Item
+from engine.runtime.state import ACTIVE, SUSPENDED, Item, State
 from engine.runtime.tool_calls import MAX_CALLS
 from engine.runtime.trouble import JUDGE, Trouble
 
@@ -213,3 +214,37 @@ def state_of(item: Item, agent: CaseAgent) -> str:
     if not agent_memory.answered(item):
         return "asks"
     return "waiting" if _job(item) is None else "thinking"
+
+
+def panel(plan: Plan, state: State) -> list[dict[str, Any]]:
+    """Each agent of the case and what it is doing, the outermost first, as far as it may act.
+
+    ``item`` is the key of its stage, or of the case; ``suggestions`` are moves for people.
+    """
+    found = []
+    for item in state.items.values() if plan.case is not None and plan.case.agents else ():
+        agent = agent_tools.agent_at(item)
+        if agent is None or item.life not in (ACTIVE, SUSPENDED):
+            continue
+        mind = agent_memory.mind(item)
+        found.append(
+            {
+                "item": item.key,
+                "element": item.node.element,
+                "stage": item.node.name,
+                "name": agent.region.name,
+                "role": agent.role,
+                "autonomy": agent.autonomy,
+                "state": state_of(item, agent),
+                "calls": mind["calls"],
+                "maxCalls": agent.region.max_model_calls * mind["grants"],
+                "tokens": mind["tokens"],
+                "maxTokens": agent.region.max_tokens,
+                "cost": mind["cost"],
+                "said": mind.get("said"),
+                "suggestions": [
+                    {"number": number, **suggestion} for number, suggestion in suggestions.of(item)
+                ],
+            }
+        )
+    return found
