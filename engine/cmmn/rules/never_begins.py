@@ -61,7 +61,8 @@ def _stuck(model: Model, case: Case) -> list[Place]:
             if _can_begin(model, place, known, created, begun):
                 begun.add(place.item.id)
                 moved = True
-    return [place for place in waiting if place.item.id in created - begun]
+    stuck = created - begun
+    return [place for place in waiting if place.item.id in stuck]
 
 
 def _can_begin(
