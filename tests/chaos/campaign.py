@@ -16,7 +16,7 @@ from functools import partial
 from itertools import pairwise
 from statistics import median
 
-from tests.chaos.installations import Installation
+from tests.chaos.installations import PATIENCE_S, Installation
 from tests.chaos.invariants import broken
 from tests.chaos.ledger import AGENT, KINDS
 from tests.chaos.load import LEASE_MS, Load
@@ -27,7 +27,6 @@ from tests.children.server import CHECKOUT, Server
 
 log = logging.getLogger("chaos")
 
-PATIENCE_S = 180.0  #: for a crowded machine; what a fault costs is in the report
 TWINS = 14
 FREEZE_EVERY = 6  #: faults of which one is a process that stands still instead
 
@@ -37,7 +36,8 @@ class Campaign:
 
     Attributes:
         kills: how often a process of each kind was killed, `freezes` stopped for longer than a
-            lease, `crashes` ended by itself at a named point.
+            lease, `crashes` ended by itself at a named point,
+            `outages` was away for long.
         recoveries: seconds from each fault until everything went on.
     """
 
@@ -47,6 +47,7 @@ class Campaign:
         self.kills: Counter[str] = Counter()
         self.freezes: Counter[str] = Counter()
         self.crashes: Counter[str] = Counter()
+        self.outages: Counter[str] = Counter()
         self.recoveries: defaultdict[str, list[float]] = defaultdict(list)
         self.gave_up = 0
         self._chance = random.Random(seed)
@@ -75,9 +76,19 @@ class Campaign:
     def crash(self, points: tuple[str, ...]) -> None:
         """Let a process end itself at each of the named points."""
         for point in points:
-            passes = self._chance.randint(5, 40)
+            passes = self._chance.randint(3, 20)
             self.crashes[point] += 1
             self._recover(f"crash {point}:{passes}", point, partial(self._crash, passes), point)
+
+    def leave(self, seconds: float) -> None:
+        """Let each of those that HELM does not start be away for so long."""
+        for kind in self.installation.absent:
+            self.outages[kind] += 1
+            name = f"{kind}, away for {seconds:.0f} s"
+            self._recover(name, name, partial(self._leave, seconds), kind)
+
+    def _leave(self, seconds: float, kind: str, _: random.Random) -> float:
+        return self.installation.leave(kind, seconds)
 
     def _crash(self, passes: int, point: str, _: random.Random) -> float:
         return self.installation.crash(point, passes)

@@ -21,6 +21,7 @@ from tests.children.server import Server, server
 from tests.scaled.test_watch import roles_of
 
 CRASHED = 137  #: the exit code of a process that has ended at a named point
+PATIENCE_S = 180.0  #: for a crowded machine
 FREEZE_S = LEASE_MS / 1000 * 1.4  #: past every lease of the load
 
 SETTINGS = {
@@ -31,7 +32,11 @@ SETTINGS = {
 
 
 class Installation(Protocol):
-    """A running set-up; *kinds* are its processes that can be killed, *frozen* stopped for long."""
+    """A running set-up.
+
+    *kinds* are its processes that can be killed, *frozen* those that stand still for long, and
+    *absent* those without which it is to go on, or to come back.
+    """
 
     server: Server
 
@@ -44,12 +49,19 @@ class Installation(Protocol):
     @property
     def frozen(self) -> tuple[str, ...]: ...
 
+    @property
+    def absent(self) -> tuple[str, ...]: ...
+
     def kill(self, kind: str, chance: random.Random) -> float:
         """Kill one process of the kind, and start what HELM does not start; when it was killed."""
         ...
 
     def freeze(self, kind: str, chance: random.Random) -> float:
         """Stop one process until every lease that it holds is over; when it went on."""
+        ...
+
+    def leave(self, kind: str, seconds: float) -> float:
+        """Kill a process and start it so much later; when it was back."""
         ...
 
     def crash(self, point: str, passes: int) -> float:
@@ -67,6 +79,7 @@ class Embedded:
     name = "embedded"
     kinds = ("server", "model")
     frozen = ("server",)
+    absent = ()
 
     def __init__(self, running: Server) -> None:
         self.server = running
@@ -74,7 +87,9 @@ class Embedded:
     def kill(self, kind: str, chance: random.Random) -> float:
         if kind == "model":
             # There is one once an agent has asked; the next question starts the next.
-            wait_until(lambda: bool(self._models()), what="the process that asks models")
+            wait_until(
+                lambda: bool(self._models()), what="a process that asks models", patience=PATIENCE_S
+            )
             return _killed(*self._models())
         assert self.server.process is not None
         at = _killed(self.server.process.pid)
@@ -86,11 +101,16 @@ class Embedded:
         assert self.server.process is not None
         return _frozen(self.server.process.pid)
 
+    def leave(self, kind: str, seconds: float) -> float:
+        raise LookupError(f"without its {kind} nothing is left of it")
+
     def crash(self, point: str, passes: int) -> float:
         with _crashpoint(self.server, point, passes):
             process = self.server.process
             wait_until(
-                lambda: process is not None and process.poll() == CRASHED, what=f"a crash {point}"
+                lambda: process is not None and process.poll() == CRASHED,
+                what=f"a crash {point}",
+                patience=PATIENCE_S,
             )
             self.server.stop()
         at = time.time()
@@ -110,6 +130,7 @@ class Scaled:
     name = "scaled"
     kinds = ("web", "worker", "sweeper", "parent", "redis", "postgres", "backend")
     frozen = ("worker", "web", "sweeper", "redis", "postgres")
+    absent = ("redis", "postgres")
 
     def __init__(self, running: Server, database: Postgres, redis: Redis) -> None:
         self.server = running
@@ -140,10 +161,19 @@ class Scaled:
             return _frozen(*self._database.backends())
         return _frozen(self._one(kind, chance))
 
+    def leave(self, kind: str, seconds: float) -> float:
+        part = self._redis if kind == "redis" else self._database
+        part.kill()
+        time.sleep(seconds)
+        part.start()
+        return time.time()
+
     def crash(self, point: str, passes: int) -> float:
         before = self._crashes()
         with _crashpoint(self.server, point, passes):
-            wait_until(lambda: self._crashes() > before, what=f"a crash {point}")
+            wait_until(
+                lambda: self._crashes() > before, what=f"a crash {point}", patience=PATIENCE_S
+            )
             self.server.stop()
         at = time.time()
         self.server.start()
@@ -162,7 +192,11 @@ class Scaled:
         family = children_of(self.server.process.pid)
         at = _killed(self.server.process.pid)
         self.server.kill()
-        wait_until(lambda: not any(map(alive, family)), what="the children to end with the parent")
+        wait_until(
+            lambda: not any(map(alive, family)),
+            what="the children to end with the parent",
+            patience=PATIENCE_S,
+        )
         self.server.start()
         return at
 
@@ -173,7 +207,7 @@ class Scaled:
         def found() -> list[int]:
             return sorted(pid for pid, plays in roles_of(parent).items() if plays == role)
 
-        wait_until(lambda: bool(found()), what=f"a {role} to kill")
+        wait_until(lambda: bool(found()), what=f"a {role} to kill", patience=PATIENCE_S)
         return chance.choice(found())
 
 

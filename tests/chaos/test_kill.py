@@ -22,6 +22,7 @@ ONLY = tuple(filter(None, os.environ.get("HELM_CHAOS_KINDS", "").split(",")))
 
 HERE = tuple(point for point in POINTS if point != "before-arrival")
 TIMES = ROUNDS // 25  #: crashes at each point; the short form tries some of them once
+AWAY_S = 1.5 * ROUNDS  #: in the full form longer than anything is remembered without Redis
 FEW = {"embedded": 3, "scaled": 1}
 
 
@@ -43,6 +44,7 @@ def test_kills_lose_double_and_stop_nothing(setup: str) -> None:
             campaign = Campaign(installation, load, seed=SEED)
             campaign.run(ROUNDS, kinds)
             campaign.crash(points(setup))
+            campaign.leave(AWAY_S)
             rows = campaign.finish()
         check(campaign, rows)
         worked(campaign, ROUNDS)
@@ -52,3 +54,4 @@ def test_kills_lose_double_and_stop_nothing(setup: str) -> None:
     assert len(kinds) > ROUNDS or set(campaign.kills) == set(kinds)
     assert sum(campaign.freezes.values()) == ROUNDS // FREEZE_EVERY
     assert set(campaign.crashes) == set(points(setup))
+    assert set(campaign.outages) == set(installation.absent)
