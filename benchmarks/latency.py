@@ -52,7 +52,9 @@ def measure(seconds: float) -> None:
     """Print both runs. Django is set up."""
     from engine.dispatch import due, writer
     from engine.dispatch.upkeep import Upkeep
+    from helm.threads import take_short_turns
 
+    take_short_turns()  # as the server does
     key = deploy()
     engine = writer.Writer(Upkeep(shared=False).look)
     due.hear(engine.hear_due)

@@ -27,6 +27,7 @@ from helm.database_lock import DatabaseLock
 from helm.garbage import look_seldom
 from helm.listen import PortInUse, address, take_port
 from helm.plugs import load
+from helm.threads import take_short_turns
 from helm.watch import end_with_parent, watch
 
 logger = logging.getLogger("helm.serve")
@@ -120,6 +121,7 @@ def serve_web(listening: socket, services: list[ModuleType]) -> None:
         ping_timeout=30,
     )
     look_seldom()
+    take_short_turns()
     with ExitStack() as started:
         for service in services:
             service.start()

@@ -29,3 +29,16 @@ def test_what_is_loaded_is_taken_for_granted_and_the_rest_is_looked_through_seld
 
 def test_the_synchronous_door_does_so_when_it_is_loaded() -> None:
     assert collector_after("import helm.wsgi") == [True, [20_000, 20, 20], True]
+
+
+def test_threads_of_a_server_take_short_turns() -> None:
+    code = "from helm.threads import take_short_turns; take_short_turns()"
+
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; import sys; print(sys.getswitchinterval())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "0.0005"
