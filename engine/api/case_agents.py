@@ -51,6 +51,7 @@ class CaseAgent(TypedDict):
     maxTokens: int | None
     cost: float | None
     said: str | None
+    scripted: bool
     suggestions: list[CaseSuggestion]
 
 
@@ -81,6 +82,7 @@ def _agent(found: cases.AgentView) -> dict[str, object]:
         "maxTokens": found.max_tokens,
         "cost": found.cost,
         "said": found.said,
+        "scripted": found.scripted,
         "suggestions": [
             {
                 "number": one.number,

@@ -9,6 +9,7 @@ from engine.dispatch.case_reading import readable
 from engine.governance.principal import Actor
 from engine.runtime.cases import agents
 from engine.store.loading import read_instances
+from engine.store.models.agents import AgentTurn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class AgentView:
         state: ``off paused failed asks thinking waiting``.
         cost: money in the connection's currency, or None without a price.
         said: its last answer without a move, or beside one.
+        scripted: the scripted model has given that answer, and no real one.
     """
 
     item: int | None
@@ -53,6 +55,7 @@ class AgentView:
     max_tokens: int | None
     cost: Decimal | None
     said: str | None
+    scripted: bool
     suggestions: tuple[Suggestion, ...]
 
 
@@ -84,5 +87,11 @@ def _agent(key: int, found: Mapping[str, Any]) -> AgentView:
         max_tokens=found["maxTokens"],
         cost=None if cost is None else Decimal(str(cost)),
         said=found["said"],
+        scripted=_scripted(found["item"]),
         suggestions=tuple(Suggestion(**one) for one in found["suggestions"]),
     )
+
+
+def _scripted(region: int) -> bool:
+    answered = AgentTurn.objects.filter(region_key=region, state="COMPLETED").order_by("-turn")
+    return bool(answered.values_list("scripted", flat=True).first())

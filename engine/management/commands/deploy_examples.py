@@ -16,8 +16,8 @@ from django.core.management.base import BaseCommand
 from engine import public
 from engine.store.models.agents import ModelConnection
 
-KINDS = ("models/*.bpmn", "models/*.dmn", "models/*.csv", "forms/*.form")
-GROUPS = ("loan-officers", "owners")
+KINDS = ("models/*.bpmn", "models/*.cmmn", "models/*.dmn", "models/*.csv", "forms/*.form")
+GROUPS = ("loan-officers", "owners", "requesters", "buyers", "approvers")
 CONNECTIONS = ("quick", "strong")
 
 

@@ -144,13 +144,14 @@ def _numbered(name: str) -> Iterator[str]:
 
 def _parameters(node: Node, kind: str, keys: list[int]) -> Iterator[AiParameter]:
     yield AiParameter(REASON, "Why, for the record; people read it.", "string")
+    optional: dict[str, Value] = {"required": False}
     if len(keys) > 1:
         choices: dict[str, Value] = {"enum": [str(key) for key in keys]}
-        yield AiParameter(ITEM, "Which one of several: its key.", "string", choices)
+        which = "Which one of several, by its key; without it the first."
+        yield AiParameter(ITEM, which, "string", choices, optional)
     if kind == "complete":
         outputs = node.case_item.outputs if node.case_item is not None else ()
         named = f": {', '.join(outputs)}" if outputs else ""
-        optional: dict[str, Value] = {"required": False}
         yield AiParameter(VARIABLES, f"What came of it{named}.", "object", None, optional)
 
 

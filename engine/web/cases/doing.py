@@ -102,6 +102,25 @@ def _value(name: str, text: str) -> Value:
 
 @require_POST
 @members
+def steer(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
+    """Pause an agent, let it go on, tell it something, or dismiss what it suggests."""
+    item, number = request.POST.get("item", ""), request.POST.get("suggestion", "")
+    try:
+        cases.steer_agent(
+            key,
+            request.POST.get("action", ""),
+            item=int(item) if _is_key(item) else None,
+            message=request.POST.get("message", "").strip(),
+            suggestion=int(number) if _is_key(number) else None,
+            actor=actor,
+        )
+    except CommandRejected as rejected:
+        messages.error(request, rejected.message)
+    return redirect("case", key)
+
+
+@require_POST
+@members
 def bind(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
     """Say who holds a role."""
     try:

@@ -12,7 +12,7 @@ from engine.public import Actor, CommandRejected, cases, visible_tasks
 from engine.store import json
 from engine.store.models.instances import Instance
 from engine.store.models.tasks import Task
-from engine.web.cases import words
+from engine.web.cases import agents, words
 from engine.web.cases.access import members
 from engine.web.cases.timeline import entries
 
@@ -123,6 +123,7 @@ def case_page(
         "file": _data(view.case_file),
         "variables": _data(view.variables),
         "roles": cases.case_roles(key, actor=actor),
+        "agents": agents.cards(key, actor),
         "binds": cases.may_bind(actor),
         "member": cases.is_member(actor, row),
         "file_ops": cases.FILE_OPS[:4],

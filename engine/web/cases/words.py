@@ -68,6 +68,22 @@ CASE_MOVES = {
     "reactivate": "Open the case again",
     "close": "Close the case for good",
 }
+#: How the state of an agent looks, and its word.
+AGENTS = {
+    "off": ("neutral", "Off"),
+    "paused": ("wait", "Paused"),
+    "failed": ("bad", "In trouble"),
+    "asks": ("wait", "Asks a person"),
+    "thinking": ("agent", "Thinking"),
+    "waiting": ("neutral", "Waiting"),
+}
+#: What an agent may do by itself.
+AUTONOMY = {
+    "off": "it is not asked",
+    "suggest": "it suggests, and people act",
+    "act-with-approval": "it acts when a person approves",
+    "act": "it acts within its boundary",
+}
 #: What is offered beside the work; everything else stands in the menu of its item.
 FOREMOST = ("manualStart", "plan", "trigger", "reactivate", "resume", "reenable")
 #: What cannot be taken back, and asks first.

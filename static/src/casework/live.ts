@@ -15,7 +15,6 @@ export function startCases(list: HTMLElement): () => void {
 /** Read `element` anew on the hints of `socket`; without an `address`, from where the page is. */
 function follow(element: HTMLElement, socket: string, address: string): () => void {
   let again: ReturnType<typeof setTimeout> | undefined;
-  let first = true;
 
   const refresh = () => {
     if (isInUse(element)) {
@@ -29,10 +28,8 @@ function follow(element: HTMLElement, socket: string, address: string): () => vo
     again = setTimeout(refresh, PAUSE_MS);
   };
 
-  const stop = openHints(socket, () => {
-    if (first) first = false; // the page has just been made
-    else later();
-  });
+  // The first hint comes when the socket opens: something may have happened since the page was made.
+  const stop = openHints(socket, later);
   return () => {
     clearTimeout(again);
     stop();

@@ -1,0 +1,1 @@
+"""A project requisition: a case that people and an agent work together, step by step."""
