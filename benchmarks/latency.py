@@ -56,7 +56,7 @@ def measure(seconds: float) -> None:
 
     take_short_turns()  # as the server does
     key = deploy()
-    engine = writer.Writer(Upkeep(shared=False).look)
+    engine = writer.Writer(Upkeep(shared=False).steps)
     due.hear(engine.hear_due)
     writer.install(engine)
     engine.start()

@@ -26,7 +26,7 @@ def start() -> None:
     ended = jobs.end_leases_of(pool.NAME_PREFIX)
     if ended:
         log.info("%d jobs of an earlier run go on", ended)
-    _writer = writer.Writer(Upkeep(shared=False).look)
+    _writer = writer.Writer(Upkeep(shared=False).steps)
     due.hear(_writer.hear_due)
     writer.install(_writer)
     _writer.start()

@@ -4,6 +4,7 @@ The engine thread does it in an embedded server, the sweeper in a scaled install
 finds everything again in the database, so that a lost hint costs one interval at most.
 """
 
+from collections.abc import Generator
 from time import monotonic
 
 from engine.dispatch import (
@@ -54,19 +55,37 @@ class Upkeep:
 
     def look(self) -> float:
         """Do what is due; seconds until the next look."""
+        steps = self.steps()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                pause_s: float = done.value
+                return pause_s
+
+    def steps(self) -> Generator[None, None, float]:
+        """The same bit by bit, so that nobody else waits for all of it."""
         at = clock.now_ms()
         more = fold.let_arrive()
+        yield
         more = fire_timers(at) or more
+        yield
         end_leases(at)
+        yield
         self._ring_retries(at)
         forget_messages(at)
+        yield
         documents.forget_expired(at)
         self._forget_receipts(at)
+        yield
         if self._shared:
             meet_overlooked(at)
             start_overlooked(at)
+            yield
         more = batch_operations.go_on(at) or more  # last: nothing waits for a large batch
+        yield
         more = burying.go_on(at) or more
+        yield
         more = self._forget_history(at) or more
         if more:
             return 0.0

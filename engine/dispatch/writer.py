@@ -9,7 +9,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -30,7 +30,8 @@ BACKLOG = 20_000  #: pieces that may wait before callers are turned away
 PATIENCE_S = 30.0
 LONGEST_PAUSE_S = 1.0  #: between two looks at what is due
 
-Upkeep = Callable[[], float]  #: does what is due, answers seconds until the next look
+#: Does what is due, step by step; at the end answers seconds until the next look.
+Upkeep = Callable[[], Generator[None, None, float]]
 
 
 class Piece:
@@ -57,6 +58,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="helm-engine", daemon=True)
         self._stopping = threading.Event()
         self._due = 0.0
+        self._looking: Generator[None, None, float] | None = None
 
     def start(self) -> None:
         """Begin to work."""
@@ -106,7 +108,8 @@ class Writer:
             pieces = self._gather()
             if pieces:
                 self._do(pieces)
-            if time.monotonic() >= self._due and not self._stopping.is_set():
+            looks = self._looking is not None or time.monotonic() >= self._due
+            if looks and not self._stopping.is_set():
                 self._look()
             if self._stopping.is_set() and self._pieces.empty():
                 connection.close()
@@ -115,8 +118,9 @@ class Writer:
     def _gather(self) -> list[Piece]:
         """What waits, at most `BATCH`; waits for the first until the next upkeep."""
         pieces: list[Piece] = []
+        pause_s = 0.0 if self._looking is not None else max(self._due - time.monotonic(), 0.001)
         try:
-            first = self._pieces.get(timeout=max(self._due - time.monotonic(), 0.001))
+            first = self._pieces.get(block=pause_s > 0, timeout=pause_s)
             while True:
                 if first is not None and first.future.set_running_or_notify_cancel():
                     pieces.append(first)
@@ -127,13 +131,21 @@ class Writer:
             return pieces
 
     def _look(self) -> None:
-        wait_s = 1.0
+        """One step of the upkeep: what was handed over meanwhile does not wait for all of it."""
+        if self._looking is None:
+            self._looking = self._upkeep()
+            self._due = time.monotonic() + LONGEST_PAUSE_S  # what is heard meanwhile is not lost
+        wait_s = LONGEST_PAUSE_S
         try:
-            wait_s = self._upkeep()
+            next(self._looking)
+            return
+        except StopIteration as done:
+            wait_s = done.value
         except Exception:
             log.exception("the engine's upkeep failed; it is tried again")
             _mend_connection()
-        self._due = time.monotonic() + min(max(wait_s, 0.0), LONGEST_PAUSE_S)
+        self._looking = None
+        self._due = min(self._due, time.monotonic() + max(wait_s, 0.0))
 
     def _do(self, pieces: Sequence[Piece]) -> None:
         try:
