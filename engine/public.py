@@ -58,6 +58,7 @@ from engine.dispatch.deleting import delete_decision as delete_decision
 from engine.dispatch.deleting import delete_instance as delete_instance
 from engine.dispatch.deleting import delete_with_history as delete_with_history
 from engine.dispatch.deployment import delete_definition as delete_definition
+from engine.dispatch.documents import LARGEST_DOCUMENT as LARGEST_DOCUMENT
 from engine.dispatch.documents import NewDocument as NewDocument
 from engine.dispatch.documents import delete_document as delete_document
 from engine.dispatch.documents import document as document

@@ -168,6 +168,15 @@ def file_items(key: int) -> tuple[str, ...]:
     return () if case is None else tuple(case.tops)
 
 
+def lists(key: int) -> frozenset[str]:
+    """Those of `file_items` that take any number of elements."""
+    row = Instance.objects.filter(key=key).values_list("definition_key", flat=True).first()
+    case = None if row is None else deployed(row).plan.case
+    return frozenset(
+        () if case is None else (n for n, at in case.tops.items() if case.file[at].many)
+    )
+
+
 def file_names(key: int) -> Mapping[str, str]:
     """The names of all case file items of a case, by id."""
     row = Instance.objects.filter(key=key).values_list("definition_key", flat=True).first()

@@ -6,11 +6,20 @@ settled, the cases and processes that it has called included.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
-from engine.dispatch import case_access, case_closed, case_settling, command_ids, limits, rejections
+from engine.dispatch import (
+    case_access,
+    case_closed,
+    case_documents,
+    case_settling,
+    command_ids,
+    documents,
+    limits,
+    rejections,
+)
 from engine.dispatch.case_access import is_member as is_member
 from engine.dispatch.case_access import is_theirs as is_theirs
 from engine.dispatch.case_access import visible as visible
@@ -23,6 +32,7 @@ from engine.dispatch.case_reading import case_moves as case_moves
 from engine.dispatch.case_reading import case_roles as case_roles
 from engine.dispatch.case_reading import file_items as file_items
 from engine.dispatch.case_reading import file_names as file_names
+from engine.dispatch.case_reading import lists as lists
 from engine.dispatch.case_reading import may_bind as may_bind
 from engine.dispatch.case_reading import read_case as read_case
 from engine.dispatch.clock import CONTROLLED
@@ -221,6 +231,28 @@ def change_case_file(
     )
     refusal = case_closed.refuse_file(row, request.item)
     _submit(row, command, "case-file", actor, command_id, refusal=refusal)
+
+
+def put_document(key: int, item: str, new: documents.NewDocument, *, actor: Actor) -> None:
+    """Keep a file and put its reference into the case file: a new element where *item* is a list.
+
+    A single item is created, or replaced where there is one. The file goes again if the case
+    refuses it.
+    """
+    row = _case(key, actor)
+    case = plan_of(row.definition_key).case
+    place = None if case is None else case.tops.get(item)
+    if case is None or place is None:
+        raise rejections.no_such("UPDATE", "update", "case file item", item)
+    there = item in case_documents.values(key)
+    op = "create" if case.file[place].many or not there else "replace"
+    stored = documents.keep(replace(new, instance_key=key), actor=actor)
+    try:
+        request = FileRequest(op=op, item=item, value=case_documents.reference(stored))
+        change_case_file(key, request, actor=actor)
+    except CommandRejected:
+        documents.drop(stored.id)
+        raise
 
 
 def set_case_variables(

@@ -26,7 +26,7 @@ from engine.store.models.documents import Document
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,254}")
 TYPE = re.compile(r"[\w.+\-]{1,100}/[\w.+\-]{1,100}(;[\x20-\x7e]{0,100})?", re.ASCII)
-MAX_BYTES = 10 * 1024 * 1024
+LARGEST_DOCUMENT = 10 * 1024 * 1024
 MAX_PROPERTIES = 64 * 1024
 AT_ONCE = 100  #: expired documents that one look forgets
 
@@ -48,6 +48,11 @@ class NewDocument:
 def store_document(new: NewDocument, *, actor: Actor) -> Document:
     """Keep a file; its row, with the id that it has from now on."""
     gates.admit(Request(actor, "StoreDocument"))
+    return keep(new, actor=actor)
+
+
+def keep(new: NewDocument, *, actor: Actor) -> Document:
+    """The same for whoever may give something by another right: a member of a case to its file."""
     _check(new)
     row = Document(
         id=new.id or str(uuid4()),
@@ -91,9 +96,9 @@ def _check(new: NewDocument) -> None:
         )
     if not new.file_name.isprintable():
         raise rejections.invalid("The fileName of a document has a character that is no letter.")
-    if len(new.content) > MAX_BYTES:
+    if len(new.content) > LARGEST_DOCUMENT:
         raise rejections.invalid(
-            f"The document has {len(new.content)} bytes; {MAX_BYTES} are allowed."
+            f"The document has {len(new.content)} bytes; {LARGEST_DOCUMENT} are allowed."
         )
     if len(json.encode(dict(new.properties))) > MAX_PROPERTIES:
         raise rejections.invalid(
@@ -130,6 +135,11 @@ def living() -> QuerySet[Document]:
     """The documents that have not expired."""
     at = clock.now_ms()
     return Document.objects.exclude(expires_at__lte=at)
+
+
+def drop(id_: str) -> None:
+    """Forget a file that was kept for nothing."""
+    writer.write(lambda: Document.objects.filter(id=id_).delete())
 
 
 def delete_document(id_: str, *, actor: Actor) -> None:

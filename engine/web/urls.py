@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from engine.web.cases.diagram import diagram
 from engine.web.cases.diagram import model as case_model
-from engine.web.cases.doing import bind, change, move
+from engine.web.cases.doing import add_document, bind, change, move
 from engine.web.cases.doing import steer as steer_agent
 from engine.web.cases.listing import listing, start
 from engine.web.cases.page import case
@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{CASE}/move", move, name="case-move"),
     path(f"{CASE}/data", change, name="case-change"),
     path(f"{CASE}/role", bind, name="case-bind"),
+    path(f"{CASE}/document", add_document, name="case-document"),
     path(f"{CASE}/agent", steer_agent, name="case-steer"),
     path("operate", overview, name="operate"),
     path("operate/instances", instances, name="operate-instances"),

@@ -80,3 +80,24 @@ def test_people_take_over_from_the_agent(open_window: Callable[..., Page], house
     story = page.get_by_role("region", name="What happened")
     expect(story).to_contain_text("told the agent: “Take the cheaper one.”")
     expect(panel).to_contain_text(re.compile(r"\b5 of 12 model calls"), timeout=30_000)
+
+
+def test_a_document_is_put_into_the_case_file_and_read_again(
+    open_window: Callable[..., Page], house: Server, key: str
+):
+    page = open_window(server=house)
+    page.goto(f"/mywork/cases/{key}")
+    expect(page.get_by_role("region", name="Sourcing")).to_contain_text("Nordlicht", timeout=30_000)
+    card = page.get_by_role("region", name="Case file")
+    card.get_by_text("Add a document").click()
+    card.locator("#document-name").select_option("papers")
+    card.locator("#document-file").set_input_files(
+        {"name": "offer.txt", "mimeType": "text/plain", "buffer": b"ten desks, 930 euro each"}
+    )
+
+    card.get_by_role("button", name="Add it").click()
+
+    link = card.get_by_role("link", name="offer.txt")
+    expect(link).to_be_visible()
+    answer = page.request.get(str(link.get_attribute("href")))
+    assert (answer.status, answer.text()) == (200, "ten desks, 930 euro each")

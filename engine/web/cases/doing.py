@@ -11,7 +11,15 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from engine.public import Actor, CommandRejected, Value, cases, from_json
+from engine.public import (
+    LARGEST_DOCUMENT,
+    Actor,
+    CommandRejected,
+    NewDocument,
+    Value,
+    cases,
+    from_json,
+)
 from engine.store import json
 from engine.web.cases.access import members
 from engine.web.cases.page import case_page
@@ -98,6 +106,33 @@ def _value(name: str, text: str) -> Value:
         raise ValueError(
             f'This is no JSON: {error}. A text stands in quotes: "like this".'
         ) from error
+
+
+@require_POST
+@members
+def add_document(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
+    """Put a file into the case file."""
+    given = request.FILES.get("file")
+    item = request.POST.get("name", "")
+    if given is None or isinstance(given, list):
+        messages.error(request, "Choose a file first.")
+        return redirect("case", key)
+    if (given.size or 0) > LARGEST_DOCUMENT:
+        most = LARGEST_DOCUMENT // 1024 // 1024
+        messages.error(request, f"A document has at most {most} MB.")
+        return redirect("case", key)
+    new = NewDocument(
+        content=given.read(),
+        file_name=(given.name or "document")[-LONGEST_NAME:],
+        content_type=given.content_type or "application/octet-stream",
+    )
+    try:
+        cases.put_document(key, item, new, actor=actor)
+    except CommandRejected as rejected:
+        messages.error(request, rejected.message)
+    else:
+        messages.success(request, f"{new.file_name} is in the case file.")
+    return redirect("case", key)
 
 
 @require_POST

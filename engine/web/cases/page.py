@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -87,6 +88,16 @@ class Datum:
     name: str
     text: str
     members: tuple[tuple[str, str], ...] = ()
+    documents: tuple["DocumentLine", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A file whose reference is a value of the case."""
+
+    name: str
+    size: int
+    url: str
 
 
 @require_GET
@@ -128,6 +139,7 @@ def case_page(
         "member": cases.is_member(actor, row),
         "file_ops": cases.FILE_OPS[:4],
         "file_items": cases.file_items(key),
+        "document_items": _for_documents(key, view.case_file),
         "parent": view.parent_case,
         "wrong": wrong or {},
         "asked": _asked(offers, request.GET.get("ask", "")),
@@ -143,6 +155,12 @@ def refused(request: HttpRequest, rejected: CommandRejected) -> HttpResponseBase
     status = 404 if rejected.code == "NOT_FOUND" else 403
     context = {"sentence": rejected.message, "missing": status == 404}
     return render(request, "cases/refused.html", context, status=status)
+
+
+def _for_documents(key: int, case_file: Mapping[str, Any]) -> list[str]:
+    """Where a document can be added without taking the place of something."""
+    lists = cases.lists(key)
+    return [name for name in cases.file_items(key) if name in lists or name not in case_file]
 
 
 def _asked(offers: list[Offer], mark: str) -> Offer | None:
@@ -232,9 +250,30 @@ def _data(values: Mapping[str, Any]) -> list[Datum]:
 
 
 def _datum(name: str, value: Any) -> Datum:
+    listed = value if isinstance(value, list) else [value]
+    files = tuple(line for one in listed if (line := _document(one)) is not None)
+    if files and len(files) == len(listed):
+        return Datum(name, "", documents=files)
     if isinstance(value, dict) and value:
         return Datum(name, "", tuple((each, _text_of(value[each])) for each in value))
     return Datum(name, _text_of(value))
+
+
+def _document(value: Any) -> DocumentLine | None:
+    """The file that *value* is the reference of."""
+    if not isinstance(value, dict) or value.get("camunda.document.type") != "camunda":
+        return None
+    about = value.get("metadata")
+    if not isinstance(about, dict) or "documentId" not in value:
+        return None
+    size = about.get("size")
+    id_ = str(value["documentId"])
+    query = urlencode({"contentHash": str(value.get("contentHash") or "")})
+    return DocumentLine(
+        name=str(about.get("fileName") or id_),
+        size=size if isinstance(size, int) else 0,
+        url=f"/v2/documents/{quote(id_, safe='')}?{query}",
+    )
 
 
 def _text_of(value: Any) -> str:
