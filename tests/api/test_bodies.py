@@ -246,7 +246,7 @@ def test_an_unknown_address_is_a_problem_too(root: Caller):
     ("path", "what"),
     [
         ("users/search", "manage people by /v2"),
-        ("process-instances/deletion", "delete many instances as one batch operation"),
+        ("decision-instances/deletion", "delete many evaluations as one batch operation"),
     ],
 )
 def test_an_operation_that_is_not_built_says_so(root: Caller, path: str, what: str):

@@ -11,6 +11,7 @@ from engine.store.models.definitions import Definition
 from engine.store.models.incidents import Incident
 from engine.store.models.subscriptions import CorrelatedMessage, MessageSubscription
 from engine.store.models.tasks import Task
+from engine.store.models.traces import OperationReference
 from engine.store.models.work import Job
 from tests.api.caller import START, Caller
 
@@ -70,6 +71,9 @@ def rows(instance, run, variable) -> None:
             state="COMPLETED",
             actor_type="USER",
             created_at=START,
+        )
+        OperationReference.objects.create(
+            key=key, reference=7, command="CancelInstance", subject_key=key, actor="a", at=START
         )
         BatchOperationItem.objects.create(
             operation_key=key, item_key=key, instance_key=key, state="COMPLETED"

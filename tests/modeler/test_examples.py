@@ -15,7 +15,8 @@ def _asked_for(settings):
 def test_each_example_is_a_project_with_its_models_and_forms(db):
     open_examples()
 
-    assert set(Project.objects.values_list("slug", flat=True)) == {"loan", "therapist-website"}
+    slugs = {"loan", "requisition", "therapist-website"}
+    assert set(Project.objects.values_list("slug", flat=True)) == slugs
     loan = Project.objects.get(slug="loan")
     assert loan.name == "A loan with judgement"
     assert {"loan.bpmn", "loan_rules.dmn"} <= set(loan.drafts.values_list("name", flat=True))

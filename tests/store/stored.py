@@ -20,8 +20,8 @@ from tests.scenarios.player import Player, values
 
 
 def deploy(data: bytes, process_id: str | None = None) -> int:
-    """Store the one process of a file as a definition and give its key."""
-    (plan,) = compile_bpmn(data, "drawing.bpmn").plans
+    """Store the first process of a file as a definition and give its key."""
+    plan = compile_bpmn(data, "drawing.bpmn").plans[0]
     return _define("process", process_id or plan.id, plan.name, data=data)
 
 
@@ -90,7 +90,9 @@ class StoredPlayer(Player):
         self.keys = keys.key_block()
         self.rows: list[int] = []  # rows written by each turn
 
-    def starts(self, at: str | None = None, **variables: Any) -> None:
+    def starts(
+        self, at: str | None = None, by: tuple[str, str] | None = None, **variables: Any
+    ) -> None:
         self.key = keys.new_key()
         command = StartInstance(
             key=self.key,
@@ -98,6 +100,7 @@ class StoredPlayer(Player):
             definition_key=self.definition_key,
             variables=values(variables),
             start_event=at,
+            trigger=by,
             business_id="order-1",
             tags=("vip",),
             terminate_after=self.ends_after,
