@@ -2,9 +2,10 @@
 
 One process of HELM as a server runs it: the engine thread writes, whoever waits is woken by the
 news of its commit. Workers of the process complete jobs; another waits for jobs as a long poll
-does and has them leased with their variables. The time of one job is from the call that completes
-it until the instance's next job is in the hands of the one who waits, so it holds two commits, the
-news between them and the way of the variables.
+does and has them leased with their variables. Two times are taken of each job, both from the call
+that completes it. The instance's next job is *available* when that call has its answer: the job is
+committed, who waits is told, and any worker may lease it. It is *held* when the one who waits has
+it, which holds a second commit, the news between them and the way of the variables.
 
 First the workers answer as fast as they can: the highest rate. Then jobs are completed at half of
 that rate, evenly, whether the engine keeps up or not; what comes late counts from when it was due.
@@ -41,11 +42,13 @@ class Found(NamedTuple):
     """What one run has found: jobs per second, and the times in milliseconds, sorted."""
 
     rate: float
-    times: list[float]
+    available: list[float]
+    held: list[float]
 
-    def percentile(self, part: float) -> float:
-        """The time that *part* of the jobs do not exceed."""
-        return self.times[min(int(len(self.times) * part), len(self.times) - 1)]
+
+def percentile(times: list[float], part: float) -> float:
+    """The time that *part* of the jobs do not exceed."""
+    return times[min(int(len(times) * part), len(times) - 1)]
 
 
 def measure(seconds: float) -> None:
@@ -61,20 +64,22 @@ def measure(seconds: float) -> None:
     writer.install(engine)
     engine.start()
     try:
-        print(f"{'':24} {'jobs/s':>8} {'p50 ms':>8} {'p90 ms':>8} {'p99 ms':>8} {'jobs':>8}")
+        print(f"{'':32} {'jobs/s':>8} {'p50 ms':>8} {'p90 ms':>8} {'p99 ms':>8} {'jobs':>8}")
         saturated = _Run(key, rate=None).play(seconds)
-        _row("as fast as it can", saturated)
+        _rows("as fast as it can", saturated)
         half = _Run(key, rate=saturated.rate / 2).play(seconds)
-        _row("at half of that", half)
-        note("latency", half.percentile(0.99))
+        _rows("at half of that", half)
+        note("latency", percentile(half.available, 0.99))
     finally:
         engine.stop()
         writer.install(None)
 
 
-def _row(what: str, found: Found) -> None:
-    times = " ".join(f"{found.percentile(part):8.1f}" for part in (0.5, 0.9, 0.99))
-    print(f"{what:24} {found.rate:8,.0f} {times} {len(found.times):8,}", flush=True)
+def _rows(what: str, found: Found) -> None:
+    for name, times in (("available", found.available), ("held", found.held)):
+        parts = " ".join(f"{percentile(times, part):8.1f}" for part in (0.5, 0.9, 0.99))
+        said = f"{what}, {name}"
+        print(f"{said:32} {found.rate:8,.0f} {parts} {len(times):8,}", flush=True)
 
 
 class _Run:
@@ -86,7 +91,8 @@ class _Run:
         self._slots = _slots(rate)
         self._slots_lock = threading.Lock()
         self._called: dict[int, float] = {}
-        self._times: list[tuple[float, float]] = []
+        self._available: list[tuple[float, float]] = []
+        self._held: list[tuple[float, float]] = []
         self._over = threading.Event()
 
     def play(self, seconds: float) -> Found:
@@ -106,9 +112,12 @@ class _Run:
             self._ready.put(None)
         for thread in threads:
             thread.join()
-        times = sorted(took for at, took in self._times if began <= at < ended)
+        available, held = (
+            sorted(took for at, took in times if began <= at < ended)
+            for times in (self._available, self._held)
+        )
         self._clear()
-        return Found(len(times) / (ended - began), times)
+        return Found(len(held) / (ended - began), available, held)
 
     def _start(self) -> "StartRequest":
         from engine import public
@@ -134,7 +143,7 @@ class _Run:
             for job in jobs:
                 called = self._called.pop(job.instance_key, None)
                 if called is not None:
-                    self._times.append((now, (now - called) * 1000))
+                    self._held.append((now, (now - called) * 1000))
                 self._ready.put((job.key, job.instance_key, job.token))
 
     def _work(self) -> None:
@@ -145,8 +154,10 @@ class _Run:
         done = 0
         while (job := self._ready.get()) is not None and not self._over.is_set():
             key, instance, token = job
-            self._called[instance] = self._due()
+            due = self._called[instance] = self._due()
             public.complete_job(key, token=token, actor=public.SYSTEM)
+            now = time.perf_counter()
+            self._available.append((now, (now - due) * 1000))
             done += 1
             if done % W6.waits == 0:  # as many instances as end
                 public.start_instances([self._start()], actor=public.SYSTEM)
