@@ -178,3 +178,43 @@ def test_a_lane_is_marked_itself_and_a_process_at_its_pool(opened):
     expect(pool).to_have_attribute("data-severity", "error")
     assert "contains no element 'Nobody'" in pool.get_attribute("title")
     expect(page.locator(".helm-problem-root")).to_have_count(0)
+
+
+SCRIPTS = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
+    xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
+    xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="d" targetNamespace="x">
+  <process id="prüfung" isExecutable="true">
+    <startEvent id="anfang"><outgoing>überweg</outgoing></startEvent>
+    <manualTask id="审核" name="审核"><incoming>überweg</incoming></manualTask>
+    <sequenceFlow id="überweg" sourceRef="anfang" targetRef="审核"/>
+  </process>
+  <bpmndi:BPMNDiagram id="dia"><bpmndi:BPMNPlane id="plane" bpmnElement="prüfung">
+    <bpmndi:BPMNShape id="s1" bpmnElement="anfang">
+      <dc:Bounds x="100" y="100" width="36" height="36"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="s2" bpmnElement="审核">
+      <dc:Bounds x="200" y="78" width="100" height="80"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNEdge id="e1" bpmnElement="überweg">
+      <di:waypoint x="136" y="118"/><di:waypoint x="200" y="118"/></bpmndi:BPMNEdge>
+  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
+</definitions>"""
+
+
+def test_ids_in_any_script_are_drawn_and_saved_as_they_were(opened):
+    page = opened("scripts.bpmn", SCRIPTS.encode())
+
+    expect(page.locator("g.djs-shape")).to_have_count(2)
+    box = page.locator("g.djs-shape").filter(has_text="审核").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(".djs-context-pad .entry[data-action='append.end-event']").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#save-state")).to_have_attribute("data-phase", "saved")
+    text = page.evaluate(
+        "async () => (await (await fetch(location.pathname + '/draft')).json()).text"
+    )
+
+    before, after = said(SCRIPTS.encode()), said(text.encode())
+    assert before - after == Counter()
+    assert len(list(etree.fromstring(text.encode()).iter("{*}endEvent"))) == 1

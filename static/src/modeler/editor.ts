@@ -9,6 +9,7 @@ import type { Editor, Runnable } from '../studio/editor';
 import type { Mark } from '../studio/problems';
 import { HelmBadges } from './helm/badges';
 import { Faithful, type Read } from './helm/faithful';
+import { named, plain, type Plain } from './helm/ids';
 import { packages } from './helm/moddle';
 import { MODULES, RENDERER } from './modules';
 import { shownAt } from './shown';
@@ -41,9 +42,12 @@ interface Parsed extends Omit<Read, 'rootElement'> {
 export class BpmnEditor implements Editor {
   private viewer!: BaseViewer;
   private faithful!: Faithful;
+  private names: Plain['names'] = new Map();
   private readonly listeners: (() => void)[] = [];
 
-  async open(text: string): Promise<string[]> {
+  async open(file: string): Promise<string[]> {
+    const { xml: text, names } = plain(file);
+    this.names = names;
     const narrow = window.matchMedia(NARROW).matches;
     this.viewer = narrow ? this.look(text) : this.draw(text);
     this.events().on('import.parse.complete', (read: Parsed) => {
@@ -66,10 +70,11 @@ export class BpmnEditor implements Editor {
   }
 
   async text(): Promise<string> {
-    return this.faithful.written(async () => {
+    const written = await this.faithful.written(async () => {
       const { xml } = await this.viewer.saveXML({ format: true });
       return xml ?? '';
     });
+    return named(written, this.names);
   }
 
   onChange(listener: () => void): void {
@@ -93,7 +98,7 @@ export class BpmnEditor implements Editor {
   }
 
   visible(element: string): string | null {
-    return shownAt(element, this.registry().getAll());
+    return shownAt(this.names.get(element) ?? element, this.registry().getAll());
   }
 
   mark(marks: Map<string, Mark>): void {
