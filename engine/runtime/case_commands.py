@@ -26,7 +26,8 @@ REFUSALS = (
     NOT_COMPLETABLE,
 )
 
-#: The transitions that can be asked for from outside (CMMN 1.1 tables 8.2 to 8.4).
+#: What can be asked for from outside: transitions (CMMN 1.1 tables 8.2 to 8.4), the planning of an
+#: item, and to do without one that has failed (``waive``; `cmmn.md`, H6).
 MOVES = (
     "complete",
     "trigger",
@@ -39,6 +40,7 @@ MOVES = (
     "terminate",
     "fault",
     "reactivate",
+    "waive",
     "close",
 )
 CASE = "case"  #: the word for the case itself in `MakeMove.item`

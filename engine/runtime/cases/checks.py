@@ -22,7 +22,7 @@ from engine.runtime.case_commands import (
 from engine.runtime.cases import completion, conditions, suspending
 from engine.runtime.cases.life import allows, at_rest
 from engine.runtime.cases.run import Run, details_of
-from engine.runtime.state import Item
+from engine.runtime.state import FAILED, Item
 from engine.runtime.trouble import Trouble
 
 #: The transition that a move makes, where it is not the word of the move itself.
@@ -43,6 +43,8 @@ class Refusal(NamedTuple):
 
 def illegal(run: Run, item: Item, kind: str) -> Refusal | None:
     """Whether the item is in no state that the move needs."""
+    if kind == "waive":
+        return _not_to_waive(item)
     transition = TRANSITIONS.get(kind, kind)
     if not allows(item, transition) or not _is_of_its_kind(item, kind):
         why = f"'{item.node.name}' is {item.life.lower()}, which does not allow '{kind}'"
@@ -57,6 +59,18 @@ def illegal(run: Run, item: Item, kind: str) -> Refusal | None:
         why = "the case is suspended because its caller is; resume that instead"
         return Refusal(ILLEGAL_TRANSITION, why)
     return None
+
+
+def _not_to_waive(item: Item) -> Refusal | None:
+    """Only what has failed, and holds up its stage by that, can be done without (H6)."""
+    blocks = item.life == FAILED and item.scope is not None and completion.holds_up(item)
+    around = resting(item)
+    if blocks and around is None:
+        return None
+    why = f"'{item.node.name}' is {item.life.lower()}; only what has failed can be done without"
+    if blocks and around is not None:
+        why = f"'{item.node.name}' lies in '{around.node.name}', which is {around.life.lower()}"
+    return Refusal(ILLEGAL_TRANSITION, why)
 
 
 def _is_of_its_kind(item: Item, kind: str) -> bool:

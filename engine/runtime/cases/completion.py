@@ -25,6 +25,7 @@ from engine.runtime.state import (
 from engine.runtime.trouble import Trouble
 
 LEFT_OVER = "parent-completed"
+WAIVED = "waived"  #: in the memo of a failed item that the stage does without
 
 
 def hindrance(run: Run, stage: Item, *, by_hand: bool) -> str | None:
@@ -44,9 +45,14 @@ def _running(children: list[Item]) -> str | None:
     for child in children:
         if child.life in RUNNING:
             return f"'{child.node.name}' is {child.life.lower()}"
-        if child.life == FAILED and details_of(child).failed_blocks:
-            return f"'{child.node.name}' has failed; reactivate it first"
+        if child.life == FAILED and holds_up(child):
+            return f"'{child.node.name}' has failed; reactivate it first, or do without it"
     return None
+
+
+def holds_up(item: Item) -> bool:
+    """Whether the item's failure holds up its stage (H6): nobody has said to do without it."""
+    return details_of(item).failed_blocks and not (item.memo or {}).get(WAIVED)
 
 
 def _unfinished(run: Run, stage: Item, children: list[Item], *, by_hand: bool) -> str | None:

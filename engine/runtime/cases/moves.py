@@ -247,9 +247,18 @@ def _fault(run: Run, item: Item) -> None:
     transitions.fault(run, item, trouble if details_of(item).failed_blocks else None)
 
 
+def _waive(run: Run, item: Item) -> None:
+    """The stage does without what has failed; that stays failed, and nobody has to look at it."""
+    incidents.clear(run.turn, item)
+    run.turn.remember(item, completion.WAIVED, True)
+    run.touched()
+    run.doubt(item.scope)
+
+
 def reactivate(run: Run, item: Item) -> None:
     """What has failed is tried again: a task's work begins anew, a stage goes on."""
     incidents.clear(run.turn, item)
+    run.turn.remember(item, completion.WAIVED, None)
     if item.node.kind == "stage":
         transitions.move(run, item, ACTIVE, "reactivate")
         inside = list(run.below(item))
@@ -270,6 +279,7 @@ _ITEM: Mapping[str, Callable[[Run, Item], None]] = {
     "terminate": _terminate,
     "fault": _fault,
     "reactivate": reactivate,
+    "waive": _waive,
 }
 
 

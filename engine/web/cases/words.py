@@ -57,6 +57,7 @@ MOVES = {
     "terminate": "End {}",
     "fault": "Mark {} as failed",
     "reactivate": "Try {} again",
+    "waive": "Do without {}",
 }
 #: What a button says of the case itself.
 CASE_MOVES = {
@@ -85,7 +86,7 @@ AUTONOMY = {
     "act": "it acts within its boundary",
 }
 #: What is offered beside the work; everything else stands in the menu of its item.
-FOREMOST = ("manualStart", "plan", "trigger", "reactivate", "resume", "reenable")
+FOREMOST = ("manualStart", "plan", "trigger", "reactivate", "waive", "resume", "reenable")
 #: What cannot be taken back, and asks first.
 FINAL = frozenset(("terminate", "close", "fault"))
 #: What the journal's commands are for people, as a past participle behind a name.
@@ -101,6 +102,7 @@ DONE = {
     "terminate": "ended",
     "fault": "marked as failed",
     "reactivate": "reactivated",
+    "waive": "did without",
     "close": "closed",
 }
 #: What happened to an item of the case file.
