@@ -47,6 +47,7 @@ def measure() -> None:
     planned = [move("plan", f"d{number}") for number in range(PLANNED)]
     offered = [_ms(lambda: case_reading.case_moves(key, actor=public.SYSTEM)) for _ in range(20)]
     seen = [_ms(lambda: case_reading.read_case(key, actor=public.SYSTEM)) for _ in range(20)]
+    opened = _page(key)
     print(f"{'a case of 500 items':28} {'p50 ms':>8} {'p95 ms':>8}")
     for what, times in (
         ("started", starts),
@@ -54,9 +55,24 @@ def measure() -> None:
         ("work planned", planned),
         ("what may be done, asked", offered),
         ("the case read", seen),
+        ("its page, as it is sent", opened),
     ):
         print(f"{what:28} {_part(times, 0.5):8.1f} {_part(times, 0.95):8.1f}")
     note("cases", _part(completed + planned, 0.95))
+    note("case-page", _part(opened, 0.95))
+
+
+def _page(key: int) -> list[float]:
+    """How long the server makes the page of the case; a browser needs some 0.2 s to show it."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.create_superuser("bench"))
+    address = f"/mywork/cases/{key}"
+    if client.get(address).status_code != 200:
+        raise RuntimeError(f"{address} is not there")
+    return [_ms(lambda: client.get(address)) for _ in range(20)]
 
 
 def _ms(work: Callable[[], object]) -> float:

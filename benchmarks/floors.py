@@ -42,6 +42,7 @@ FLOORS = (
     Floor("loop.memory", "a round of 100,000 in memory, of one of 1,000", "x", 1.2, 1.1, True),
     Floor("loop.durable", "a round of 100,000 durable, of one of 1,000", "x", 1.2, 1.1, True),
     Floor("cases", "a move in a case of 500 items, p95", "ms", 50, 20, at_most=True),
+    Floor("case-page", "its page, made by the server, p95", "ms", 800, 300, at_most=True),
 )
 
 
