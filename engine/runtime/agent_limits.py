@@ -56,22 +56,29 @@ def makes_progress(turn: Turn, item: Item, calls: Sequence[ToolCall]) -> bool:
     False when the same calls have been refused so often that they would be for ever; the error
     has been thrown then, or is an incident.
     """
+    message = stands_still(turn, item, calls)
+    if message is None:
+        return True
+    if not errors.throw_error(turn, item, NO_PROGRESS, message, {}):
+        incidents.raise_incident(turn, item, errors.uncaught(item, NO_PROGRESS, message), START)
+    return False
+
+
+def stands_still(turn: Turn, item: Item, calls: Sequence[ToolCall]) -> str | None:
+    """What to say when the same calls have been refused so often that they would be for ever."""
     mind = agent_memory.mind(item)
     if not tool_calls.all_refused(item):
         if "refused" in mind:
             agent_memory.keep(turn, item, {k: v for k, v in mind.items() if k != "refused"})
-        return True
+        return None
     proposed = tool_calls.same(calls)
     before, times = mind.get("refused", ("", 0))
     times = times + 1 if before == proposed else 1
     if times < MAX_REPEATS:
         agent_memory.keep(turn, item, {**mind, "refused": [proposed, times]})
-        return True
+        return None
     agent_memory.keep(turn, item, {k: v for k, v in mind.items() if k != "refused"})
-    message = (
+    return (
         f"the agent '{agent_of(item).name}' in '{item.node.element}' has proposed the same refused "
         f"calls {times} times in a row"
     )
-    if not errors.throw_error(turn, item, NO_PROGRESS, message, {}):
-        incidents.raise_incident(turn, item, errors.uncaught(item, NO_PROGRESS, message), START)
-    return False

@@ -182,19 +182,9 @@ def failed(turn: Turn, item: Item | None, command: FailTurn) -> None:
     """The model could not be asked: tried again, or a typed error, or an incident."""
     region = _asked(item, command.job)
     mind = agent_memory.mind(region)
-    record = {
-        "code": command.code,
-        "message": command.message,
-        "model": command.model,
-        "connection": command.connection,
-        "scripted": command.scripted,
-    }
-    turn.emit(("TurnFailed", region.key, mind["turn"], record))
-    job, code, message = command.job, command.code, command.message
-    if command.retries > 0:
-        turn.emit(("JobFailed", job, region.key, command.retries, message, command.retry_at))
+    if is_tried_again(turn, region, command):
         return
-    turn.emit(("JobErrorThrown", job, region.key, code, message, True))
+    code, message = command.code, command.message
     if not errors.throw_error(turn, region, code, message, {}):
         trouble = Trouble(
             "AD_HOC_SUB_PROCESS_NO_RETRIES",
@@ -202,6 +192,24 @@ def failed(turn: Turn, item: Item | None, command: FailTurn) -> None:
         )
         agent_memory.keep(turn, region, {**mind, "turn": mind["turn"] - 1})
         incidents.raise_incident(turn, region, trouble, START)
+
+
+def is_tried_again(turn: Turn, region: Item, command: FailTurn) -> bool:
+    """Note that the model could not be asked; whether its job has retries left."""
+    record = {
+        "code": command.code,
+        "message": command.message,
+        "model": command.model,
+        "connection": command.connection,
+        "scripted": command.scripted,
+    }
+    turn.emit(("TurnFailed", region.key, agent_memory.mind(region)["turn"], record))
+    job, code, message = command.job, command.code, command.message
+    if command.retries > 0:
+        turn.emit(("JobFailed", job, region.key, command.retries, message, command.retry_at))
+        return True
+    turn.emit(("JobErrorThrown", job, region.key, code, message, True))
+    return False
 
 
 def _asked(item: Item | None, job: int) -> Item:

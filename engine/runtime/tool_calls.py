@@ -27,20 +27,24 @@ MAX_CALLS = 64  #: calls of one turn that are looked at; the rest are refused
 
 def propose(turn: Turn, item: Item, calls: Sequence[ToolCall]) -> None:
     """Decide about each call of a turn, in order; calls that may run begin together."""
-    number = agent_memory.mind(item)["turn"]
-    entries: list[dict[str, Any]] = []
-    taken: set[str] = set()
-    for place, call in enumerate(calls):
-        name = free_id(call.call, place, taken)
-        turn.emit(("ToolProposed", item.key, number, name, call.tool, dict(call.arguments or {})))
-        entries.append({"call": name, "tool": call.tool, "done": False})
-    agent_memory.propose(turn, item, entries)
+    announce(turn, item, calls)
     for place, call in enumerate(calls):
         _decide(turn, item, place, call)
 
 
-def free_id(wanted: str, place: int, taken: set[str]) -> str:
-    """The id of a call: the model's own, made unique among those *taken*."""
+def announce(turn: Turn, item: Item, calls: Sequence[ToolCall]) -> None:
+    """The calls of a turn are on record before anything is decided, each with an id of its own."""
+    number = agent_memory.mind(item)["turn"]
+    entries: list[dict[str, Any]] = []
+    taken: set[str] = set()
+    for place, call in enumerate(calls):
+        name = _free_id(call.call, place, taken)
+        turn.emit(("ToolProposed", item.key, number, name, call.tool, dict(call.arguments or {})))
+        entries.append({"call": name, "tool": call.tool, "done": False})
+    agent_memory.propose(turn, item, entries)
+
+
+def _free_id(wanted: str, place: int, taken: set[str]) -> str:
     name = wanted or f"call-{place + 1}"
     while name in taken:
         name = f"{name}-{place + 1}"

@@ -7,7 +7,6 @@ arguments may be anything. After each move the case settles before the next one 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from engine.feel.values import Value
 from engine.plan.cases import CaseAgent
@@ -33,15 +32,7 @@ SUGGEST = "suggest"  #: the outcome of a call that people are only told of
 
 def propose(run: Run, region: Item, agent: CaseAgent, calls: Sequence[ToolCall]) -> None:
     """Decide about each call of a turn, in order."""
-    number = agent_memory.mind(region)["turn"]
-    entries: list[dict[str, Any]] = []
-    taken: set[str] = set()
-    for place, call in enumerate(calls):
-        name = tool_calls.free_id(call.call, place, taken)
-        proposed = dict(call.arguments or {})
-        run.turn.emit(("ToolProposed", region.key, number, name, call.tool, proposed))
-        entries.append({"call": name, "tool": call.tool, "done": False})
-    agent_memory.propose(run.turn, region, entries)
+    tool_calls.announce(run.turn, region, calls)
     for place, call in enumerate(calls):
         _decide(run, region, agent, place, call)
 

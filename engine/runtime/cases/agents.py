@@ -26,15 +26,13 @@ from engine.runtime import (
     data,
     errors,
     incidents,
-    tool_calls,
     waits,
 )
 from engine.runtime.cases import agent_moves, agent_tools, conditions, suggestions
 from engine.runtime.cases.checks import resting
 from engine.runtime.cases.run import Run
-from engine.runtime.commands import CommandRejected, CompleteTurn, DecideTask, FailTurn, ToolCall
+from engine.runtime.commands import CommandRejected, CompleteTurn, DecideTask, FailTurn
 from engine.runtime.state import ACTIVE, SUSPENDED, Item, State
-from engine.runtime.tool_calls import MAX_CALLS
 from engine.runtime.trouble import JUDGE, Trouble
 
 WORK = Work(type=Constant("helm.agent"))
@@ -132,7 +130,10 @@ def completed(run: Run, item: Item | None, command: CompleteTurn) -> None:
     agent_memory.propose(run.turn, region, ())
     if command.calls:
         agent_moves.propose(run, region, agent, command.calls)
-        _watch_progress(run, region, command.calls)
+        message = agent_limits.stands_still(run.turn, region, command.calls)
+        if message is not None:
+            trouble = errors.uncaught(region, agent_limits.NO_PROGRESS, message)
+            incidents.raise_incident(run.turn, region, trouble, JUDGE)
 
 
 def _asked(item: Item | None, job: int) -> tuple[Item, CaseAgent]:
@@ -147,50 +148,15 @@ def _asked(item: Item | None, job: int) -> tuple[Item, CaseAgent]:
     return item, agent
 
 
-def _watch_progress(run: Run, region: Item, calls: tuple[ToolCall, ...]) -> None:
-    """The same refused moves again and again are an incident."""
-    mind = agent_memory.mind(region)
-    if not tool_calls.all_refused(region):
-        if "refused" in mind:
-            del mind["refused"]
-            agent_memory.keep(run.turn, region, mind)
-        return
-    proposed = tool_calls.same(calls[:MAX_CALLS])
-    before, times = mind.get("refused", ("", 0))
-    times = times + 1 if before == proposed else 1
-    if times < agent_limits.MAX_REPEATS:
-        agent_memory.keep(run.turn, region, {**mind, "refused": [proposed, times]})
-        return
-    mind.pop("refused", None)
-    agent_memory.keep(run.turn, region, mind)
-    message = (
-        f"the agent '{mind.get('agent') or region.node.element}' has proposed the same refused "
-        f"moves {times} times in a row"
-    )
-    trouble = errors.uncaught(region, agent_limits.NO_PROGRESS, message)
-    incidents.raise_incident(run.turn, region, trouble, JUDGE)
-
-
 def failed(run: Run, item: Item | None, command: FailTurn) -> None:
     """The model could not be asked: tried again, or an incident."""
     region, _ = _asked(item, command.job)
     turn, mind = run.turn, agent_memory.mind(region)
-    record = {
-        "code": command.code,
-        "message": command.message,
-        "model": command.model,
-        "connection": command.connection,
-        "scripted": command.scripted,
-    }
-    turn.emit(("TurnFailed", region.key, mind["turn"], record))
-    job, code, message = command.job, command.code, command.message
-    if command.retries > 0:
-        turn.emit(("JobFailed", job, region.key, command.retries, message, command.retry_at))
+    if agent_turns.is_tried_again(turn, region, command):
         return
-    turn.emit(("JobErrorThrown", job, region.key, code, message, True))
     again = {**mind, "turn": mind["turn"] - 1, TOLD: mind.get("news") or None, SEEN: None}
     agent_memory.keep(turn, region, again)
-    trouble = Trouble("AD_HOC_SUB_PROCESS_NO_RETRIES", f"{code}: {message}")
+    trouble = Trouble("AD_HOC_SUB_PROCESS_NO_RETRIES", f"{command.code}: {command.message}")
     incidents.raise_incident(turn, region, trouble, JUDGE)
 
 
