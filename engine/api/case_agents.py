@@ -17,9 +17,8 @@ from engine.public import cases
 
 own = Router(tags=["Case"])
 
-ACTIONS = ("pause", "resume", "ask", "dismiss")
 AgentState = Annotated[str, one_word("off", "paused", "failed", "asks", "thinking", "waiting")]
-Autonomy = Annotated[str, one_word("off", "suggest", "act-with-approval", "act")]
+Autonomy = Annotated[str, one_word(*cases.AUTONOMY)]
 
 
 class CaseSuggestion(TypedDict):
@@ -102,7 +101,7 @@ def _agent(found: cases.AgentView) -> dict[str, object]:
 class CaseAgentRequest(Body):
     """``item`` is the key of the stage, without it the case; ``suggestion`` for ``dismiss``."""
 
-    action: Annotated[str, *one_of(*ACTIONS)]
+    action: Annotated[str, *one_of(*cases.STEERING)]
     item: Key | None = None
     message: Annotated[str, Field(max_length=4_000)] = ""
     suggestion: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from engine.plan.cases import AUTONOMY
+
 TASKS: Final = frozenset(("task", "humanTask", "processTask", "caseTask", "decisionTask"))
 LISTENERS: Final = frozenset(("eventListener", "userEventListener", "timerEventListener"))
 
@@ -87,7 +89,7 @@ ELEMENTS: Final = {
             (
                 Slot("name", required=True),
                 Slot("role", required=True),
-                Slot("autonomy", choices=("off", "suggest", "act-with-approval", "act")),
+                Slot("autonomy", choices=AUTONOMY),
                 Slot("model"),
                 Slot("modelDecision"),
                 Slot("maxModelCalls", Kind.NUMBER),

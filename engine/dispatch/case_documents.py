@@ -3,21 +3,12 @@
 Whoever may read the case sees the reference, and with it may read the document.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
-from engine.store import json
 from engine.store.models.documents import Document
-from engine.store.models.runs import Variable
 
 STORE = "helm"
 MARK = "camunda.document.type"
-
-
-def values(key: int) -> Mapping[str, Any]:
-    """What the case itself knows, its case file included."""
-    rows = Variable.objects.filter(scope_key=key).values_list("name", "value")
-    return {name: json.decode(value) for name, value in rows}
 
 
 def reference(row: Document) -> dict[str, Any]:

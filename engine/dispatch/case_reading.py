@@ -87,7 +87,7 @@ def read_case(key: int, *, actor: Actor) -> CaseView:
     row = readable(key, actor)
     case = deployed(row.definition_key).plan.case
     files = {} if case is None else case.tops
-    data = _data(key)
+    known = data(key)
     parents = Instance.objects.filter(key=row.parent_key or 0, kind=case_access.KIND)
     return CaseView(
         key=key,
@@ -97,13 +97,13 @@ def read_case(key: int, *, actor: Actor) -> CaseView:
         parent_case=parents.values_list("key", flat=True).first(),
         started=row.started_at,
         ended=row.ended_at,
-        variables={name: value for name, value in data.items() if name not in files},
-        case_file={name: value for name, value in data.items() if name in files},
+        variables={name: value for name, value in known.items() if name not in files},
+        case_file={name: value for name, value in known.items() if name in files},
         items=tuple(_items(key)),
     )
 
 
-def _data(key: int) -> Mapping[str, Any]:
+def data(key: int) -> Mapping[str, Any]:
     """What the case itself knows, its case file included, in the order of its creation."""
     rows = Variable.objects.filter(scope_key=key).order_by("key").values_list("name", "value")
     return {name: json.decode(value) for name, value in rows}

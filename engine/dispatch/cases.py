@@ -14,6 +14,7 @@ from engine.dispatch import (
     case_access,
     case_closed,
     case_documents,
+    case_reading,
     case_settling,
     command_ids,
     documents,
@@ -40,8 +41,10 @@ from engine.dispatch.envelope import CaseAsk, Envelope, Receipt
 from engine.dispatch.submit import submit
 from engine.feel.values import Value
 from engine.governance.principal import OPERATORS, Actor
+from engine.plan.cases import AUTONOMY as AUTONOMY
 from engine.runtime.case_commands import MOVES as MOVES
 from engine.runtime.case_commands import REFUSALS as REFUSALS
+from engine.runtime.case_commands import STEERING as STEERING
 from engine.runtime.case_commands import BindRole, ChangeCaseFile, MakeMove, SteerAgent
 from engine.runtime.case_commands import Move as Move
 from engine.runtime.commands import Command, CommandRejected, SetVariables, StartInstance
@@ -244,7 +247,7 @@ def put_document(key: int, item: str, new: documents.NewDocument, *, actor: Acto
     place = None if case is None else case.tops.get(item)
     if case is None or place is None:
         raise rejections.no_such("UPDATE", "update", "case file item", item)
-    there = item in case_documents.values(key)
+    there = item in case_reading.data(key)
     op = "create" if case.file[place].many or not there else "replace"
     stored = documents.keep(replace(new, instance_key=key), actor=actor)
     try:

@@ -43,6 +43,8 @@ MOVES = (
     "waive",
     "close",
 )
+#: What people may do with an agent (`SteerAgent`).
+STEERING = ("pause", "resume", "ask", "dismiss")
 CASE = "case"  #: the word for the case itself in `MakeMove.item`
 
 

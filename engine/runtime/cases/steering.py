@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from engine.runtime import agent_memory
-from engine.runtime.case_commands import SteerAgent
+from engine.runtime.case_commands import STEERING, SteerAgent
 from engine.runtime.cases import agent_tools, agents, suggestions
 from engine.runtime.cases.run import Run
 from engine.runtime.commands import CommandRejected
 from engine.runtime.state import ACTIVE, SUSPENDED, Item
 
-ACTIONS = ("pause", "resume", "ask", "dismiss")
 LONGEST = 4_000  #: letters of what an agent is told
 
 
@@ -22,8 +21,8 @@ def steer(run: Run, item: Item | None, command: SteerAgent) -> None:
     agent = agent_tools.agent_at(item) if item is not None else None
     if item is None or agent is None:
         raise CommandRejected("NOT_FOUND", f"no agent works the item '{command.item}'")
-    if command.action not in ACTIONS:
-        expected = ", ".join(ACTIONS)
+    if command.action not in STEERING:
+        expected = ", ".join(STEERING)
         raise CommandRejected(
             "INVALID_ARGUMENT", f"expected an action of {expected}; found '{command.action}'"
         )
